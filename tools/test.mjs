@@ -1,0 +1,24 @@
+// Runs jest in ESM mode on the pinned Node. Everything after the known flags goes to jest.
+import { spawnSync } from 'node:child_process';
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(`npm test [-- jest options]        the everyday suite
+npm run test:store                the store suite on both DynamoDB engines (needs Java 17 for Amazon's)
+npm run test:slow                 crash, fuzz and browser suites`);
+  process.exit(0);
+}
+const slow = args.includes('--slow');
+const engines = args.includes('--both-engines') ? ['dynoxide', 'dynamodb-local'] : [undefined];
+const rest = args.filter((arg) => !['--slow', '--both-engines'].includes(arg));
+
+for (const engine of engines) {
+  if (engine) console.log(`\nStore suite on ${engine}`);
+  const scope = engine ? ['test/platform/dynamodb'] : slow ? [] : ['--testPathIgnorePatterns', '/slow/'];
+  const run = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...scope, ...(slow ? ['/slow/', '--runInBand'] : []), ...rest],
+    { stdio: 'inherit', env: { ...process.env, ...(engine ? { ROTUNDA_DYNAMODB_ENGINE: engine } : {}) } },
+  );
+  if (run.status !== 0) process.exit(run.status ?? 1);
+}
