@@ -1,0 +1,3 @@
+export * from './roles.ts';
+export * from './people.ts';
+export * from './authority.ts';

@@ -1,0 +1,175 @@
+import { foldClocks, noClocks, type Rules, type Signal, type Subject } from '../sla/index.ts';
+import { isClient, type RequestEvent } from './events.ts';
+import { follow, trackOf } from './lifecycle.ts';
+import type { RequestState } from './state.ts';
+
+/** The rules of an agreement version of the request's agency. */
+export type RuleBook = (agreementVersion: number) => Rules;
+
+/**
+ * The request after an event. Pure: the same events under the same rules give the same state forever.
+ *
+ * @throws Error when the events do not start with a submission: such a history is damaged, not refused
+ */
+export function evolve(id: string, state: RequestState | undefined, event: RequestEvent, rules: RuleBook): RequestState {
+  if (event.type === 'RequestSubmitted') return opened(id, event, rules);
+  if (state === undefined) throw new Error(`The history of request ${id} starts with ${event.type}.`);
+  const changed = withFacts(state, event);
+  const status = follow(state.status, event.type, trackOf(changed.kind)) ?? state.status;
+  const { waitingOn: _waitingOn, ...rest } = changed;
+  const moved: RequestState = {
+    ...rest,
+    ...(status === 'waiting' ? { waitingOn: waitingOnAfter(changed, event) } : {}),
+    status,
+    version: state.version + 1,
+    updatedAt: event.at,
+  };
+  return { ...moved, clocks: signalsOf(moved, state, event, rules).reduce((clocks, signal) => foldClocks(clocks, signal, rules, moved.agreementVersion), state.clocks) };
+}
+
+/** The request its whole history makes; undefined for an empty one. */
+export function replay(id: string, events: readonly RequestEvent[], rules: RuleBook): RequestState | undefined {
+  return events.reduce<RequestState | undefined>((state, event) => evolve(id, state, event, rules), undefined);
+}
+
+function opened(id: string, event: Extract<RequestEvent, { type: 'RequestSubmitted' }>, rules: RuleBook): RequestState {
+  return {
+    id,
+    version: 1,
+    agencyId: event.agencyId,
+    requesterId: event.requesterId,
+    submittedBy: event.by.personId,
+    kind: event.kind,
+    service: event.service,
+    summary: event.summary,
+    impact: event.impact,
+    urgency: event.urgency,
+    priority: event.priority,
+    status: 'submitted',
+    team: event.team,
+    submittedAt: event.at,
+    updatedAt: event.at,
+    reopenCount: 0,
+    agreementVersion: event.agreementVersion,
+    clocks: foldClocks(noClocks, { type: 'started', at: event.at, subject: event }, rules, event.agreementVersion),
+    attachments: [],
+    ...(event.source === undefined ? {} : { source: event.source }),
+  };
+}
+
+/** What the event says about the request itself, apart from its status and clocks. */
+function withFacts(state: RequestState, event: RequestEvent): RequestState {
+  switch (event.type) {
+    case 'RequestTriaged': {
+      const { kind, service, impact, urgency, priority } = event;
+      return { ...assigned(state, event), kind, service, impact, urgency, priority };
+    }
+    case 'RequestAssigned':
+      return assigned(state, event);
+    case 'PriorityChanged':
+      return { ...state, impact: event.impact, urgency: event.urgency, priority: event.priority };
+    case 'AgreementRestated':
+      return { ...state, agreementVersion: event.agreementVersion, priority: event.priority };
+    case 'ResponseGiven':
+    case 'QuestionAsked':
+      return { ...state, respondedAt: state.respondedAt ?? event.at };
+    case 'RequestResolved':
+      return { ...state, respondedAt: state.respondedAt ?? event.at, resolvedAt: event.at };
+    case 'RequestReopened': {
+      const { resolvedAt: _resolvedAt, closedAt: _closedAt, ...rest } = state;
+      return { ...rest, reopenCount: state.reopenCount + 1 };
+    }
+    case 'RequestClosed':
+      return { ...state, closedAt: event.at };
+    case 'AttachmentOffered':
+      return {
+        ...state,
+        attachments: [
+          ...state.attachments,
+          { id: event.attachmentId, name: event.name, bytes: event.bytes, mediaType: event.mediaType, offeredBy: event.by.personId, offeredAt: event.at },
+        ],
+      };
+    case 'AttachmentReceived':
+      return {
+        ...state,
+        attachments: state.attachments.map((attachment) =>
+          attachment.id === event.attachmentId ? { ...attachment, bytes: event.bytes, receivedAt: event.at } : attachment,
+        ),
+      };
+    default:
+      return state;
+  }
+}
+
+function assigned(state: RequestState, event: { readonly team: RequestState['team']; readonly assigneeId?: string }): RequestState {
+  const { assigneeId: _assigneeId, ...rest } = state;
+  return { ...rest, team: event.team, ...(event.assigneeId === undefined ? {} : { assigneeId: event.assigneeId }) };
+}
+
+function waitingOnAfter(state: RequestState, event: RequestEvent): NonNullable<RequestState['waitingOn']> {
+  if (event.type === 'QuestionAsked') return 'client';
+  if (event.type === 'WorkHeld') return event.waitingOn;
+  return state.waitingOn ?? 'client';
+}
+
+/** What the clocks need to know of an event. */
+function signalsOf(state: RequestState, before: RequestState, event: RequestEvent, rules: RuleBook): readonly Signal[] {
+  const { at } = event;
+  const subject: Subject = state;
+  switch (event.type) {
+    case 'ResponseGiven':
+      return [{ type: 'updated', at, subject }];
+    case 'CommentAdded':
+      return tellsClient(state, event) ? [{ type: 'updated', at, subject }] : [];
+    case 'QuestionAsked':
+      return [{ type: 'updated', at, subject }, { type: 'paused', at }];
+    case 'WorkHeld':
+      return rules(state.agreementVersion).agreement.pausesOn.includes(event.waitingOn) ? [{ type: 'paused', at }] : [];
+    case 'QuestionAnswered':
+    case 'WorkResumed':
+      return [{ type: 'resumed', at }];
+    case 'RequestTriaged':
+      return sameSubject(state, before) ? [] : [{ type: 'terms-changed', at, subject }];
+    case 'PriorityChanged':
+    case 'AgreementRestated':
+      return [{ type: 'terms-changed', at, subject }];
+    case 'RequestResolved':
+      return [{ type: 'resolved', at }];
+    case 'RequestReopened':
+      return [{ type: 'reopened', at, subject }];
+    case 'RequestWithdrawn':
+      return [{ type: 'cancelled', at }];
+    case 'ClockWarned':
+    case 'ClockBreached':
+    case 'ClockEscalated':
+      return [{ type: 'raised', clockId: event.clockId, step: event.step, dueAt: event.dueAt }];
+    case 'BreachAcknowledged':
+      return [{ type: 'acknowledged', at, clockId: event.clockId, by: event.by.personId }];
+    case 'ExcuseAsked':
+      return [{ type: 'excuse-asked', clockId: event.clockId, reason: event.reason, by: event.by.personId }];
+    case 'ExcuseDecided':
+      return [{ type: 'excuse-decided', clockId: event.clockId, granted: event.granted, by: event.by.personId }];
+    case 'OutcomeViewed':
+      return [{ type: 'client-view', at, clockId: event.clockId, agrees: event.agrees, by: event.by.personId }];
+    case 'RequestSubmitted':
+    case 'RequestAssigned':
+    case 'RequestClosed':
+    case 'AttachmentOffered':
+    case 'AttachmentReceived':
+      return [];
+  }
+}
+
+/** A public comment by the department keeps the promise of a next update, as long as the work is going on. */
+function tellsClient(state: RequestState, event: Extract<RequestEvent, { type: 'CommentAdded' }>): boolean {
+  const byClient = isClient(event.by);
+  return event.visibility === 'public' && !byClient && holdsPromises(state);
+}
+
+function holdsPromises(state: RequestState): boolean {
+  return state.status !== 'resolved' && state.status !== 'closed';
+}
+
+function sameSubject(a: Subject, b: Subject): boolean {
+  return a.kind === b.kind && a.service === b.service && a.priority === b.priority;
+}
