@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { documentClient, type Table } from '../platform/dynamodb/client.ts';
+import { findOnce } from '../platform/dynamodb/once.ts';
+import { organisationStore } from '../platform/dynamodb/organisation-store.ts';
+import { requestLedger } from '../platform/dynamodb/request-ledger.ts';
+import { requestLists } from '../platform/dynamodb/request-lists.ts';
+import type { Config } from '../platform/config/config.ts';
+import { logger } from '../platform/log/log.ts';
+import { attachmentBucket } from '../platform/s3/attachments.ts';
+import type { EdgePorts } from './edge.ts';
+import type { ExecutePorts } from './requests/execute.ts';
+import type { RequestPorts } from './requests/ports.ts';
+import { ruleBooks } from './requests/rule-books.ts';
+
+/** The table a function was given. */
+export function tableFrom(config: Config): Table {
+  return { client: documentClient(), name: config('table') };
+}
+
+/** What every HTTP edge needs, from the environment. */
+export function edgePorts(config: Config, service: string, table: Table = tableFrom(config)): EdgePorts & { readonly organisation: ReturnType<typeof organisationStore> } {
+  return {
+    now: Date.now,
+    log: logger(service),
+    zone: config('zone'),
+    identityClaim: config('identityClaim'),
+    organisation: organisationStore(table),
+  };
+}
+
+/** What carrying out a command needs. */
+export function executePorts(table: Table): ExecutePorts {
+  return { ledger: requestLedger(table), ruleBooks: ruleBooks(organisationStore(table)) };
+}
+
+/** Everything the requests capability needs over HTTP. */
+export function requestPorts(config: Config): RequestPorts {
+  const table = tableFrom(config);
+  return {
+    ...edgePorts(config, 'requests-http', table),
+    ...executePorts(table),
+    lists: requestLists(table),
+    bucket: attachmentBucket(config('bucket')),
+    findOnce: (personId, key, now) => findOnce(table, personId, key, now),
+    randomBytes,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Contract } from '../contract.ts';
+import type { Call, UseCase } from '../edge.ts';
+import type { RequestCommand } from '../../domain/requests/index.ts';
+import { authoritiesOf, covers, type Role } from '../../domain/organisation/index.ts';
+import { localDate } from '../local-date.ts';
+import { assignmentsAround } from '../identity.ts';
+import { answeredBefore, recordOf, replyTo } from './answer.ts';
+import type { contracts } from './contract.ts';
+import { execute } from './execute.ts';
+import { permitOn } from './permit.ts';
+import type { RequestPorts } from './ports.ts';
+
+type Contracts = typeof contracts;
+type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
+
+/** Operations that are one command each: how the wire's words become the domain's. */
+const commands = {
+  triageRequest: ({ body: { assignee, ...body } }) => ({ type: 'TriageRequest', ...defined(body), ...assigned(assignee) }),
+  giveResponse: ({ body }) => ({ type: 'GiveResponse', ...body }),
+  addComment: ({ body }) => ({ type: 'AddComment', ...body }),
+  askClient: ({ body }) => ({ type: 'AskClient', ...body }),
+  answerQuestion: ({ body }) => ({ type: 'AnswerQuestion', ...body }),
+  holdWork: ({ body }) => ({ type: 'HoldWork', ...body }),
+  resumeWork: () => ({ type: 'ResumeWork' }),
+  assignRequest: ({ body: { team, assignee } }) => ({ type: 'AssignRequest', team, ...assigned(assignee) }),
+  changePriority: ({ body }) => ({ type: 'ChangePriority', ...body }),
+  restateAgreement: ({ body }) => ({ type: 'RestateAgreement', ...body }),
+  resolveRequest: ({ body }) => ({ type: 'ResolveRequest', ...body }),
+  reopenRequest: ({ body }) => ({ type: 'ReopenRequest', ...body }),
+  closeRequest: () => ({ type: 'CloseRequest' }),
+  withdrawRequest: ({ body }) => ({ type: 'WithdrawRequest', ...body }),
+  acknowledgeBreach: ({ params }) => ({ type: 'AcknowledgeBreach', clockId: params.clock }),
+  askExcuse: ({ params, body }) => ({ type: 'AskExcuse', clockId: params.clock, ...body }),
+  decideExcuse: ({ params, body }) => ({ type: 'DecideExcuse', clockId: params.clock, ...body }),
+  viewOutcome: ({ params, body }) => ({ type: 'ViewOutcome', clockId: params.clock, ...body }),
+} satisfies { readonly [O in keyof Contracts]?: CommandOf<Contracts[O]> };
+
+type CommandOperation = keyof typeof commands;
+
+/** The use case of every such operation: check, decide, append, answer. */
+export function commandUseCases(ports: RequestPorts): { readonly [O in CommandOperation]: UseCase<Contracts[O]> } {
+  const useCase =
+    (commandOf: CommandOf<never>): UseCase<Contracts['resumeWork']> =>
+    async (call) => {
+      const answered = await answeredBefore(call, ports);
+      if (answered !== undefined) return answered;
+      const command = commandOf(call as never);
+      const stranger = await strangerIn(command, call, ports);
+      if (stranger !== undefined) return { ok: false, refusal: stranger };
+      const action = command.type === 'AddComment' && command.visibility === 'internal' ? 'request.comment-internally' : call.route.action;
+      const executed = await execute(
+        {
+          id: (call.params as { readonly id: string }).id,
+          command,
+          now: call.now,
+          permit: (state) => permitOn(call, action, state),
+          ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+          ...recordOf(call as Call),
+        },
+        ports,
+      );
+      return replyTo(executed, call as Call, ports);
+    };
+  return Object.fromEntries(Object.entries(commands).map(([operation, commandOf]) => [operation, useCase(commandOf)])) as never;
+}
+
+/** Work is given to somebody who holds the team's role for the agency today, and to nobody else. */
+async function strangerIn(command: RequestCommand, { now, params }: Call<Contract>, ports: RequestPorts) {
+  if ((command.type !== 'AssignRequest' && command.type !== 'TriageRequest') || command.assigneeId === undefined) return undefined;
+  const { id } = params as { readonly id: string };
+  const state = await ports.ledger.load(id);
+  // Whether this caller may know is for the execution to say.
+  if (state === undefined) return undefined;
+  const assignments = await assignmentsAround(ports.organisation, command.assigneeId);
+  const held = authoritiesOf(command.assigneeId, localDate(ports.zone, now), (person) => assignments.get(person) ?? []);
+  const team: Role = command.team ?? state.team;
+  const fits = held.some(({ role, agencyId }) => role === team && covers(agencyId, state.agencyId));
+  return fits ? undefined : ({ code: 'person.not-of-agency', field: 'assignee' } as const);
+}
+
+function assigned(assignee: string | undefined): { readonly assigneeId?: string } {
+  return assignee === undefined ? {} : { assigneeId: assignee };
+}
+
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

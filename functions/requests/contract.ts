@@ -1,0 +1,225 @@
+import * as z from 'zod';
+import { roles } from '../../domain/organisation/index.ts';
+import { attachmentLimits, parseRequestNumber, statuses } from '../../domain/requests/index.ts';
+import { levels, metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
+import { contract, instant, page } from '../contract.ts';
+
+const kind = z.enum(requestKinds).meta({ description: 'application and project wait in triage for the approval chain' });
+const level = z.enum(levels);
+const priority = z.enum(priorities);
+const status = z.enum(statuses);
+const role = z.enum(roles);
+const text = plainText(10_000);
+const reason = plainText(2_000);
+
+/** A request number as typed; blanks, hyphens and case do not matter, a wrong check character does. */
+const number = z
+  .string()
+  .max(40)
+  .transform((typed, context) => {
+    const id = parseRequestNumber(typed);
+    if (id !== undefined) return id;
+    context.addIssue({ code: 'custom', message: 'This is not a request number: please check it for a mistyped character.' });
+    return z.NEVER;
+  })
+  .meta({ type: 'string', example: '4HK7-9MXA-K' });
+
+const params = z.strictObject({ id: number });
+const clockParams = z.strictObject({ id: number, clock: z.string().regex(/^[a-z0-9-]{1,40}$/) });
+
+const promised = z.object({
+  agreementVersion: z.int(),
+  priority,
+  budgetMinutes: z.number(),
+  hours: z.enum(['business', 'always']),
+  dueAt: instant.optional(),
+});
+
+const outcome = z.enum(['running', 'paused', 'kept', 'broken', 'cancelled']);
+
+const clock = z
+  .object({
+    id: z.string(),
+    metric: z.enum(metrics),
+    outcome,
+    startedAt: instant,
+    stoppedAt: instant.optional(),
+    breachedAt: instant.optional(),
+    /** As first promised; never changes its terms. */
+    promised,
+    promisedOutcome: outcome,
+    /** As restated by a change of priority or agreement. */
+    current: promised,
+    acknowledgedBy: z.string().optional(),
+    excuse: z.object({ reason: z.string(), askedBy: z.string(), decidedBy: z.string().optional(), granted: z.boolean().optional() }).optional(),
+    clientAgrees: z.boolean().optional(),
+  })
+  .meta({ id: 'Clock' });
+
+const attachment = z
+  .object({ id: z.string(), name: z.string(), bytes: z.int(), mediaType: z.string(), offeredAt: instant, receivedAt: instant.optional() })
+  .meta({ id: 'Attachment' });
+
+export const requestView = z
+  .object({
+    number: z.string(),
+    version: z.int(),
+    agency: z.string(),
+    requester: z.string(),
+    kind,
+    service: z.string(),
+    summary: z.string(),
+    impact: level,
+    urgency: level,
+    priority,
+    status,
+    waitingOn: z.enum(waits).optional(),
+    /** Whose move it is. */
+    holder: role.optional(),
+    team: role,
+    assignee: z.string().optional(),
+    submittedAt: instant,
+    updatedAt: instant,
+    respondedAt: instant.optional(),
+    resolvedAt: instant.optional(),
+    closedAt: instant.optional(),
+    reopenCount: z.int(),
+    agreementVersion: z.int(),
+    clocks: z.array(clock),
+    updatesKept: z.int(),
+    attachments: z.array(attachment),
+    source: z.string().optional(),
+  })
+  .meta({ id: 'Request' });
+
+/** A command on a request: a body in, the changed request out. */
+function command<B extends z.ZodType>(body: B) {
+  return contract({ params, body, reply: requestView, repeatable: true, versioned: true });
+}
+
+function clockCommand<B extends z.ZodType>(body: B) {
+  return contract({ params: clockParams, body, reply: requestView, repeatable: true, versioned: true });
+}
+
+const nothing = z.strictObject({});
+
+export const contracts = {
+  submitRequest: contract({
+    body: z
+      .strictObject({
+        agency: plainId.optional().meta({ description: 'Needed when you serve several agencies.' }),
+        requester: plainId.optional().meta({ description: 'Only when you submit for somebody else.' }),
+        kind: kind.default('service'),
+        service: plainId.meta({ example: 'email' }),
+        summary: plainLine(200).meta({ example: 'Nobody in the motor pool office can send mail' }),
+        description: plainText(10_000).meta({ example: 'Since about 8 this morning mail stays in the outbox.' }),
+        impact: level.default('medium'),
+        urgency: level.default('medium'),
+      })
+      .meta({ id: 'NewRequest' }),
+    reply: requestView,
+    status: 201,
+    repeatable: true,
+    versioned: true,
+  }),
+  listRequests: contract({
+    query: z.strictObject({
+      view: z.enum(['agency', 'mine', 'inbox']).default('agency').meta({ description: 'of my agencies, submitted by me, or waiting for my role with the most urgent promise first' }),
+      agency: plainId.optional(),
+      role: role.optional().meta({ description: 'With view=inbox: one of your roles.' }),
+      status: status.optional(),
+      kind: kind.optional(),
+      priority: priority.optional(),
+      assignee: plainId.optional(),
+      ...page,
+    }),
+    reply: z.object({ items: z.array(requestView), nextCursor: z.string().optional() }).meta({ id: 'RequestPage' }),
+  }),
+  readRequest: contract({ params, reply: requestView, versioned: true }),
+  readTimeline: contract({
+    params,
+    query: z.strictObject(page),
+    reply: z
+      .object({
+        items: z.array(
+          z.looseObject({
+            sequence: z.int(),
+            type: z.string(),
+            at: instant,
+            by: z.object({ person: z.string(), role: z.string(), actingFor: z.array(z.string()) }),
+          }),
+        ),
+        nextCursor: z.string().optional(),
+      })
+      .meta({ id: 'Timeline' }),
+  }),
+  explainClocks: contract({
+    params,
+    reply: z
+      .object({
+        number: z.string(),
+        at: instant,
+        pauses: z.array(z.object({ from: instant, to: instant.optional() })),
+        clocks: z.array(
+          z.object({
+            clock,
+            spentMinutes: z.number(),
+            remainingMinutes: z.number(),
+            days: z.array(z.object({ date: z.string(), weekday: z.string(), countedMinutes: z.number(), notes: z.array(z.string()) })),
+          }),
+        ),
+      })
+      .meta({ id: 'ClockExplanations' }),
+  }),
+  triageRequest: command(
+    z.strictObject({ kind, service: plainId, impact: level, urgency: level, team: role.optional(), assignee: plainId.optional() }),
+  ),
+  giveResponse: command(z.strictObject({ text })),
+  addComment: command(z.strictObject({ text, visibility: z.enum(['public', 'internal']).default('public') })),
+  askClient: command(z.strictObject({ text })),
+  answerQuestion: command(z.strictObject({ text })),
+  holdWork: command(z.strictObject({ waitingOn: z.enum(waits).exclude(['client']), text })),
+  resumeWork: command(nothing),
+  assignRequest: command(z.strictObject({ team: role, assignee: plainId.optional() })),
+  changePriority: command(z.strictObject({ impact: level, urgency: level, reason })),
+  restateAgreement: command(z.strictObject({ agreementVersion: z.int().min(1), reason })),
+  resolveRequest: command(z.strictObject({ text })),
+  reopenRequest: command(z.strictObject({ reason })),
+  closeRequest: command(nothing),
+  withdrawRequest: command(z.strictObject({ reason })),
+  acknowledgeBreach: clockCommand(nothing),
+  askExcuse: clockCommand(z.strictObject({ reason })),
+  decideExcuse: clockCommand(z.strictObject({ granted: z.boolean(), reason })),
+  viewOutcome: clockCommand(z.strictObject({ agrees: z.boolean(), reason })),
+  offerAttachment: contract({
+    params,
+    body: z.strictObject({
+      name: plainLine(200).meta({ example: 'screenshot.png' }),
+      bytes: z.int().min(1).max(attachmentLimits.bytes),
+      mediaType: z.enum([
+        'application/pdf',
+        'image/png',
+        'image/jpeg',
+        'text/plain',
+        'text/csv',
+        'application/zip',
+        'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      ]),
+    }),
+    reply: z
+      .object({
+        request: requestView,
+        attachment: z.string(),
+        /** Send the file as a multipart form: these fields first, then `file`. */
+        upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()), expiresAt: instant }),
+      })
+      .meta({ id: 'AttachmentOffer' }),
+    status: 201,
+  }),
+  readAttachment: contract({
+    params: z.strictObject({ id: number, attachment: z.string().regex(/^[a-z0-9]{1,40}$/) }),
+    reply: z.object({ url: z.string(), expiresAt: instant }).meta({ id: 'AttachmentLink' }),
+  }),
+} as const;

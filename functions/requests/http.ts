@@ -1,0 +1,5 @@
+import { configFrom } from '../../platform/config/config.ts';
+import { requestPorts } from '../aws.ts';
+import { requestsHttp } from './requests-http.ts';
+
+export const handler = requestsHttp(requestPorts(configFrom(process.env)));

@@ -1,0 +1,129 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, paginateQuery, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { holderOf, isOpenStatus, type RequestEvent, type RequestState } from '../../domain/requests/index.ts';
+import { HORIZON } from '../../domain/time/index.ts';
+import { nextAlarmAt, urgentAt } from '../../domain/sla/index.ts';
+import type { Table } from './client.ts';
+import { type Once, oncePut } from './once.ts';
+import { eventSchema, stateSchema } from './request-rows.ts';
+import { readRow } from './rows.ts';
+import { shardOf } from './shard.ts';
+
+/** One decision to store: all of it or nothing. */
+export interface Append {
+  /** The state the decision was made on; absent for a new request. */
+  readonly before?: RequestState;
+  readonly after: RequestState;
+  readonly events: readonly RequestEvent[];
+  /** The answer to give again should the same command come again. */
+  readonly once?: Once;
+}
+
+/** `conflict`: somebody else wrote first, decide again. `repeated`: this very command was stored before. */
+export type Appended = 'appended' | 'conflict' | 'repeated';
+
+/** The history of every request. */
+export interface RequestLedger {
+  load(id: string): Promise<RequestState | undefined>;
+  /** Events after a sequence number (0 for all), oldest first. */
+  events(id: string, after?: number, limit?: number): Promise<readonly RequestEvent[]>;
+  append(input: Append): Promise<Appended>;
+  /** Ids of requests with an alarm due at or before an instant, in one shard. */
+  alarmsDue(shard: number, now: number): AsyncIterable<string>;
+}
+
+const requestKey = (id: string): string => `request#${id}`;
+const eventKey = (sequence: number): string => `event#${String(sequence).padStart(6, '0')}`;
+
+/** The ledger in DynamoDB: events and snapshot in one transaction, guarded by the snapshot's version. */
+export function requestLedger({ client, name }: Table): RequestLedger {
+  return {
+    async load(id) {
+      const { Item } = await client.send(new GetCommand({ TableName: name, Key: { pk: requestKey(id), sk: 'request' }, ConsistentRead: true }));
+      return Item === undefined ? undefined : readRow(stateSchema, Item);
+    },
+
+    async events(id, after = 0, limit) {
+      const events: RequestEvent[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': requestKey(id), ':first': eventKey(after + 1), ':last': 'event#999999' },
+          ConsistentRead: true,
+          ...(limit === undefined ? {} : { Limit: limit }),
+        },
+      );
+      for await (const page of pages) {
+        for (const item of page.Items ?? []) events.push(readRow(eventSchema, { ...item, ...(item['event'] as object) }));
+        if (limit !== undefined && events.length >= limit) break;
+      }
+      return limit === undefined ? events : events.slice(0, limit);
+    },
+
+    async append({ before, after, events, once }) {
+      const first = (before?.version ?? 0) + 1;
+      const guard =
+        before === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } };
+      const writes = [
+        { Put: { TableName: name, Item: snapshotItem(after), ...guard } },
+        ...events.map((event, index) => ({
+          Put: {
+            TableName: name,
+            Item: { pk: requestKey(after.id), sk: eventKey(first + index), event, requestId: after.id, sequence: first + index },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        })),
+        ...(once === undefined ? [] : [oncePut(name, once)]),
+      ];
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems: writes }));
+        return 'appended';
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const reasons = error.CancellationReasons ?? [];
+        if (once !== undefined && reasons.at(-1)?.Code === 'ConditionalCheckFailed') return 'repeated';
+        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')) return 'conflict';
+        throw error;
+      }
+    },
+
+    async *alarmsDue(shard, now) {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: name,
+            IndexName: 'alarms',
+            KeyConditionExpression: 'alarmKind = :kind AND alarmShard = :shard AND alarmAt <= :now',
+            ExpressionAttributeValues: { ':kind': 'request', ':shard': shard, ':now': now },
+            ProjectionExpression: 'pk',
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        for (const item of page.Items ?? []) yield String(item['pk']).slice('request#'.length);
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+    },
+  };
+}
+
+/** The snapshot with the attributes that put it into the indexes it belongs to, and no others. */
+function snapshotItem(state: RequestState): Record<string, unknown> {
+  const holder = holderOf(state);
+  const alarmAt = nextAlarmAt(state.clocks);
+  return {
+    ...state,
+    pk: requestKey(state.id),
+    sk: 'request',
+    // A request without a running promise sorts after all that have one.
+    ...(holder !== undefined && isOpenStatus(state.status)
+      ? { inboxAgency: state.agencyId, inboxRole: holder, urgentAt: urgentAt(state.clocks) ?? HORIZON.to }
+      : {}),
+    ...(alarmAt === undefined ? {} : { alarmKind: 'request', alarmShard: shardOf(state.id), alarmAt }),
+  };
+}
+

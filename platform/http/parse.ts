@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { ProblemError } from './problem.ts';
+
+/** Bodies are short texts and choices; files go to the bucket. */
+const mostBytes = 64 * 1024;
+
+/**
+ * The JSON of a request body.
+ *
+ * @throws ProblemError 413 when too large, 415 when not sent as JSON, 400 when not JSON
+ */
+export function parseJson(body: string | undefined, isBase64: boolean, contentType: string | undefined): unknown {
+  const bytes = Buffer.from(body ?? '', isBase64 ? 'base64' : 'utf8');
+  if (bytes.length === 0) return {};
+  if (bytes.length > mostBytes)
+    throw new ProblemError({ status: 413, code: 'body.too-large', title: 'Too much text', detail: `Send at most ${mostBytes / 1024} KB. Attach long documents as files.` });
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
+    throw new ProblemError({ status: 415, code: 'body.not-json', title: 'Wrong format', detail: 'Send the request as JSON, with the header Content-Type: application/json.' });
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ProblemError({ status: 400, code: 'body.not-json', title: 'Not readable', detail: 'The body is not valid JSON in UTF-8.' });
+  }
+}
+
+/**
+ * Parses one part of a request by its schema.
+ *
+ * @throws ProblemError 400 `input.invalid` naming every field at fault
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown, where: 'path' | 'query' | 'body' | 'header'): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) => {
+    const at = issue.path.map(String);
+    // Zod names unknown fields together; a person wants each by its name.
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: [...at, key].join('.'), message: 'This field is not known here: leave it out.' }));
+    return [{ field: at.join('.') || where, message: issue.message }];
+  });
+  throw new ProblemError({
+    status: 400,
+    code: 'input.invalid',
+    title: 'Please correct what you sent',
+    detail: `${errors.length === 1 ? 'One field' : `${errors.length} fields`} in the ${where} cannot be accepted.`,
+    errors,
+  });
+}
