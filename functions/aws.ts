@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { documentClient, type Table } from '../platform/dynamodb/client.ts';
+import { noticeStore } from '../platform/dynamodb/notice-store.ts';
 import { findOnce } from '../platform/dynamodb/once.ts';
 import { organisationStore } from '../platform/dynamodb/organisation-store.ts';
 import { requestLedger } from '../platform/dynamodb/request-ledger.ts';
 import { requestLists } from '../platform/dynamodb/request-lists.ts';
+import { subscriptionStore } from '../platform/dynamodb/subscription-store.ts';
 import type { Config } from '../platform/config/config.ts';
 import { logger } from '../platform/log/log.ts';
 import { attachmentBucket } from '../platform/s3/attachments.ts';
+import { mailer } from '../platform/ses/mailer.ts';
+import { directorTopic } from '../platform/sns/director-topic.ts';
+import { failureQueue } from '../platform/sqs/failure-queue.ts';
 import type { EdgePorts } from './edge.ts';
+import type { DispatchPorts } from './notices/dispatch.ts';
+import type { ReactionPorts } from './notices/notices-reactions.ts';
+import type { NoticesHttpPorts } from './notices/ports.ts';
 import type { ExecutePorts } from './requests/execute.ts';
 import type { RequestPorts } from './requests/ports.ts';
 import { ruleBooks } from './requests/rule-books.ts';
@@ -43,5 +51,53 @@ export function requestPorts(config: Config): RequestPorts {
     bucket: attachmentBucket(config('bucket')),
     findOnce: (personId, key, now) => findOnce(table, personId, key, now),
     randomBytes,
+  };
+}
+
+/** What turning events into notices needs. */
+export function reactionPorts(config: Config): ReactionPorts {
+  const table = tableFrom(config);
+  return {
+    now: Date.now,
+    log: logger('notices-reactions'),
+    zone: config('zone'),
+    ledger: requestLedger(table),
+    organisation: organisationStore(table),
+    subscriptions: subscriptionStore(table),
+    notices: noticeStore(table),
+    failures: failureQueue(config('failureQueue')),
+  };
+}
+
+/** What sending notices needs. */
+export function dispatchPorts(config: Config): DispatchPorts {
+  const table = tableFrom(config);
+  return {
+    now: Date.now,
+    log: logger('notices-dispatch'),
+    zone: config('zone'),
+    portal: config('portal'),
+    organisation: organisationStore(table),
+    subscriptions: subscriptionStore(table),
+    notices: noticeStore(table),
+    topic: directorTopic(config('topic')),
+    mailer: mailer(config('sender')),
+  };
+}
+
+/** Both in one process. */
+export function noticePorts(config: Config) {
+  const reactions = reactionPorts(config);
+  const dispatch = dispatchPorts(config);
+  return { ...dispatch, ...reactions, organisation: organisationStore(tableFrom(config)), subscriptions: subscriptionStore(tableFrom(config)), notices: noticeStore(tableFrom(config)) };
+}
+
+/** Everything the notices capability needs over HTTP. */
+export function noticesHttpPorts(config: Config): NoticesHttpPorts {
+  const table = tableFrom(config);
+  return {
+    ...edgePorts(config, 'notices-http', table),
+    subscriptions: subscriptionStore(table),
+    topic: directorTopic(config('topic')),
   };
 }

@@ -17,8 +17,21 @@ export type Refusal =
   | { readonly code: 'agreement.unknown'; readonly version: number }
   | { readonly code: 'service.unknown'; readonly known: readonly string[] }
   | { readonly code: 'person.not-of-agency'; readonly field: string }
+  | { readonly code: 'subscription.wrong-address'; readonly channel: string }
+  | { readonly code: 'subscription.address-taken' }
+  | { readonly code: 'subscription.address-refused' }
+  | { readonly code: 'subscription.changed' }
   | { readonly code: 'cursor.invalid' }
-  | { readonly code: 'attachment.not-received' };
+  | { readonly code: 'attachment.not-received' }
+  | { readonly code: 'revision.needed' }
+  | { readonly code: 'revision.changed'; readonly version: number }
+  | { readonly code: 'version.unknown'; readonly of: 'calendar' | 'agreement'; readonly version: number }
+  | { readonly code: 'version.taken'; readonly of: 'calendar' | 'agreement'; readonly version: number }
+  | { readonly code: 'calendar.invalid' | 'agreement.invalid' | 'person.invalid' | 'assignment.invalid'; readonly errors: NonNullable<Problem['errors']> }
+  | { readonly code: 'person.unknown' }
+  | { readonly code: 'assignment.unknown' }
+  | { readonly code: 'assignment.exists'; readonly until?: string }
+  | { readonly code: 'service.not-in-catalogue' };
 
 /** Every refusal as HTTP: the one place where rules meet status numbers. */
 export function problemOf(refusal: Refusal): Problem {
@@ -91,6 +104,40 @@ export function problemOf(refusal: Refusal): Problem {
       return problem(409, 'Already received', 'This file has been received.');
     case 'attachment.not-received':
       return problem(409, 'Not there yet', 'The file was announced, but has not been uploaded.');
+    case 'revision.needed':
+      return problem(428, 'Read it first', 'This exists already. Read it and send its ETag as If-Match, so that nobody else’s change is lost.');
+    case 'revision.changed':
+      return refusal.version === 0
+        ? problem(412, 'Not there', 'This does not exist, so no ETag fits. Send it without If-Match to enter it.')
+        : problem(412, 'Changed meanwhile', `Somebody changed this since you read it; it is now at version ${refusal.version}. Read it again.`);
+    case 'version.unknown':
+      return problem(404, 'No such version', `The agency has no ${refusal.of} version ${refusal.version}.`);
+    case 'version.taken':
+      return problem(409, 'Somebody was faster', `Somebody else has just added ${refusal.of} version ${refusal.version}. Look at it before you send yours again.`);
+    case 'calendar.invalid':
+      return { ...problem(400, 'Please correct the calendar', 'With these hours and holidays no time can be counted.'), errors: refusal.errors };
+    case 'agreement.invalid':
+      return { ...problem(400, 'Please correct the agreement', 'These promises cannot be kept track of as they are.'), errors: refusal.errors };
+    case 'person.invalid':
+      return { ...problem(400, 'Please correct the person', 'This person cannot be entered as they are described.'), errors: refusal.errors };
+    case 'person.unknown':
+      return problem(404, 'No such person', 'There is no person with this id that you may see.');
+    case 'assignment.invalid':
+      return { ...problem(400, 'Please correct the assignment', 'This role cannot be given in this way.'), errors: refusal.errors };
+    case 'assignment.unknown':
+      return problem(404, 'No such assignment', 'This person has no assignment with this id.');
+    case 'assignment.exists':
+      return problem(409, 'Already given', `This person holds the role from that day on already, ${refusal.until === undefined ? 'without a last day' : `until ${refusal.until}`}. Change the last day of that assignment instead.`);
+    case 'service.not-in-catalogue':
+      return problem(404, 'No such service', 'The catalogue has no service with this id.');
+    case 'subscription.wrong-address':
+      return problem(400, 'Wrong address', refusal.channel === 'sms' ? 'For sms give a telephone number such as +15175550142.' : 'For email give an e-mail address.');
+    case 'subscription.address-taken':
+      return problem(409, 'Address in use', 'Somebody else is told at this address. Give one that is yours alone.');
+    case 'subscription.address-refused':
+      return problem(400, 'Address refused', 'Nothing can be sent to this address. Check it for a slip of the keyboard.');
+    case 'subscription.changed':
+      return problem(409, 'Changed meanwhile', 'This subscription was changed at the same moment. Please try again.');
     case 'cursor.invalid':
       return {
         ...problem(400, 'Wrong page', 'The cursor is damaged or belongs to another list. Start again from the first page.'),

@@ -73,6 +73,8 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
     case 'ResponseGiven':
     case 'QuestionAsked':
       return { ...state, respondedAt: state.respondedAt ?? event.at };
+    case 'CommentAdded':
+      return tellsClient(state, event) ? { ...state, respondedAt: state.respondedAt ?? event.at } : state;
     case 'RequestResolved':
       return { ...state, respondedAt: state.respondedAt ?? event.at, resolvedAt: event.at };
     case 'RequestReopened': {
@@ -124,15 +126,16 @@ function signalsOf(state: RequestState, before: RequestState, event: RequestEven
     case 'QuestionAsked':
       return [{ type: 'updated', at, subject }, { type: 'paused', at }];
     case 'WorkHeld':
-      return rules(state.agreementVersion).agreement.pausesOn.includes(event.waitingOn) ? [{ type: 'paused', at }] : [];
+      return pauseAsAgreed(state, at, rules);
     case 'QuestionAnswered':
     case 'WorkResumed':
       return [{ type: 'resumed', at }];
     case 'RequestTriaged':
       return sameSubject(state, before) ? [] : [{ type: 'terms-changed', at, subject }];
     case 'PriorityChanged':
-    case 'AgreementRestated':
       return [{ type: 'terms-changed', at, subject }];
+    case 'AgreementRestated':
+      return [{ type: 'terms-changed', at, subject }, ...pauseAsAgreed(state, at, rules)];
     case 'RequestResolved':
       return [{ type: 'resolved', at }];
     case 'RequestReopened':
@@ -158,6 +161,13 @@ function signalsOf(state: RequestState, before: RequestState, event: RequestEven
     case 'AttachmentReceived':
       return [];
   }
+}
+
+/** Stops or starts the clocks as the agreement in force treats the wait; a restated one may treat it differently from here on. */
+function pauseAsAgreed({ waitingOn, agreementVersion, clocks }: RequestState, at: number, rules: RuleBook): readonly Signal[] {
+  const pauses = waitingOn !== undefined && (waitingOn === 'client' || rules(agreementVersion).agreement.pausesOn.includes(waitingOn));
+  if (pauses === (clocks.pausedAt !== undefined)) return [];
+  return [{ type: pauses ? 'paused' : 'resumed', at }];
 }
 
 /** A public comment by the department keeps the promise of a next update, as long as the work is going on. */

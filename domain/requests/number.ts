@@ -8,7 +8,7 @@ const base = BigInt(alphabet.length);
 const payload = 8;
 
 /**
- * A number people can quote, e.g. `4HK7-9MXA-C`: eight characters and a check character.
+ * A number people can quote, e.g. `4HK7-9MXA-3`: eight characters and a check character.
  *
  * @param bytes 16 bytes, random for a new request or a hash for an imported one; 23^8 is 78 thousand million numbers
  */
@@ -25,7 +25,7 @@ export function requestNumber(bytes: Uint8Array): string {
 /**
  * The number somebody typed, in its canonical form; undefined when it cannot be one. Case, blanks and hyphens do not matter.
  *
- * @example parseRequestNumber('4hk7 9mxa c') // '4HK7-9MXA-C'
+ * @example parseRequestNumber('4hk7 9mxa 3') // '4HK7-9MXA-3'
  */
 export function parseRequestNumber(typed: string): string | undefined {
   const text = typed.toUpperCase().replaceAll(/[\s-]/g, '');

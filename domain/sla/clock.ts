@@ -8,7 +8,7 @@ export interface Promised {
   /** Budget in milliseconds of the hours it counts in. */
   readonly budgetMs: number;
   readonly hours: 'business' | 'always';
-  /** Epoch milliseconds; absent while the clock is paused, since nobody knows yet. */
+  /** Epoch milliseconds; absent while the clock is paused, since nobody knows yet, unless it passed before the pause. */
   readonly dueAt?: number;
 }
 

@@ -1,4 +1,4 @@
-import { businessTimeBetween, type Pause } from '../time/index.ts';
+import type { Pause } from '../time/index.ts';
 import { type Rules, type Subject, targetFor } from './agreement.ts';
 import { type Clock, type Clocks, isOpen, type Promised } from './clock.ts';
 import { instantOf, ladderOf, nextRung } from './ladder.ts';
@@ -38,10 +38,7 @@ export function foldClocks(clocks: Clocks, signal: Signal, rulesOf: (version: nu
     }
     case 'updated': {
       const answered = fold.stop(fold.stop(clocks, 'first-response', signal.at), 'next-update', signal.at);
-      // Once resolved there is no further update to promise.
-      return openClock(answered, 'resolution') || !hasClock(answered, 'resolution')
-        ? fold.open(answered, 'next-update', signal.at, signal.subject)
-        : answered;
+      return fold.open(answered, 'next-update', signal.at, signal.subject);
     }
     case 'paused':
       return fold.refresh({ ...clocks, pausedAt: signal.at });
@@ -105,6 +102,11 @@ function withoutAlarm(clock: Clock): Clock {
   return rest;
 }
 
+function withoutCancellation(clock: Clock): Clock {
+  const { cancelledAt: _, ...rest } = clock;
+  return rest;
+}
+
 function withoutStop(clock: Clock): Clock {
   const { stoppedAt: _, ...rest } = clock;
   return rest;
@@ -162,10 +164,11 @@ class Folding {
   /** New priority, kind or agreement: every open clock gets the new terms, counted from its own start. */
   restate(clocks: Clocks, subject: Subject, at: number): Clocks {
     const restated = clocks.clocks.map((clock) => {
-      if (!isOpen(clock)) return clock;
+      // A resolution that terms in between did not promise is owed again; whether the client was answered meanwhile is not known here.
+      if (!isOpen(clock) && (clock.metric !== 'resolution' || clock.stoppedAt !== undefined)) return clock;
       const terms = this.#terms(clock.metric, subject);
-      if (terms === undefined) return withoutAlarm({ ...clock, cancelledAt: at });
-      return this.#withoutFutureSteps({ ...clock, current: terms }, clocks, at);
+      if (terms === undefined) return isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: at }) : clock;
+      return this.#withoutFutureSteps({ ...withoutCancellation(clock), current: terms }, clocks, at);
     });
     const refreshed = this.refresh({ ...clocks, clocks: restated });
     return hasClock(refreshed, 'resolution') ? refreshed : this.open(refreshed, 'resolution', clocks.startedAt, subject);
@@ -177,9 +180,9 @@ class Folding {
       ...clocks,
       clocks: clocks.clocks.map((clock) => {
         if (!isOpen(clock)) return clock;
-        if (clocks.pausedAt !== undefined)
-          return withoutAlarm({ ...clock, promised: withoutDue(clock.promised), current: withoutDue(clock.current) });
         const timed = withoutAlarm(this.#withDue(clock, clocks.pauses));
+        if (clocks.pausedAt !== undefined)
+          return { ...timed, promised: dueBefore(timed.promised, clocks.pausedAt), current: dueBefore(timed.current, clocks.pausedAt) };
         if (timed.acknowledged !== undefined) return timed;
         const next = nextRung(this.#rules(timed.current), timed.current, timed.startedAt, clocks.pauses, timed.raised);
         return next === undefined ? timed : { ...timed, nextAlarmAt: next.at };
@@ -191,9 +194,8 @@ class Folding {
   #withoutFutureSteps(clock: Clock, clocks: Clocks, at: number): Clock {
     const rules = this.#rules(clock.current);
     const pauses = pausesUntil(clocks, at);
-    const spent = businessTimeBetween(clock.current.hours === 'business' ? rules.business : rules.always, clock.startedAt, at, pauses);
     const passed = ladderOf(rules, clock.current.budgetMs)
-      .filter(({ amountMs, afterMs }) => amountMs + afterMs <= spent)
+      .filter(({ amountMs, afterMs }) => instantOf(rules, clock.current.hours, clock.startedAt, amountMs, pauses) + afterMs <= at)
       .map(({ step }) => step);
     const raised = clock.raised.filter((step) => passed.includes(step));
     if (raised.includes('breach') || clock.breachedAt === undefined) return { ...clock, raised };
@@ -220,9 +222,10 @@ class Folding {
   }
 }
 
-function withoutDue(promise: Promised): Promised {
-  const { dueAt: _, ...rest } = promise;
-  return rest;
+/** While a clock is paused its due instant is known only if it came before the pause. */
+function dueBefore(promise: Promised, pausedAt: number): Promised {
+  const { dueAt, ...rest } = promise;
+  return dueAt !== undefined && dueAt < pausedAt ? promise : rest;
 }
 
 /** The pauses, with the one that is still open closed at an instant. */

@@ -23,7 +23,7 @@ const number = z
     context.addIssue({ code: 'custom', message: 'This is not a request number: please check it for a mistyped character.' });
     return z.NEVER;
   })
-  .meta({ type: 'string', example: '4HK7-9MXA-K' });
+  .meta({ type: 'string', example: '4HK7-9MXA-3' });
 
 const params = z.strictObject({ id: number });
 const clockParams = z.strictObject({ id: number, clock: z.string().regex(/^[a-z0-9-]{1,40}$/) });

@@ -1,5 +1,5 @@
 import type { Stamp } from '../../domain/requests/index.ts';
-import { alarmShards } from '../../platform/dynamodb/table.ts';
+import { alarmPartitions } from '../../platform/dynamodb/shard.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { execute, type ExecutePorts } from './execute.ts';
 
@@ -17,7 +17,7 @@ export interface Swept {
 
 const system: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
 
-/** Requests of one shard worked on at a time: enough to hide a round trip, few enough for a small function. */
+/** Requests of one partition worked on at a time: enough to hide a round trip, few enough for a small function. */
 const atOnce = 8;
 
 /**
@@ -26,16 +26,16 @@ const atOnce = 8;
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
   const now = ports.now();
-  const shards = await Promise.all(Array.from({ length: alarmShards }, (_, shard) => sweepShard(shard, now, ports)));
+  const shards = await Promise.all(alarmPartitions('request').map((partition) => sweepPartition(partition, now, ports)));
   return shards.reduce(
     (sum, one) => ({ requests: sum.requests + one.requests, alarms: sum.alarms + one.alarms, lagMs: Math.max(sum.lagMs, one.lagMs) }),
     { requests: 0, alarms: 0, lagMs: 0 },
   );
 }
 
-async function sweepShard(shard: number, now: number, ports: SweepPorts): Promise<Swept> {
+async function sweepPartition(partition: string, now: number, ports: SweepPorts): Promise<Swept> {
   const ids: string[] = [];
-  for await (const id of ports.ledger.alarmsDue(shard, now)) ids.push(id);
+  for await (const id of ports.ledger.alarmsDue(partition, now)) ids.push(id);
   let alarms = 0;
   let lagMs = 0;
   for (let start = 0; start < ids.length; start += atOnce) {

@@ -4,10 +4,11 @@ import { holderOf, isOpenStatus, type RequestEvent, type RequestState } from '..
 import { HORIZON } from '../../domain/time/index.ts';
 import { nextAlarmAt, urgentAt } from '../../domain/sla/index.ts';
 import type { Table } from './client.ts';
+import { inboxPartition } from './inbox.ts';
 import { type Once, oncePut } from './once.ts';
 import { eventSchema, stateSchema } from './request-rows.ts';
 import { readRow } from './rows.ts';
-import { shardOf } from './shard.ts';
+import { alarmPartition } from './shard.ts';
 
 /** One decision to store: all of it or nothing. */
 export interface Append {
@@ -28,8 +29,8 @@ export interface RequestLedger {
   /** Events after a sequence number (0 for all), oldest first. */
   events(id: string, after?: number, limit?: number): Promise<readonly RequestEvent[]>;
   append(input: Append): Promise<Appended>;
-  /** Ids of requests with an alarm due at or before an instant, in one shard. */
-  alarmsDue(shard: number, now: number): AsyncIterable<string>;
+  /** Ids of requests with an alarm due at or before an instant, in one partition of the alarms index. */
+  alarmsDue(partition: string, now: number): AsyncIterable<string>;
 }
 
 const requestKey = (id: string): string => `request#${id}`;
@@ -91,15 +92,15 @@ export function requestLedger({ client, name }: Table): RequestLedger {
       }
     },
 
-    async *alarmsDue(shard, now) {
+    async *alarmsDue(partition, now) {
       let start: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
           new QueryCommand({
             TableName: name,
             IndexName: 'alarms',
-            KeyConditionExpression: 'alarmKind = :kind AND alarmShard = :shard AND alarmAt <= :now',
-            ExpressionAttributeValues: { ':kind': 'request', ':shard': shard, ':now': now },
+            KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
+            ExpressionAttributeValues: { ':partition': partition, ':now': now },
             ProjectionExpression: 'pk',
             ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
@@ -121,9 +122,9 @@ function snapshotItem(state: RequestState): Record<string, unknown> {
     sk: 'request',
     // A request without a running promise sorts after all that have one.
     ...(holder !== undefined && isOpenStatus(state.status)
-      ? { inboxAgency: state.agencyId, inboxRole: holder, urgentAt: urgentAt(state.clocks) ?? HORIZON.to }
+      ? { inboxOf: inboxPartition(state.agencyId, holder), urgentAt: urgentAt(state.clocks) ?? HORIZON.to }
       : {}),
-    ...(alarmAt === undefined ? {} : { alarmKind: 'request', alarmShard: shardOf(state.id), alarmAt }),
+    ...(alarmAt === undefined ? {} : { alarmsOf: alarmPartition('request', state.id), alarmAt }),
   };
 }
 

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { RequestState, Status } from '../../domain/requests/index.ts';
 import type { Priority, RequestKind } from '../../domain/sla/index.ts';
 import type { Table } from './client.ts';
+import { inboxPartition } from './inbox.ts';
 import { stateSchema } from './request-rows.ts';
 import { readRow } from './rows.ts';
 
@@ -80,6 +81,6 @@ function partitionOf(list: RequestList): Record<string, string> {
     case 'requester':
       return { requesterId: list.requesterId };
     case 'inbox':
-      return { inboxAgency: list.agencyId, inboxRole: list.role };
+      return { inboxOf: inboxPartition(list.agencyId, list.role) };
   }
 }

@@ -12,10 +12,10 @@ export const table = {
     byAgency: { partition: [['agencyId', 'S']], sort: [['submittedAt', 'N']] },
     /** Requests a person submitted, newest first. */
     byRequester: { partition: [['requesterId', 'S']], sort: [['submittedAt', 'N']] },
-    /** Open requests that wait for a role in an agency, most urgent promise first. */
-    inbox: { partition: [['inboxAgency', 'S'], ['inboxRole', 'S']], sort: [['urgentAt', 'N']] },
-    /** What must happen by now: clocks to raise and notices to send. Sixteen ways, so no partition runs hot. */
-    alarms: { partition: [['alarmKind', 'S'], ['alarmShard', 'N']], sort: [['alarmAt', 'N']] },
+    /** Open requests that wait for a role in an agency (`<agency>#<role>`), most urgent promise first. */
+    inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']] },
+    /** What must happen by now: clocks to raise and notices to send (`<kind>#<shard>`). Sixteen ways, so no partition runs hot. */
+    alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']] },
   },
 } as const satisfies {
   readonly partitionKey: string;

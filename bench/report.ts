@@ -1,0 +1,30 @@
+/** One measured table: what was measured, and rows to print. */
+export interface Report {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly rows: readonly Readonly<Record<string, string | number>>[];
+}
+
+export interface BenchOptions {
+  /** Fewer rounds: a look, not a number to quote. */
+  readonly quick: boolean;
+}
+
+/** The middle of some measurements. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** A number with as many digits as its measurement deserves. */
+export function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+export function printReport({ title, notes, rows }: Report): void {
+  console.log(`\n${title}`);
+  for (const note of notes) console.log(`  ${note}`);
+  console.table(rows);
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createTable } from '../../local/aws/create-table.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
+import type { AgreementVersion } from '../../domain/sla/index.ts';
+
+/** Capacity units a client's calls have used so far. */
+export interface Units {
+  read: number;
+  write: number;
+  reads: number;
+  writes: number;
+}
+
+/** An engine of its own with an empty table and one agency, gone at the end. */
+export async function withBenchTable<T>(work: (table: Table, units: Units) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'rotunda-bench-'));
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
+  const engine = await startDynamoDb({ directory });
+  try {
+    const settings = { endpoint: engine.endpoint, region: 'us-east-1' };
+    await createTable(new DynamoDBClient(settings), 'bench');
+    const table: Table = { client: documentClient(settings), name: 'bench' };
+    const units = counting(table.client);
+    await addAgency(table);
+    return await work(table, units);
+  } finally {
+    await engine.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Asks DynamoDB for the capacity of every call and adds it up. */
+function counting(client: DynamoDBDocumentClient): Units {
+  const units: Units = { read: 0, write: 0, reads: 0, writes: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (call) => {
+      const result = await next({ ...call, input: { ...call.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const used = (result.output as { ConsumedCapacity?: Capacity | readonly Capacity[] }).ConsumedCapacity;
+      const total = [used ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
+      const isRead = /^(Get|Query|BatchGet|Scan)/.test(context.commandName ?? '');
+      units[isRead ? 'read' : 'write'] += total;
+      units[isRead ? 'reads' : 'writes'] += 1;
+      return result;
+    },
+    { step: 'initialize', name: 'countCapacity' },
+  );
+  return units;
+}
+
+interface Capacity {
+  readonly CapacityUnits?: number;
+}
+
+/** Office hours and plain targets: what the sample organisation's plans have, without the rest. */
+async function addAgency(table: Table): Promise<void> {
+  const store = organisationStore(table);
+  const hours = [['08:00', '17:00']] as const;
+  const agreement: AgreementVersion = {
+    agencyId: 'bench',
+    version: 1,
+    plan: 'bench',
+    calendarVersion: 1,
+    priorityMatrix: {
+      high: { high: 'critical', medium: 'high', low: 'moderate' },
+      medium: { high: 'high', medium: 'moderate', low: 'low' },
+      low: { high: 'moderate', medium: 'low', low: 'low' },
+    },
+    targets: [
+      { metric: 'first-response', minutes: 60, hours: 'business' },
+      { metric: 'next-update', minutes: 480, hours: 'business' },
+      { metric: 'resolution', minutes: 1440, hours: 'business' },
+    ],
+    warnings: [75, 90],
+    escalation: [{ minutes: 120, to: 'information-officer' }],
+    pausesOn: [],
+    reopenWithinDays: 10,
+  };
+  await store.putAgency({ id: 'bench', name: 'Bench agency', plan: 'bench' }, 0);
+  await store.addCalendar({
+    agencyId: 'bench',
+    version: 1,
+    definition: { zone: 'America/Detroit', week: { monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours }, holidays: [] },
+  });
+  await store.addAgreement(agreement);
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { decide, evolve, requestNumber, type RequestState, type Stamp } from '../../domain/requests/index.ts';
+import type { ExecutePorts } from '../../functions/requests/execute.ts';
+
+export const worker: Stamp = { personId: 'worker', role: 'service-center', actingFor: [] };
+export const client: Stamp = { personId: 'client', role: 'agency-staff', actingFor: [] };
+
+/** Submits the n-th request at an instant, through decide and append as the HTTP edge does. */
+export async function submitOne(ports: ExecutePorts, n: number, now: number): Promise<RequestState> {
+  const id = requestNumber(createHash('sha256').update(`bench ${n}`).digest().subarray(0, 16));
+  const rules = await ports.ruleBooks.bookOf('bench', [1]);
+  if (rules === undefined) throw new Error('The bench agency has no agreement.');
+  const decision = decide(
+    id,
+    undefined,
+    {
+      type: 'SubmitRequest',
+      agencyId: 'bench',
+      requesterId: 'client',
+      kind: 'incident',
+      service: 'email',
+      summary: 'Nobody in the motor pool office can send mail',
+      description: 'Since about 8 this morning mail stays in the outbox. It concerns everybody on the second floor. '.repeat(3),
+      impact: 'medium',
+      urgency: 'medium',
+      team: 'service-center',
+      agreementVersion: 1,
+    },
+    { now, by: client, rules },
+  );
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  const after = decision.events.reduce<RequestState | undefined>((state, event) => evolve(id, state, event, rules), undefined);
+  if (after === undefined || (await ports.ledger.append({ after, events: decision.events })) !== 'appended') throw new Error('Not stored.');
+  return after;
+}

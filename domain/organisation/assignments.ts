@@ -1,0 +1,99 @@
+import { authoritiesOf, covers } from './authority.ts';
+import type { Assignment } from './people.ts';
+import { isClientRole } from './roles.ts';
+
+/** One thing wrong with an assignment: which part of it, and a sentence for the person who entered it. */
+export interface AssignmentProblem {
+  readonly path: 'role' | 'agencyId' | 'until' | 'actingFor';
+  readonly message: string;
+}
+
+/** What the organisation knows about the agency and the people an assignment names. */
+export interface AssignmentFacts {
+  readonly isAgency: (agencyId: string) => boolean;
+  readonly isPerson: (personId: string) => boolean;
+  /** Every assignment of a person; asked for whoever is acted for, and for those they act for in turn. */
+  readonly assignmentsOf: (personId: string) => readonly Assignment[];
+}
+
+/** Longest chain of people acting for each other: past it nobody could say any more who decides. */
+export const longestActingChain = 5;
+
+/**
+ * Everything wrong with a new assignment; nothing when it can be entered. Whoever is acted for must hold, or act in,
+ * the role on its first day; when they lose it later, so does whoever acts for them.
+ */
+export function assignmentProblems(
+  assignment: Assignment,
+  facts: AssignmentFacts,
+): readonly AssignmentProblem[] {
+  const { role, agencyId, from, until } = assignment;
+  const problems: AssignmentProblem[] = [];
+  const complain = (path: AssignmentProblem['path'], message: string): number =>
+    problems.push({ path, message });
+
+  if (agencyId !== '*' && !facts.isAgency(agencyId))
+    complain('agencyId', `There is no agency "${agencyId}".`);
+  if (isClientRole(role) && agencyId === '*')
+    complain(
+      'agencyId',
+      `The role ${role} speaks for one agency: name it, all agencies at once have no such person.`,
+    );
+  if (role === 'administrator' && agencyId !== '*')
+    complain(
+      'agencyId',
+      'An administrator looks after the whole organisation: give the role for all agencies, "*".',
+    );
+  if (until !== undefined && until < from)
+    complain('until', `The last day, ${until}, is before the first, ${from}.`);
+  const acting = actingProblem(assignment, facts);
+  if (acting !== undefined) complain('actingFor', acting);
+  return problems;
+}
+
+function actingProblem(
+  assignment: Assignment,
+  { isPerson, assignmentsOf }: AssignmentFacts,
+): string | undefined {
+  const { personId, role, agencyId, from, actingFor } = assignment;
+  if (actingFor === undefined) return undefined;
+  if (actingFor === personId)
+    return 'Nobody acts for themselves: leave this out, or name the person who is away.';
+  if (!isPerson(actingFor)) return `There is no person "${actingFor}".`;
+  if (leadsBackTo(personId, assignment, assignmentsOf))
+    return `"${actingFor}" acts for "${personId}" in this role in the same time: in a circle nobody holds it.`;
+  const held = authoritiesOf(actingFor, from, assignmentsOf).filter(
+    (one) => one.role === role && covers(one.agencyId, agencyId),
+  );
+  const shortest = Math.min(...held.map((one) => one.actingFor.length));
+  if (held.length === 0)
+    return `"${actingFor}" does not hold the role ${role} for ${agencyId === '*' ? 'all agencies' : `"${agencyId}"`} on ${from}.`;
+  if (shortest >= longestActingChain)
+    return `More than ${longestActingChain} people would be acting for each other: name the person further up.`;
+  return undefined;
+}
+
+/** Whether those acted for, directly or through others, act for `personId` again while the assignment counts. */
+function leadsBackTo(
+  personId: string,
+  assignment: Assignment,
+  assignmentsOf: AssignmentFacts['assignmentsOf'],
+): boolean {
+  const seen = new Set<string>();
+  const search = (one: string | undefined): boolean => {
+    if (one === undefined || seen.has(one)) return false;
+    seen.add(one);
+    return assignmentsOf(one)
+      .filter((held) => held.role === assignment.role && meet(held, assignment))
+      .some(({ actingFor }) => actingFor === personId || search(actingFor));
+  };
+  return search(assignment.actingFor);
+}
+
+/** Whether two assignments share an agency and a day. */
+function meet(a: Assignment, b: Assignment): boolean {
+  const sameAgency = covers(a.agencyId, b.agencyId) || covers(b.agencyId, a.agencyId);
+  return (
+    sameAgency && (a.until === undefined || b.from <= a.until) && (b.until === undefined || a.from <= b.until)
+  );
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { subscriptionChannels } from '../../domain/notices/index.ts';
+import { plainId } from '../../platform/http/text.ts';
+import { contract, instant } from '../contract.ts';
+
+const params = z.strictObject({ person: plainId });
+const onChannel = z.strictObject({
+  person: plainId,
+  channel: z.enum(subscriptionChannels).meta({ description: 'email or sms' }),
+});
+
+const subscription = z
+  .object({
+    channel: z.enum(subscriptionChannels),
+    address: z.string().meta({ description: 'With most of its characters hidden.', example: 'd***@it.state.example' }),
+    state: z.enum(['pending', 'confirmed', 'gone']).meta({
+      description:
+        'pending: the confirmation was not opened yet; gone: it never was, or the receiver has ended it. Until confirmed, notices go to your own address.',
+    }),
+    consentAt: instant,
+  })
+  .meta({ id: 'Subscription' });
+
+export const contracts = {
+  listSubscriptions: contract({
+    params,
+    reply: z.object({ items: z.array(subscription) }).meta({ id: 'Subscriptions' }),
+  }),
+  subscribe: contract({
+    params: onChannel,
+    body: z
+      .strictObject({
+        address: z
+          .union([z.email().max(254), z.string().regex(/^\+1[2-9]\d{2}[2-9]\d{6}$/)], {
+            error: 'Give an e-mail address, or a telephone number such as +15175550142.',
+          })
+          .meta({ example: '+15175550142' }),
+        consent: z.literal(true, { error: 'Notices are sent only to those who agree: send true.' }),
+      })
+      .meta({ id: 'NewSubscription' }),
+    reply: subscription,
+  }),
+  unsubscribe: contract({ params: onChannel, status: 204 }),
+} as const;

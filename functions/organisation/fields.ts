@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { policy } from '../../domain/access/index.ts';
+import { directorRoles, roles } from '../../domain/organisation/index.ts';
+import { metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
+
+/** Fields that the HTTP contract and the organisation file have in common. */
+
+/** A day on the department's calendar: a real date from 2000 to 2199, so that a slip of the keyboard is noticed. */
+export const day = z.iso
+  .date({ message: 'Write a real date as year-month-day, for example 2026-07-01.' })
+  .refine((date) => date >= '2000-01-01' && date <= '2199-12-31', {
+    message: 'Use a date from 2000 to 2199.',
+  })
+  .meta({ example: '2026-07-01' });
+
+export const personName = plainLine(120);
+export const email = z.email({ message: 'This is not an email address.' }).max(254);
+
+/** The roles that can do the work: a request given to any other would lie where nobody may touch it. */
+const teams = roles.filter((role) => role in policy['request.respond']);
+
+export const serviceFields = { name: plainLine(120), description: plainText(2_000), team: z.enum(teams) };
+
+const time = z.string().max(5).meta({ example: '08:00' });
+const hours = z.array(z.tuple([time, time])).max(24);
+
+/** Opening hours by weekday. The calendar's own compiler says what is wrong inside. */
+export const week = z.union([
+  z.literal('24x7'),
+  z.strictObject({
+    monday: hours.exactOptional(),
+    tuesday: hours.exactOptional(),
+    wednesday: hours.exactOptional(),
+    thursday: hours.exactOptional(),
+    friday: hours.exactOptional(),
+    saturday: hours.exactOptional(),
+    sunday: hours.exactOptional(),
+  }),
+]);
+
+/** Two centuries of a state's holidays fit. */
+export const holidays = z
+  .array(
+    z.strictObject({
+      date: z.string().max(10).meta({ example: '2026-12-24' }),
+      name: plainLine(120),
+      from: time.exactOptional(),
+      to: time.exactOptional(),
+    }),
+  )
+  .max(4_000);
+
+const matrixRow = z.strictObject({
+  high: z.enum(priorities),
+  medium: z.enum(priorities),
+  low: z.enum(priorities),
+});
+
+/** By impact, then by urgency. */
+export const priorityMatrix = z.strictObject({ high: matrixRow, medium: matrixRow, low: matrixRow });
+
+export const targetFields = {
+  metric: z.enum(metrics),
+  kinds: z.array(z.enum(requestKinds)).min(1).exactOptional(),
+  services: z.array(plainId).min(1).exactOptional(),
+  priorities: z.array(z.enum(priorities)).min(1).exactOptional(),
+  hours: z.enum(['business', 'always']),
+};
+
+export const warnings = z.array(z.number()).max(10);
+/** Only directors subscribe to notices, so only they can be climbed to. */
+export const escalationRole = z.enum(directorRoles);
+/** A request that waits for its client pauses in any case. */
+export const pausesOn = z.array(z.enum(waits).exclude(['client'])).max(3);
+export const reopenWithinDays = z.int();
+export const planName = plainId.meta({ example: 'gold' });

@@ -1,0 +1,63 @@
+import type { Assignment, Role } from '../../domain/organisation/index.ts';
+import type { CalendarDefinition } from '../../domain/time/index.ts';
+import { assignmentId } from './assignment-id.ts';
+import type { Path } from './organisation-file-places.ts';
+import type { OrganisationFile } from './organisation-file-schema.ts';
+import type { AgreementTerms } from './versions.ts';
+
+type Plan = OrganisationFile['plans'][string];
+
+/** A calendar of the file by its name, in the department's zone unless it names its own. */
+export function calendarIn(
+  { calendars, department }: OrganisationFile,
+  name: string,
+): CalendarDefinition | undefined {
+  const calendar = calendars[name];
+  return calendar === undefined ? undefined : { zone: department.zone, ...calendar };
+}
+
+/** What a plan promises, in an agreement's terms. */
+export function termsIn(
+  { priorityMatrix }: OrganisationFile,
+  name: string,
+  plan: Plan,
+): Omit<AgreementTerms, 'calendarVersion'> {
+  const { warnings, pausesOn, reopenWithinDays } = plan;
+  return {
+    plan: name,
+    priorityMatrix,
+    targets: plan.targets.map(({ within, ...target }) => ({ ...target, minutes: within })),
+    warnings,
+    escalation: plan.escalation.map(({ after, to }) => ({ minutes: after, to })),
+    pausesOn,
+    reopenWithinDays,
+  };
+}
+
+/**
+ * Every assignment of the file with its place, one for each agency a role is held for. The names in them are as
+ * written: `fileProblems` says which of them mean nothing.
+ */
+export function assignmentsIn({
+  people,
+  department,
+}: OrganisationFile): readonly { readonly assignment: Assignment; readonly path: Path }[] {
+  return people.flatMap((person, index) =>
+    person.roles.flatMap(({ role, agencies, from, until, actingFor }, position) => {
+      const own = person.agency === undefined ? [] : [person.agency];
+      return (agencies === '*' ? ['*'] : (agencies ?? own)).map((agencyId) => {
+        const facts = {
+          personId: person.id,
+          role: role as Role,
+          agencyId,
+          from: from ?? department.since,
+          ...(actingFor === undefined ? {} : { actingFor }),
+        };
+        return {
+          assignment: { id: assignmentId(facts), ...facts, ...(until === undefined ? {} : { until }) },
+          path: ['people', index, 'roles', position],
+        };
+      });
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import { can } from '../../domain/access/index.ts';
+import type { Agency, Person } from '../../domain/organisation/index.ts';
+import type { Revised } from '../../platform/dynamodb/organisation-store.ts';
+import type { Call } from '../edge.ts';
+import type { Refusal } from '../refusals.ts';
+import type { OrganisationPorts } from './ports.ts';
+
+type Caller = Pick<Call, 'actor' | 'route'>;
+
+/**
+ * Why a caller may not do something about an agency, or nothing. An agency one may not see does not exist, for
+ * readers; who may write may write them all, so a plain refusal gives nothing away.
+ */
+export function refusedForAgency({ actor, route }: Caller, agencyId: string): Refusal | undefined {
+  if (can(actor, route.action, { agencyId }) !== undefined) return undefined;
+  return { code: route.action === 'organisation.read' ? 'agency.unknown' : 'access.denied' };
+}
+
+/** The agency a call is about, or why there is none for this caller. */
+export async function agencyOf(
+  call: Caller & { readonly params: { readonly agency: string } },
+  { organisation }: OrganisationPorts,
+): Promise<Revised<Agency> | Refusal> {
+  const { agency: id } = call.params;
+  return refusedForAgency(call, id) ?? (await organisation.agency(id)) ?? { code: 'agency.unknown' };
+}
+
+/** Why a caller may not do something that concerns no single agency, or nothing. */
+export function refused({ actor, route }: Caller): Refusal | undefined {
+  return can(actor, route.action, {}) === undefined ? { code: 'access.denied' } : undefined;
+}
+
+/** The person of a record, for themselves and for whoever may see their agency; for others they do not exist. */
+export async function visiblePerson(
+  { actor, route }: Caller,
+  personId: string,
+  { organisation }: OrganisationPorts,
+): Promise<Revised<Person> | undefined> {
+  const found = await organisation.person(personId);
+  if (found === undefined || personId === actor.personId) return found;
+  const { agencyId } = found.value;
+  return can(actor, route.action, agencyId === undefined ? {} : { agencyId }) === undefined
+    ? undefined
+    : found;
+}

@@ -1,0 +1,148 @@
+import type { Route } from '../contract.ts';
+import { contracts } from './contract.ts';
+
+const agency = '/agencies/{agency}';
+const person = '/people/{person}';
+
+/** The routes of the organisation: who one is, whom the department serves and what it promises, and who does what. */
+export const organisationRoutes = [
+  {
+    method: 'GET',
+    path: '/me',
+    operation: 'readMe',
+    action: 'identity.read',
+    summary: 'Read who you are and for whom you may speak today',
+  },
+  {
+    method: 'GET',
+    path: '/agencies',
+    operation: 'listAgencies',
+    action: 'organisation.read',
+    summary: 'List the agencies you may see',
+  },
+  {
+    method: 'GET',
+    path: agency,
+    operation: 'readAgency',
+    action: 'organisation.read',
+    summary: 'Read an agency',
+  },
+  {
+    method: 'PUT',
+    path: agency,
+    operation: 'putAgency',
+    action: 'organisation.write',
+    summary: 'Enter or change an agency',
+  },
+  {
+    method: 'GET',
+    path: `${agency}/team`,
+    operation: 'readTeam',
+    action: 'organisation.read',
+    summary: 'Read who holds which role for an agency today',
+  },
+  {
+    method: 'GET',
+    path: `${agency}/calendars`,
+    operation: 'listCalendars',
+    action: 'organisation.read',
+    summary: 'List the versions of an agency’s calendar',
+  },
+  {
+    method: 'GET',
+    path: `${agency}/calendars/{version}`,
+    operation: 'readCalendar',
+    action: 'organisation.read',
+    summary: 'Read a version of an agency’s calendar',
+  },
+  {
+    method: 'POST',
+    path: `${agency}/calendars`,
+    operation: 'addCalendar',
+    action: 'organisation.write',
+    summary: 'Add the next version of a calendar; sending the newest again adds none',
+  },
+  {
+    method: 'GET',
+    path: `${agency}/agreements`,
+    operation: 'listAgreements',
+    action: 'organisation.read',
+    summary: 'List the versions of an agency’s agreement',
+  },
+  {
+    method: 'GET',
+    path: `${agency}/agreements/{version}`,
+    operation: 'readAgreement',
+    action: 'organisation.read',
+    summary: 'Read a version of an agency’s agreement',
+  },
+  {
+    method: 'POST',
+    path: `${agency}/agreements`,
+    operation: 'addAgreement',
+    action: 'organisation.write',
+    summary: 'Add the next version of an agreement; sending the newest again adds none',
+  },
+  {
+    method: 'GET',
+    path: person,
+    operation: 'readPerson',
+    action: 'organisation.read',
+    summary: 'Read a person: yourself, or of an agency you may see',
+  },
+  {
+    method: 'PUT',
+    path: person,
+    operation: 'putPerson',
+    action: 'organisation.write',
+    summary: 'Enter or change a person',
+  },
+  {
+    method: 'GET',
+    path: `${person}/assignments`,
+    operation: 'listAssignments',
+    action: 'organisation.read',
+    summary: 'List the roles a person holds, held and will hold',
+  },
+  {
+    method: 'POST',
+    path: `${person}/assignments`,
+    operation: 'addAssignment',
+    action: 'organisation.write',
+    summary: 'Give a person a role; sending the same again changes nothing',
+  },
+  {
+    method: 'POST',
+    path: `${person}/assignments/{assignment}/end`,
+    operation: 'endAssignment',
+    action: 'organisation.write',
+    summary: 'Set the last day of a role a person holds',
+  },
+  {
+    method: 'GET',
+    path: '/services',
+    operation: 'listServices',
+    action: 'catalogue.read',
+    summary: 'List the service catalogue',
+  },
+  {
+    method: 'GET',
+    path: '/services/{service}',
+    operation: 'readService',
+    action: 'catalogue.read',
+    summary: 'Read a service of the catalogue',
+  },
+  {
+    method: 'PUT',
+    path: '/services/{service}',
+    operation: 'putService',
+    action: 'organisation.write',
+    summary: 'Enter or change a service of the catalogue',
+  },
+].map((row) => ({
+  ...row,
+  capability: 'organisation',
+  contract: contracts[row.operation as keyof typeof contracts],
+})) as readonly (Route & {
+  readonly operation: keyof typeof contracts;
+})[];

@@ -1,0 +1,22 @@
+import { authoritiesOf } from '../domain/organisation/index.ts';
+import { localDate } from '../functions/local-date.ts';
+import { assignmentsAround } from '../functions/identity.ts';
+import type { OrganisationStore } from '../platform/dynamodb/organisation-store.ts';
+import type { SamplePerson } from './identity/sign-in-page.ts';
+
+/** The people one can sign in as on this machine, with what they may speak for today. */
+export async function samplePeople(ids: readonly string[], organisation: OrganisationStore, zone: string, now: number): Promise<readonly SamplePerson[]> {
+  const today = localDate(zone, now);
+  const found = await Promise.all(
+    ids.map(async (id): Promise<SamplePerson[]> => {
+      const [person, assignments] = await Promise.all([organisation.person(id), assignmentsAround(organisation, id)]);
+      if (person === undefined) return [];
+      const roles = authoritiesOf(id, today, (other) => assignments.get(other) ?? []).map(
+        ({ role, agencyId, actingFor }) =>
+          `${role} for ${agencyId === '*' ? 'all agencies' : agencyId}${actingFor.length === 0 ? '' : ` (acting for ${actingFor.join(', for ')})`}`,
+      );
+      return [{ id, name: person.value.name, roles, agency: person.value.agencyId }];
+    }),
+  );
+  return found.flat();
+}

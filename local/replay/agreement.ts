@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { organisationFileSchema } from '../../functions/organisation/organisation-file-schema.ts';
+import { planName } from '../../functions/organisation/fields.ts';
+import type { AgreementTerms } from '../../functions/organisation/versions.ts';
+import { agreementProblems, type Rules } from '../../domain/sla/index.ts';
+import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
+import { Complaint } from './complaint.ts';
+import { agencyId } from './identity.ts';
+import { parseEntries, schemaProblems } from './yaml-file.ts';
+
+/** An agreement in the words of the organisation file: one plan with its calendar and matrix written beside it. */
+const { plans, calendars, priorityMatrix } = organisationFileSchema.shape;
+const schema = z.strictObject({
+  ...plans.valueType.omit({ calendar: true }).shape,
+  plan: planName,
+  calendar: calendars.valueType,
+  priorityMatrix,
+});
+
+/** What was promised, ready to be stored and to be counted with. */
+export interface Promises {
+  readonly calendar: CalendarDefinition;
+  /** The number of the calendar is known once it is stored. */
+  readonly terms: Omit<AgreementTerms, 'calendarVersion'>;
+  readonly rules: Rules;
+}
+
+/**
+ * Reads an agreement.
+ *
+ * @param zone of its calendar, unless the file names one
+ * @param rest text of the agreement that says what this one leaves out
+ * @throws Complaint listing everything that is missing or wrong
+ */
+export function parseAgreement(yaml: string, name: string, zone: string, rest?: string): Promises {
+  const what = `agreement ${name}`;
+  const raw = { ...(rest === undefined ? {} : parseEntries(rest, 'default agreement')), ...parseEntries(yaml, what) };
+  const complain = (problems: readonly string[]): never => {
+    throw new Complaint(`The ${what} cannot be used: ${problems.join('; ')}.`);
+  };
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) return complain(schemaProblems(raw, parsed.error));
+  const { plan, calendar: stated, targets, escalation, ...others } = parsed.data;
+  const calendar: CalendarDefinition = { zone, ...stated };
+  const terms = {
+    plan,
+    ...others,
+    targets: targets.map(({ within, ...target }) => ({ ...target, minutes: within })),
+    escalation: escalation.map(({ after, to }) => ({ minutes: after, to })),
+  };
+  const agreement = { agencyId, version: 1, calendarVersion: 1, ...terms };
+  const compiled = compileCalendar(calendar);
+  const problems = [
+    ...(compiled.ok ? [] : compiled.problems.map((problem) => ({ ...problem, path: `calendar.${problem.path}` }))),
+    ...agreementProblems(agreement),
+  ];
+  if (!compiled.ok || problems.length > 0)
+    return complain(problems.map(({ path, message }) => `${path}: ${message.replace(/\.$/, '')}`));
+  return { calendar, terms, rules: { agreement, business: compiled.calendar, always: alwaysOpen(calendar.zone) } };
+}
+
+function alwaysOpen(zone: string): Calendar {
+  const compiled = compileCalendar({ zone, week: '24x7', holidays: [] });
+  if (!compiled.ok) throw new Error(`The zone ${zone} was checked with the calendar.`);
+  return compiled.calendar;
+}

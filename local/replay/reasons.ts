@@ -1,0 +1,63 @@
+import { follow, type RequestEvent, type Status, trackOf } from '../../domain/requests/index.ts';
+import { type Clock, type Clocks, type Metric, metrics, outcomeOf, type Rules } from '../../domain/sla/index.ts';
+import { businessTimeBetween } from '../../domain/time/index.ts';
+import type { Told } from './told.ts';
+
+/** Why promises of one metric were kept, and how requests stood when they were broken. */
+export interface Reasons {
+  readonly metric: Metric;
+  /** Even the time on the wall, nights and waits included, fits the promise. */
+  readonly keptOutright: number;
+  /** Fits because closed hours do not count. */
+  readonly keptByHours: number;
+  /** Fits only because waits do not count either. */
+  readonly keptByWaits: number;
+  /** Nobody had taken the request up when the promise fell due. */
+  readonly brokenUntouched: number;
+  /** It was being worked on. */
+  readonly brokenInWork: number;
+  /** It waited for somebody who does not stop the clock, or had been resolved and was reopened too late. */
+  readonly brokenOtherwise: number;
+}
+
+export function reasonsFor(told: readonly Told[], until: number): readonly Reasons[] {
+  return metrics.flatMap((metric) => {
+    const all = told.flatMap(({ state, events, rules }) =>
+      state.clocks.clocks.filter((clock) => clock.metric === metric).map((clock) => ({ clock, clocks: state.clocks, events, rules })),
+    );
+    if (all.length === 0) return [];
+    const kept = all.filter(({ clock }) => outcomeOf(clock, until) === 'kept').map(({ clock, clocks, rules }) => keptBecause(clock, clocks, rules));
+    const broken = all.filter(({ clock }) => outcomeOf(clock, until) === 'broken').map(({ clock, events }) => standingAt(events, clock.current.dueAt ?? until));
+    const count = <T>(list: readonly T[], ...wanted: readonly T[]): number => list.filter((one) => wanted.includes(one)).length;
+    const untouched = count<Status | undefined>(broken, 'submitted', 'triaged');
+    const inWork = count<Status | undefined>(broken, 'in-progress');
+    return {
+      metric,
+      keptOutright: count(kept, 'outright'),
+      keptByHours: count(kept, 'hours'),
+      keptByWaits: count(kept, 'waits'),
+      brokenUntouched: untouched,
+      brokenInWork: inWork,
+      brokenOtherwise: broken.length - untouched - inWork,
+    };
+  });
+}
+
+function keptBecause({ startedAt, stoppedAt, current }: Clock, clocks: Clocks, { business, always }: Rules): 'outright' | 'hours' | 'waits' {
+  const stopped = stoppedAt ?? startedAt;
+  if (stopped - startedAt <= current.budgetMs) return 'outright';
+  const calendar = current.hours === 'business' ? business : always;
+  // A reopened request stood resolved in between: that gap is a pause of the clock like any wait.
+  const waits = clocks.pauses.some(({ from }) => from < stopped);
+  return waits && businessTimeBetween(calendar, startedAt, stopped) > current.budgetMs ? 'waits' : 'hours';
+}
+
+/** The status a history had reached at an instant. */
+function standingAt(events: readonly RequestEvent[], instant: number): Status | undefined {
+  let status: Status | undefined;
+  for (const event of events) {
+    if (event.at > instant) break;
+    status = status === undefined ? 'submitted' : (follow(status, event.type, trackOf('incident')) ?? status);
+  }
+  return status;
+}

@@ -1,0 +1,53 @@
+import { decide, evolve, type RequestEvent, type RequestState, type RuleBook } from '../../domain/requests/index.ts';
+import { numberOf } from './identity.ts';
+import type { Plan, Step } from './plan.ts';
+import type { Refused } from './row.ts';
+
+/** A step the domain accepts, with the event it will store. Alarms that come before it are not its own. */
+export interface Accepted extends Step {
+  readonly event: RequestEvent;
+}
+
+/** An incident's plan as the domain will take it. */
+export interface History {
+  readonly id: string;
+  readonly number: string;
+  readonly steps: readonly Accepted[];
+  readonly refused: readonly Refused[];
+}
+
+/**
+ * Walks a plan through `decide` and `evolve` without storing anything: what is refused is known by its code before
+ * the first write, and what is accepted can be compared with what the ledger holds already.
+ */
+export function rehearse(plan: Plan, system: string, rules: RuleBook): History {
+  const id = numberOf(system, plan.number);
+  let state: RequestState | undefined;
+  const steps: Accepted[] = [];
+  const refusals: { readonly line: number; readonly code: string; readonly command: string }[] = [];
+  for (const step of plan.steps) {
+    const decision = decide(id, state, step.command, { now: step.at, by: step.by, rules });
+    if (!decision.ok) {
+      refusals.push({ line: step.line, code: decision.refusal.code, command: step.command.type });
+      continue;
+    }
+    for (const event of decision.events) state = evolve(id, state, event, rules);
+    const event = decision.events.findLast((one) => !isAlarm(one));
+    if (event !== undefined) steps.push({ ...step, event });
+  }
+  const used = new Set(steps.map(({ line }) => line));
+  const refused = refusals.map(({ line, code, command }): Refused => {
+    return refusedStep(plan.number, line, code, command, used.has(line) ? 'change' : 'row');
+  });
+  return { id, number: plan.number, steps, refused: [...plan.refused, ...refused] };
+}
+
+/** A change the lifecycle has no step for, named by its own code. */
+export function refusedStep(incident: string, line: number, code: string, command: string, what: Refused['what']): Refused {
+  return { line, incident, code, reason: `The lifecycle refuses ${command} here.`, what };
+}
+
+/** Events the sweep raises; everything else somebody did. */
+export function isAlarm(event: RequestEvent): boolean {
+  return event.type === 'ClockWarned' || event.type === 'ClockBreached' || event.type === 'ClockEscalated';
+}

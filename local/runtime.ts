@@ -1,0 +1,205 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { Route } from '../functions/contract.ts';
+import type { HttpHandler } from '../functions/edge.ts';
+import { edgePorts, noticePorts, noticesHttpPorts, requestPorts } from '../functions/aws.ts';
+import { dispatchNotices } from '../functions/notices/dispatch.ts';
+import { noticesHttp } from '../functions/notices/notices-http.ts';
+import { noticesReactions } from '../functions/notices/notices-reactions.ts';
+import { loadOrganisation, parseOrganisation } from '../functions/organisation/organisation-file.ts';
+import { organisationHttp } from '../functions/organisation/organisation-http.ts';
+import { receiveUpload } from '../functions/requests/receive-upload.ts';
+import { requestsHttp } from '../functions/requests/requests-http.ts';
+import { sweep } from '../functions/requests/sweep.ts';
+import { routes } from '../functions/routes.ts';
+import { configFrom } from '../platform/config/config.ts';
+import { environmentNames } from '../platform/config/names.ts';
+import { documentClient } from '../platform/dynamodb/client.ts';
+import { organisationStore } from '../platform/dynamodb/organisation-store.ts';
+import { createTable } from './aws/create-table.ts';
+import { startDynamoDb } from './aws/dynamodb.ts';
+import { start as startEndpoint } from './aws/endpoint.ts';
+import { readStream } from './aws/stream.ts';
+import { openClock } from './clock.ts';
+import { openIdentity } from './identity/identity.ts';
+import { localPage, type LocalPages } from './local-pages.ts';
+import { logFile } from './log-file.ts';
+import { nextAlarm } from './next-alarm.ts';
+import { samplePeople } from './people.ts';
+import { startScheduler } from './scheduler.ts';
+import { createFrontDoor } from './server.ts';
+
+export interface RuntimeOptions {
+  /** Where everything is kept. */
+  readonly directory: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Throw away what is there first. */
+  readonly fresh?: boolean;
+  /** Text of an organisation file; the sample when absent. */
+  readonly organisation?: string;
+  readonly tell: (sentence: string) => void;
+  /** Milliseconds between rounds of the scheduler; a minute when absent. */
+  readonly everyMs?: number;
+}
+
+export interface Runtime {
+  readonly url: string;
+  readonly engine: string;
+  stop(): Promise<void>;
+}
+
+/** What stands behind the front door. */
+interface Inside {
+  readonly handlers: Readonly<Record<Route['capability'], HttpHandler>>;
+  readonly pages: LocalPages;
+}
+
+const tableName = 'rotunda';
+
+/** Stops on the way of one journey; a clock moved by years with many open requests goes straight to the end after that. */
+const mostStops = 2_000;
+
+/** Starts all of Rotunda in this process: the same handlers as on AWS, around AWS-shaped endpoints. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { directory, tell } = options;
+  if (options.fresh === true) rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = (name: string): string => join(directory, name);
+
+  const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
+  for (const [name, value] of Object.entries(credentials)) process.env[name] ??= value;
+  const clock = openClock(file('clock.json'));
+  const log = logFile(file('functions.log'), tell);
+  const engine = await startDynamoDb({ directory: file('dynamodb'), onEnd: tell });
+
+  let uploaded: (key: string, size: number) => Promise<void> = () => Promise.reject(new Error('The runtime is still starting.'));
+  const endpoint = await startEndpoint({ directory, now: clock.now, onUpload: (key, size) => uploaded(key, size), log: tell });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
+    ...Object.fromEntries(['SNS', 'SESV2', 'SQS', 'S3'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint.url])),
+  });
+
+  const dynamodb = new DynamoDBClient({});
+  const table = { client: documentClient(), name: tableName };
+  await createTable(dynamodb, tableName);
+  const parsed = parseOrganisation(options.organisation ?? (await readFile(new URL('sample/organisation.yaml', import.meta.url), 'utf8')));
+  if (!parsed.ok) throw new Error(`The organisation file cannot be used:\n${parsed.problems.map((problem) => `- ${problem}`).join('\n')}`);
+  const organisation = organisationStore(table);
+  // Loaded once: what administrators change later stays changed.
+  if (!existsSync(file('organisation.loaded'))) {
+    await loadOrganisation(parsed.organisation, organisation);
+    writeFileSync(file('organisation.loaded'), '');
+  }
+  const zone = parsed.organisation.department.zone;
+
+  // The address is part of what the handlers are told, so the door is built first and whoever knocks early waits.
+  const inside = Promise.withResolvers<Inside>();
+  const server = createFrontDoor({
+    routes,
+    now: clock.now,
+    log: tell,
+    verify: async (token) => (await inside.promise).pages.identity.verify(token),
+    localPage: async (request, url, body) => localPage((await inside.promise).pages, request, url, body),
+    handler: async (capability) => (await inside.promise).handlers[capability],
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+  const config = configFrom({
+    [environmentNames.table]: tableName,
+    [environmentNames.bucket]: 'attachments',
+    [environmentNames.topic]: 'arn:aws:sns:us-east-1:000000000000:directors',
+    [environmentNames.failureQueue]: `${endpoint.url}/000000000000/failures`,
+    [environmentNames.sender]: 'rotunda@localhost',
+    [environmentNames.portal]: url,
+    [environmentNames.identityClaim]: 'username',
+    [environmentNames.zone]: zone,
+  });
+  const local = { now: clock.now, log };
+  const ports = { ...requestPorts(config), ...local };
+  const handlers = {
+    requests: requestsHttp(ports),
+    organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...local }),
+    notices: noticesHttp({ ...noticesHttpPorts(config), ...local }),
+  };
+  const notices = { ...noticePorts(config), ...local };
+  uploaded = (key, size) => receiveUpload(key, size, ports);
+
+  const identity = await openIdentity({
+    directory,
+    issuer: url,
+    audience: 'rotunda',
+    people: () => samplePeople(parsed.organisation.people.map(({ id }) => id), organisation, zone, clock.now()),
+  });
+  const stream = readStream({
+    client: new DynamoDBStreamsClient({ endpoint: engine.endpoint }),
+    dynamodb,
+    tableName,
+    checkpointFile: file('stream.json'),
+    deliver: async (records) => noticesReactions(notices)({ Records: records }),
+    onPoisoned: (_record, error) => {
+      tell(`A change could not be told: ${error instanceof Error ? error.message : String(error)}`);
+    },
+    log: tell,
+  });
+  const scheduler = startScheduler(
+    {
+      sweep: async () => {
+        await sweep(ports);
+      },
+      react: () => stream.drain(),
+      dispatch: async () => {
+        await dispatchNotices(notices);
+      },
+    },
+    options.everyMs ?? 60_000,
+    tell,
+  );
+
+  const pages = {
+    identity,
+    outbox: endpoint.outbox,
+    zone,
+    origin: url,
+    machine: {
+      now: clock.now,
+      async travelTo(at: number) {
+        let stops = 0;
+        for (;;) {
+          await scheduler.round();
+          const next = await nextAlarm(table);
+          if (next === undefined || next >= at || stops >= mostStops) break;
+          clock.moveTo(next);
+          stops += 1;
+        }
+        clock.moveTo(at);
+        await scheduler.round();
+        return { stops };
+      },
+    },
+  };
+
+  inside.resolve({ handlers, pages });
+
+  return {
+    url,
+    engine: engine.engine,
+    async stop() {
+      server.closeIdleConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await scheduler.stop();
+      await stream.stop();
+      await endpoint.stop();
+      await engine.stop();
+    },
+  };
+}

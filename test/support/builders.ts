@@ -1,0 +1,322 @@
+import type { Role } from '../../domain/organisation/index.ts';
+import {
+  type Context,
+  decide,
+  type Decision,
+  evolve,
+  type RequestCommand,
+  type RequestEvent,
+  type RequestState,
+  type RuleBook,
+  type Stamp,
+} from '../../domain/requests/index.ts';
+import {
+  type AgreementVersion,
+  type Clock,
+  explainClock,
+  type ClockExplanation,
+  type Level,
+  type Rules,
+} from '../../domain/sla/index.ts';
+import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
+import { at, MINUTE } from './time.ts';
+
+/** Monday to Friday, 08:00 to 17:00 in Detroit: nine hours a day. */
+export const officeHours: CalendarDefinition = {
+  zone: 'America/Detroit',
+  week: {
+    monday: [['08:00', '17:00']],
+    tuesday: [['08:00', '17:00']],
+    wednesday: [['08:00', '17:00']],
+    thursday: [['08:00', '17:00']],
+    friday: [['08:00', '17:00']],
+  },
+  holidays: [],
+};
+
+const compiled = new Map<string, Calendar>();
+
+/** A compiled calendar; the same definition is compiled once a run. */
+export function calendarOf(definition: CalendarDefinition): Calendar {
+  const key = JSON.stringify(definition);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const result = compileCalendar(definition);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  compiled.set(key, result.calendar);
+  return result.calendar;
+}
+
+/**
+ * Version 1 of the treasury's agreement. A moderate request: first response in 1 hour, an update every 4, solved
+ * in 10 hours of business time. High: half of that. Critical: 15 minutes, 1 hour and 2 hours by the clock on the
+ * wall. Low: 2, none and 20 hours.
+ */
+export function anAgreement(overrides: Partial<AgreementVersion> = {}): AgreementVersion {
+  return {
+    agencyId: 'treasury',
+    version: 1,
+    plan: 'gold',
+    calendarVersion: 1,
+    priorityMatrix: {
+      high: { high: 'critical', medium: 'high', low: 'moderate' },
+      medium: { high: 'high', medium: 'moderate', low: 'low' },
+      low: { high: 'moderate', medium: 'low', low: 'low' },
+    },
+    targets: [
+      { metric: 'first-response', priorities: ['critical'], minutes: 15, hours: 'always' },
+      { metric: 'first-response', priorities: ['high'], minutes: 30, hours: 'business' },
+      { metric: 'first-response', priorities: ['low'], minutes: 120, hours: 'business' },
+      { metric: 'first-response', minutes: 60, hours: 'business' },
+      { metric: 'next-update', priorities: ['critical'], minutes: 60, hours: 'always' },
+      { metric: 'next-update', priorities: ['high'], minutes: 120, hours: 'business' },
+      { metric: 'next-update', priorities: ['moderate'], minutes: 240, hours: 'business' },
+      { metric: 'resolution', priorities: ['critical'], minutes: 120, hours: 'always' },
+      { metric: 'resolution', priorities: ['high'], minutes: 300, hours: 'business' },
+      { metric: 'resolution', priorities: ['low'], minutes: 1200, hours: 'business' },
+      { metric: 'resolution', minutes: 600, hours: 'business' },
+    ],
+    warnings: [75, 90],
+    escalation: [
+      { minutes: 60, to: 'information-officer' },
+      { minutes: 120, to: 'executive' },
+    ],
+    pausesOn: ['vendor'],
+    reopenWithinDays: 14,
+    ...overrides,
+  };
+}
+
+/** An agreement ready to count by. */
+export function rulesOf(agreement: AgreementVersion, hours: CalendarDefinition = officeHours): Rules {
+  return {
+    agreement,
+    business: calendarOf(hours),
+    always: calendarOf({ zone: hours.zone, week: '24x7', holidays: [] }),
+  };
+}
+
+/** The rules of these agreement versions; version 1 alone when none are given. */
+export function aRuleBook(...agreements: readonly AgreementVersion[]): RuleBook {
+  const book = new Map(
+    (agreements.length === 0 ? [anAgreement()] : agreements).map((one) => [one.version, rulesOf(one)]),
+  );
+  return (version) => {
+    const rules = book.get(version);
+    if (rules === undefined) throw new Error(`The test has no agreement version ${version}.`);
+    return rules;
+  };
+}
+
+/** A person speaking for a role of their own. */
+export function by(personId: string, role: Role, actingFor: readonly string[] = []): Stamp {
+  return { personId, role, actingFor };
+}
+
+export const ann = by('ann', 'agency-staff');
+export const sam = by('sam', 'service-center');
+export const iris = by('iris', 'infrastructure-specialist');
+export const dana = by('dana', 'service-director');
+export const ivan = by('ivan', 'information-officer');
+export const system: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
+
+type Submission = Extract<RequestCommand, { type: 'SubmitRequest' }>;
+
+interface Step {
+  readonly from?: Stamp;
+  readonly at?: string | number;
+}
+
+/**
+ * A request made the way real ones are: every step is a command the domain decides on, and a step it refuses fails
+ * the test. Submitted by Ann on Monday at 09:00; each step comes ten minutes after the one before unless it says
+ * when.
+ *
+ * @example aRequest().waitingOnClient().state.status // 'waiting'
+ */
+export class RequestBuilder {
+  readonly #rules: RuleBook;
+  readonly #events: readonly RequestEvent[];
+  readonly #state: RequestState;
+  readonly #now: number;
+
+  constructor(rules: RuleBook, events: readonly RequestEvent[], state: RequestState, now: number) {
+    this.#rules = rules;
+    this.#events = events;
+    this.#state = state;
+    this.#now = now;
+  }
+
+  get state(): RequestState {
+    return this.#state;
+  }
+  get events(): readonly RequestEvent[] {
+    return this.#events;
+  }
+  get rules(): RuleBook {
+    return this.#rules;
+  }
+  get now(): number {
+    return this.#now;
+  }
+
+  /** The clock with an id; fails the test when there is none. */
+  clock(id: string): Clock {
+    const clock = this.#state.clocks.clocks.find((one) => one.id === id);
+    if (clock === undefined) throw new Error(`No clock ${id}.`);
+    return clock;
+  }
+
+  /** A clock as a person is told of it, at this moment or another. */
+  told(id: string, when: string | number = this.#now): ClockExplanation {
+    const clock = this.clock(id);
+    return explainClock(
+      clock,
+      this.#state.clocks,
+      instant(when),
+      this.#rules(clock.current.agreementVersion),
+    );
+  }
+
+  /** Which steps were raised, in order, as `resolution breach`. */
+  get raised(): readonly string[] {
+    return this.#events.flatMap((event) =>
+      event.type === 'ClockWarned' || event.type === 'ClockBreached' || event.type === 'ClockEscalated'
+        ? [`${event.clockId} ${event.step}`]
+        : [],
+    );
+  }
+
+  /** What the domain would say to a command, without doing it. */
+  tries(command: RequestCommand, { from = sam, at: when }: Step = {}): Decision {
+    const context: Context = { now: this.#when(when), by: from, rules: this.#rules };
+    return decide(this.#state.id, this.#state, command, context);
+  }
+
+  /** Carries a command out. */
+  does(command: RequestCommand, step: Step = {}): RequestBuilder {
+    const decision = this.tries(command, step);
+    if (!decision.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(decision.refusal)}`);
+    const state = decision.events.reduce(
+      (reached, event) => evolve(reached.id, reached, event, this.#rules),
+      this.#state,
+    );
+    return new RequestBuilder(this.#rules, [...this.#events, ...decision.events], state, this.#when(step.at));
+  }
+
+  /** The sweep comes by. */
+  swept(when: string | number): RequestBuilder {
+    return this.does({ type: 'RaiseAlarms' }, { from: system, at: when });
+  }
+
+  triaged(
+    facts: Partial<Extract<RequestCommand, { type: 'TriageRequest' }>> = {},
+    step: Step = {},
+  ): RequestBuilder {
+    const { kind, service, impact, urgency } = this.#state;
+    return this.does({ type: 'TriageRequest', kind, service, impact, urgency, ...facts }, step);
+  }
+  responded(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'GiveResponse', text: 'We are looking into it.' }, step);
+  }
+  commented(step: Step = {}, visibility: 'public' | 'internal' = 'public'): RequestBuilder {
+    return this.does({ type: 'AddComment', text: 'Half of the mailboxes are back.', visibility }, step);
+  }
+  waitingOnClient(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'AskClient', text: 'Which floor are you on?' }, step);
+  }
+  answered(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'AnswerQuestion', text: 'The third.' }, { from: ann, ...step });
+  }
+  waitingOn(waitingOn: 'vendor' | 'problem' | 'evidence', step: Step = {}): RequestBuilder {
+    return this.does({ type: 'HoldWork', waitingOn, text: 'We wait for a part.' }, step);
+  }
+  resumed(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'ResumeWork' }, step);
+  }
+  prioritised(impact: Level, urgency: Level, step: Step = {}): RequestBuilder {
+    return this.does(
+      { type: 'ChangePriority', impact, urgency, reason: 'More people than we thought.' },
+      step,
+    );
+  }
+  restated(agreementVersion: number, step: Step = {}): RequestBuilder {
+    return this.does(
+      { type: 'RestateAgreement', agreementVersion, reason: 'New plan.' },
+      { from: dana, ...step },
+    );
+  }
+  resolved(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'ResolveRequest', text: 'Mail flows again.' }, step);
+  }
+  reopened(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'ReopenRequest', reason: 'It stopped again.' }, { from: ann, ...step });
+  }
+  closed(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'CloseRequest' }, { from: ann, ...step });
+  }
+  withdrawn(step: Step = {}): RequestBuilder {
+    return this.does({ type: 'WithdrawRequest', reason: 'Solved itself.' }, { from: ann, ...step });
+  }
+  acknowledged(clockId: string, step: Step = {}): RequestBuilder {
+    return this.does({ type: 'AcknowledgeBreach', clockId }, { from: dana, ...step });
+  }
+  withAttachments(count: number): RequestBuilder {
+    return Array.from({ length: count }).reduce<RequestBuilder>(
+      (request, _, index) =>
+        request.does({
+          type: 'OfferAttachment',
+          attachmentId: `file${index}`,
+          name: `screen-${index}.png`,
+          bytes: 1024,
+          mediaType: 'image/png',
+        }),
+      this,
+    );
+  }
+
+  #when(step: string | number | undefined): number {
+    return step === undefined ? this.#now + 10 * MINUTE : instant(step);
+  }
+}
+
+/** A request of moderate priority about mail, submitted by Ann of the treasury on Monday at 09:00. */
+export function aRequest(
+  facts: Partial<Omit<Submission, 'type'>> & {
+    readonly id?: string;
+    readonly at?: string | number;
+    readonly by?: Stamp;
+    readonly rules?: RuleBook;
+  } = {},
+): RequestBuilder {
+  const {
+    id = '4HK7-9MXA-3',
+    at: when = 'Mon 09:00',
+    by: from = ann,
+    rules = aRuleBook(),
+    ...submission
+  } = facts;
+  const command: Submission = {
+    type: 'SubmitRequest',
+    agencyId: 'treasury',
+    requesterId: from.personId,
+    kind: 'incident',
+    service: 'email',
+    summary: 'Nobody in the motor pool office can send mail',
+    description: 'Since about 8 this morning mail stays in the outbox.',
+    impact: 'medium',
+    urgency: 'medium',
+    team: 'infrastructure-specialist',
+    agreementVersion: 1,
+    ...submission,
+  };
+  const now = instant(when);
+  const decision = decide(id, undefined, command, { now, by: from, rules });
+  const [event] = decision.ok ? decision.events : [];
+  if (event === undefined) throw new Error('The submission was refused.');
+  return new RequestBuilder(rules, [event], evolve(id, undefined, event, rules), now);
+}
+
+function instant(when: string | number): number {
+  return typeof when === 'number' ? when : at(when);
+}

@@ -1,0 +1,15 @@
+import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';
+
+/** One in-memory engine for the whole run; each suite makes its own table in it. */
+export default async function globalSetup(): Promise<void> {
+  // Real credentials on the machine must not leak into tests, nor be asked for.
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  delete process.env['AWS_SESSION_TOKEN'];
+  delete process.env['AWS_PROFILE'];
+  process.env['AWS_REGION'] = 'us-east-1';
+  const engine = await startDynamoDb({});
+  process.env['ROTUNDA_TEST_DYNAMODB'] = engine.endpoint;
+  process.env['ROTUNDA_TEST_ENGINE'] = engine.engine;
+  (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine = engine;
+}

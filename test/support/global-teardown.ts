@@ -1,0 +1,6 @@
+import type { DynamoDb } from '../../local/aws/dynamodb.ts';
+
+/** Ends the engine of the run. */
+export default async function globalTeardown(): Promise<void> {
+  await (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine?.stop();
+}
