@@ -14,10 +14,11 @@ const rest = args.filter((arg) => !['--slow', '--both-engines'].includes(arg));
 
 for (const engine of engines) {
   if (engine) console.log(`\nStore suite on ${engine}`);
-  const scope = engine ? ['test/platform/dynamodb'] : slow ? [] : ['--testPathIgnorePatterns', '/slow/'];
+  // Paths come first: jest takes everything behind an ignore pattern for another pattern.
+  const scope = engine ? ['test/platform/dynamodb'] : slow ? ['/slow/', '--runInBand'] : ['--testPathIgnorePatterns', '/slow/'];
   const run = spawnSync(
     process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...scope, ...(slow ? ['/slow/', '--runInBand'] : []), ...rest],
+    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...rest, ...scope],
     { stdio: 'inherit', env: { ...process.env, ...(engine ? { ROTUNDA_DYNAMODB_ENGINE: engine } : {}) } },
   );
   if (run.status !== 0) process.exit(run.status ?? 1);

@@ -1,0 +1,107 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
+import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements.ts';
+import type { Grant } from './grant.ts';
+import { useKey } from './key.ts';
+import type { StageSettings } from './stage.ts';
+
+export interface AttachmentsProps {
+  readonly settings: StageSettings;
+  readonly key: IKey;
+}
+
+/**
+ * Files of requests, named `<request id>/<attachment id>`. Browsers send and fetch them directly with links our
+ * functions sign, so no file passes through a function.
+ */
+export class Attachments extends Construct {
+  readonly bucket: Bucket;
+  private readonly key: IKey;
+
+  constructor(scope: Construct, id: string, props: AttachmentsProps) {
+    super(scope, id);
+    const { settings, key } = props;
+    this.key = key;
+    const removalPolicy = settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy,
+      // A year answers who fetched a file; a month more for a log that was overwritten.
+      lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
+    });
+    acknowledge(accessLogs, 'accessLogBucket', 'accessLogEncryption', 'accessLogReplication');
+
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      // Our own key: a signed upload works because the function that signs it may use the key, and S3 applies the
+      // bucket's default to a form that names none. The bucket key saves a KMS call for each file.
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy,
+      // CDK's own classes miss its interfaces by an `undefined` under exactOptionalPropertyTypes.
+      serverAccessLogsBucket: accessLogs as IBucket,
+      serverAccessLogsPrefix: 'attachments/',
+      cors: [
+        {
+          allowedOrigins: [settings.portal],
+          allowedMethods: [HttpMethods.POST, HttpMethods.GET],
+          allowedHeaders: ['content-type'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        {
+          // An upload not finished within a day never will be: its link expired long before.
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          // 35 days, as far back as the table can be restored.
+          noncurrentVersionExpiration: Duration.days(35),
+        },
+      ],
+    });
+    // Set on the resource itself: the bucket's own option would add a function with wide permissions only to set it.
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    acknowledge(this.bucket, 'oneRegion');
+  }
+
+  /** Sign links that let a browser send or fetch one file. A signature is worth what its signer may do. */
+  sign(): Grant {
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:PutObject', 's3:GetObject'],
+          resources: [this.bucket.arnForObjects('*')],
+        }),
+        useKey(this.key, 's3', 'kms:Decrypt', 'kms:GenerateDataKey'),
+      ],
+      environment: { bucket: this.bucket.bucketName },
+      after: [this.bucket],
+      wildcards: this.anyObject(),
+    };
+  }
+
+  /** Every object of this bucket, named as cdk-nag sees it from a stack that imports the bucket. */
+  private anyObject(): NonNullable<Grant['wildcards']> {
+    const stack = Stack.of(this);
+    const exported = stack.resolve(stack.exportValue(this.bucket.bucketArn)) as {
+      readonly 'Fn::ImportValue': string;
+    };
+    return {
+      reason:
+        'Objects are named by request and attachment, which IAM cannot know. The domain decides who may have which file before anything is signed; no other bucket can be reached.',
+      resources: [`${exported['Fn::ImportValue']}/*`],
+    };
+  }
+}

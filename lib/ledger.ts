@@ -1,0 +1,133 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Attribute, ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { table as definition } from '../platform/dynamodb/table.ts';
+import type { IndexDefinition, IndexName } from '../platform/dynamodb/table.ts';
+import type { Grant } from './grant.ts';
+import { useKey } from './key.ts';
+import type { StageSettings } from './stage.ts';
+
+export interface LedgerProps {
+  readonly settings: StageSettings;
+  readonly key: IKey;
+}
+
+/**
+ * The one table: events, snapshots and everything else the service remembers. Built from
+ * `platform/dynamodb/table.ts`, like the tables of the local runtime and the tests.
+ *
+ * Nobody may scan it or delete from it: history is appended, assignments end, and what expires is removed by
+ * DynamoDB itself.
+ */
+export class Ledger extends Construct {
+  readonly table: ITable;
+  private readonly key: IKey;
+
+  constructor(scope: Construct, id: string, props: LedgerProps) {
+    super(scope, id);
+    const { settings, key } = props;
+    this.key = key;
+    this.table = new TableV2(this, 'Table', {
+      tableName: `rotunda-${settings.name}`,
+      partitionKey: { name: definition.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: definition.sortKey, type: AttributeType.STRING },
+      globalSecondaryIndexes: Object.entries(definition.indexes).map(([indexName, index]) => ({
+        indexName,
+        partitionKeys: attributes(index.partition),
+        sortKeys: attributes(index.sort),
+        projectionType: ProjectionType.ALL,
+      })),
+      timeToLiveAttribute: definition.timeToLive,
+      billing: Billing.onDemand(),
+      // Both images: a reaction compares what was with what is.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      encryption: TableEncryptionV2.customerManagedKey(key),
+      // 35 days is the most DynamoDB offers, and its default.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+      deletionProtection: settings.whenDeleted === 'retain',
+      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // CDK's own classes miss its interfaces by an `undefined` under exactOptionalPropertyTypes.
+    }) as ITable;
+  }
+
+  /** Read items by key, and ask the questions these indexes answer. */
+  read(...indexes: readonly IndexName[]): Grant {
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+          resources: [this.table.tableArn],
+        }),
+        ...(indexes.length === 0
+          ? []
+          : [
+              new PolicyStatement({
+                actions: ['dynamodb:Query'],
+                resources: indexes.map((index) => `${this.table.tableArn}/index/${index}`),
+              }),
+            ]),
+        useKey(this.key, 'dynamodb', 'kms:Decrypt', 'kms:DescribeKey'),
+      ],
+      environment: { table: this.table.tableName },
+      after: [this.table],
+    };
+  }
+
+  /**
+   * Put items, each under the condition it expects, alone or several in a transaction. IAM has no action for a
+   * transaction: it checks the puts it is made of.
+   */
+  append(): Grant {
+    return {
+      statements: [
+        new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [this.table.tableArn] }),
+        useKey(
+          this.key,
+          'dynamodb',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ),
+      ],
+      environment: { table: this.table.tableName },
+      after: [this.table],
+    };
+  }
+
+  /** Read the stream of changes, as the event source mapping does in the function's name. */
+  follow(): Grant {
+    const stream = this.table.tableStreamArn;
+    if (stream === undefined) throw new Error('The table has no stream.');
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: [
+            'dynamodb:DescribeStream',
+            'dynamodb:GetRecords',
+            'dynamodb:GetShardIterator',
+            'dynamodb:ListStreams',
+          ],
+          resources: [stream],
+        }),
+      ],
+      after: [this.table],
+    };
+  }
+}
+
+const types = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
+
+function attributes(names: IndexDefinition['sort']): Attribute[] {
+  return names.map(([name, type]) => ({ name, type: types[type] }));
+}

@@ -1,0 +1,161 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { resolve } from 'node:path';
+import { environmentNames } from '../platform/config/names.ts';
+import type { EnvironmentKey } from '../platform/config/names.ts';
+import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
+import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
+import type { Grant } from './grant.ts';
+import type { StageSettings } from './stage.ts';
+import type { Watch } from './watch.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** What every function of the service stands in. */
+export interface Surroundings {
+  readonly settings: StageSettings;
+  /** Encrypts logs and queues. */
+  readonly key: IKey;
+  readonly watch: Watch;
+}
+
+/**
+ * What invokes a function decides what becomes of an event it fails on: an HTTP caller is answered; a notification is
+ * tried twice more and then kept for a person; a missed minute is made up by the next one, so its event is kept for an
+ * hour only, as a sign; and the stream mapping sends its failures away by itself.
+ */
+export type Invocation = 'http' | 'notification' | 'schedule' | 'stream';
+
+export interface ServiceFunctionProps extends Surroundings {
+  /** Name in the functions table of docs/architecture.md. */
+  readonly name: string;
+  /** Entry file, from the root of the repository. */
+  readonly entry: string;
+  readonly invocation: Invocation;
+  /** What the people we serve notice while it fails. The alarm says it. */
+  readonly errorImpact: string;
+  /** Megabytes. Processor time comes with memory: 1,769 MB are one core. */
+  readonly memory: number;
+  readonly timeout: Duration;
+  readonly grants: readonly Grant[];
+  /** Values that are settings rather than resources. */
+  readonly environment?: Partial<Record<EnvironmentKey, string>>;
+}
+
+/**
+ * A Lambda function as the house builds it: its own bundle, role, log group and alarms, and no permission but the
+ * ones it is granted.
+ *
+ * The role is sealed: CDK would add permissions on its own in several places, some with wildcards. All of them are
+ * in one customer-managed policy instead, which is complete before the function exists.
+ */
+export class ServiceFunction extends NodejsFunction {
+  readonly shortName: string;
+  /** Where events end up that an asynchronous function failed on. */
+  readonly lost: FailureQueue | undefined;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { settings, key } = props;
+    const prefix = `rotunda-${settings.name}`;
+    const parts = new Construct(scope, `${id}Parts`);
+
+    const logGroup = new LogGroup(parts, 'Logs', {
+      retention: settings.logRetention,
+      encryptionKey: key,
+      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const lost =
+      props.invocation === 'notification' || props.invocation === 'schedule'
+        ? new FailureQueue(parts, 'Lost', {
+            settings,
+            key,
+            queueName: `${prefix}-${props.name}-lost`,
+            retention: props.invocation === 'schedule' ? Duration.hours(1) : untilSomeoneLooks,
+          })
+        : undefined;
+
+    const policy = new ManagedPolicy(parts, 'Policy', {
+      description: `What ${props.name} of Rotunda ${settings.name} may do`,
+      statements: [
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+        new PolicyStatement({
+          actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+          resources: ['*'],
+        }),
+        ...(lost?.accept().statements ?? []),
+        ...props.grants.flatMap((grant) => grant.statements),
+      ],
+    });
+    const role = new Role(parts, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Rotunda ${settings.name}: ${props.name}`,
+      managedPolicies: [policy],
+    });
+
+    super(scope, id, {
+      functionName: `${prefix}-${props.name}`,
+      description: `Rotunda ${settings.name}: ${props.name}`,
+      entry: resolve(root, props.entry),
+      projectRoot: root,
+      depsLockFilePath: resolve(root, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      // A fifth cheaper than x86 for the same work.
+      architecture: Architecture.ARM_64,
+      memorySize: props.memory,
+      timeout: props.timeout,
+      environment: variables(props),
+      role: role.withoutPolicyUpdates(),
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      ...(lost === undefined ? {} : { deadLetterQueue: lost.queue }),
+      bundling: {
+        format: OutputFormat.ESM,
+        minify: true,
+        target: 'node24',
+        // Modules before CommonJS: smaller bundles that start a third faster.
+        mainFields: ['module', 'main'],
+        // The SDK we tested, not the one the runtime happens to bring, and one file to read instead of hundreds.
+        bundleAwsSDK: true,
+      },
+    });
+    this.shortName = props.name;
+    this.lost = lost;
+
+    this.node.addDependency(...props.grants.flatMap((grant) => grant.after ?? []));
+    acknowledge(this, 'noVpc', 'sharedConcurrency');
+    if (props.invocation === 'http') acknowledge(this, 'answeredSynchronously');
+    if (props.invocation === 'stream') acknowledge(this, 'failuresLeaveByStream');
+    acknowledge(policy, 'tracesHaveNoResource');
+    for (const { wildcards } of props.grants)
+      if (wildcards !== undefined) acknowledgeWildcards(policy, wildcards);
+    props.watch.errorsAndThrottles(this, props.errorImpact);
+    if (lost !== undefined) {
+      props.watch.failures(lost, {
+        name: `${props.name}-lost`,
+        // Three lost minutes within the hour they are kept are a fault; one lost notification is one too many.
+        threshold: props.invocation === 'schedule' ? 3 : 1,
+        what: `Events ${props.name} failed on for good`,
+      });
+    }
+  }
+}
+
+/** Environment variables by the names the functions parse. */
+function variables(props: ServiceFunctionProps): Record<string, string> {
+  const values = Object.assign(
+    {},
+    ...props.grants.map((grant) => grant.environment ?? {}),
+    props.environment,
+  ) as Partial<Record<EnvironmentKey, string>>;
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [environmentNames[key as EnvironmentKey], value]),
+  );
+}

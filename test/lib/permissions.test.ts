@@ -1,0 +1,246 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Resource } from './template.ts';
+import { synthesise, text } from './template.ts';
+
+const { service, resources } = synthesise();
+const root = join(import.meta.dirname, '../..');
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+const many = <T>(value: T | readonly T[]): readonly T[] =>
+  Array.isArray(value) ? (value as readonly T[]) : [value as T];
+
+/** Every permission of a function as `action on resource`, with the service a key may be used through. */
+function permissionsOf(fn: Resource): readonly string[] {
+  const [roleId = ''] = (fn.Properties['Role'] as { readonly 'Fn::GetAtt': readonly string[] })['Fn::GetAtt'];
+  return statementsOfRole(service[roleId]).flatMap((statement) =>
+    many(statement.Action).flatMap((action) =>
+      many(statement.Resource).map((resource) => line(action, resource, statement)),
+    ),
+  );
+}
+
+function statementsOfRole(role: Resource | undefined): readonly Statement[] {
+  const policies = (role?.Properties['ManagedPolicyArns'] ?? []) as readonly { readonly Ref?: string }[];
+  return policies.flatMap(({ Ref }) => {
+    const policy = service[Ref ?? ''];
+    if (policy === undefined) throw new Error('A role carries a policy of another owner.');
+    return (policy.Properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement;
+  });
+}
+
+function line(action: string, resource: unknown, { Condition }: Statement): string {
+  const through = Condition?.['StringEquals']?.['kms:ViaService'];
+  return `${action} on ${text(resource)}${typeof through === 'string' ? ` through ${through.split('.')[0] ?? ''}` : ''}`;
+}
+
+const functions = new Map(
+  resources('AWS::Lambda::Function').map((fn) => [
+    String(fn.Properties['FunctionName']).replace('rotunda-prod-', ''),
+    fn,
+  ]),
+);
+
+const table = '<data:LedgerTable.Arn>';
+const readTable = [
+  `dynamodb:GetItem on ${table}`,
+  `dynamodb:Query on ${table}`,
+  'kms:Decrypt on <data:Key.Arn> through dynamodb',
+  'kms:DescribeKey on <data:Key.Arn> through dynamodb',
+];
+const appendToTable = [
+  `dynamodb:PutItem on ${table}`,
+  'kms:Encrypt on <data:Key.Arn> through dynamodb',
+  'kms:GenerateDataKey on <data:Key.Arn> through dynamodb',
+  'kms:ReEncryptFrom on <data:Key.Arn> through dynamodb',
+  'kms:ReEncryptTo on <data:Key.Arn> through dynamodb',
+];
+const index = (name: string): string => `dynamodb:Query on ${table}/index/${name}`;
+const sendTo = (queue: string): string[] => [
+  `sqs:SendMessage on <${queue}.Arn>`,
+  'kms:Decrypt on <Key.Arn> through sqs',
+  'kms:GenerateDataKey on <Key.Arn> through sqs',
+];
+const always = (parts: string): string[] => [
+  `logs:CreateLogStream on <${parts}Logs.Arn>`,
+  `logs:PutLogEvents on <${parts}Logs.Arn>`,
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
+
+/** The whole of what each function may do. A line more or less fails. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'requests-http': [
+    ...always('RequestsHttpParts'),
+    ...readTable,
+    ...appendToTable,
+    index('byAgency'),
+    index('byRequester'),
+    index('inbox'),
+    's3:GetObject on <data:AttachmentsBucket.Arn>/*',
+    's3:PutObject on <data:AttachmentsBucket.Arn>/*',
+    'kms:Decrypt on <data:Key.Arn> through s3',
+    'kms:GenerateDataKey on <data:Key.Arn> through s3',
+  ],
+  'requests-sweep': [
+    ...always('RequestsSweepParts'),
+    ...readTable,
+    ...appendToTable,
+    index('alarms'),
+    ...sendTo('RequestsSweepPartsLostQueue'),
+  ],
+  'requests-uploads': [
+    ...always('RequestsUploadsArrivedParts'),
+    ...readTable,
+    ...appendToTable,
+    ...sendTo('RequestsUploadsArrivedPartsLostQueue'),
+  ],
+  'organisation-http': [...always('OrganisationHttpParts'), ...readTable, ...appendToTable],
+  'notices-http': [
+    ...always('NoticesHttpParts'),
+    ...readTable,
+    ...appendToTable,
+    'sns:Subscribe on <data:AnnouncementsDirectors>',
+    'sns:Unsubscribe on *',
+    'sns:GetSubscriptionAttributes on *',
+  ],
+  'notices-reactions': [
+    ...always('NoticesReactionsParts'),
+    ...readTable,
+    ...appendToTable,
+    'dynamodb:DescribeStream on <data:LedgerTable.StreamArn>',
+    'dynamodb:GetRecords on <data:LedgerTable.StreamArn>',
+    'dynamodb:GetShardIterator on <data:LedgerTable.StreamArn>',
+    'dynamodb:ListStreams on <data:LedgerTable.StreamArn>',
+    ...sendTo('NoticesFailuresQueue'),
+  ],
+  'notices-dispatch': [
+    ...always('NoticesDispatchParts'),
+    ...readTable,
+    ...appendToTable,
+    index('alarms'),
+    'sns:Publish on <data:AnnouncementsDirectors>',
+    'sns:GetSubscriptionAttributes on *',
+    'kms:Decrypt on <data:Key.Arn> through sns',
+    'kms:GenerateDataKey on <data:Key.Arn> through sns',
+    'ses:SendEmail on arn:<AWS::Partition>:ses:us-east-1:111122223333:identity/it.state.example',
+    ...sendTo('NoticesDispatchPartsLostQueue'),
+  ],
+};
+
+describe('each function may do what it needs and nothing else', () => {
+  test('every function is listed here', () => {
+    expect([...functions.keys()].sort()).toEqual(Object.keys(expected).sort());
+  });
+
+  test.each(Object.keys(expected))('%s', (name) => {
+    const fn = functions.get(name);
+    if (fn === undefined) throw new Error(`There is no function ${name}.`);
+    expect([...permissionsOf(fn)].sort()).toEqual([...(expected[name] ?? [])].sort());
+  });
+
+  test('each has a role of its own', () => {
+    const roles = [...functions.values()].map((fn) => JSON.stringify(fn.Properties['Role']));
+    expect(new Set(roles).size).toBe(functions.size);
+  });
+});
+
+describe('no role of the service', () => {
+  const statements = resources('AWS::IAM::Role').flatMap(statementsOfRole);
+
+  test('has a policy of AWS or one nobody sees in the list of policies', () => {
+    expect(resources('AWS::IAM::Policy')).toEqual([]);
+    for (const role of resources('AWS::IAM::Role')) expect(role.Properties['Policies']).toBeUndefined();
+    // Throws when a policy is not one of ours.
+    expect(statements.length).toBeGreaterThan(0);
+  });
+
+  test('has a wildcard in an action', () => {
+    expect(statements.flatMap(({ Action }) => many(Action)).filter((action) => action.includes('*'))).toEqual(
+      [],
+    );
+  });
+
+  test('has a wildcard in a resource, but for the actions that know none and the objects of the bucket', () => {
+    const wild = statements
+      .filter(({ Resource }) => many(Resource).some((resource) => text(resource).includes('*')))
+      .flatMap(({ Action }) => many(Action));
+    expect([...new Set(wild)].sort()).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+      'sns:GetSubscriptionAttributes',
+      'sns:Unsubscribe',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  test('may scan the table or delete from it', () => {
+    const actions = statements.flatMap(({ Action }) => many(Action));
+    for (const never of ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:DeleteTable', 's3:DeleteObject']) {
+      expect(actions).not.toContain(never);
+    }
+  });
+});
+
+test('the table is used exactly as the functions may use it', () => {
+  const sources = ['platform/dynamodb', 'functions']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(join(root, folder, file), 'utf8')),
+    )
+    .join('\n');
+  const used = Object.entries({
+    GetItem: /new GetCommand\(/,
+    BatchGetItem: /new BatchGetCommand\(/,
+    Query: /new QueryCommand\(|paginateQuery\(/,
+    Scan: /new ScanCommand\(|paginateScan\(/,
+    PutItem: /new PutCommand\(|\bPut: \{/,
+    UpdateItem: /new UpdateCommand\(|\bUpdate: \{/,
+    DeleteItem: /new DeleteCommand\(|\bDelete: \{/,
+    ConditionCheckItem: /\bConditionCheck: \{/,
+    BatchWriteItem: /new BatchWriteCommand\(/,
+  })
+    .filter(([, pattern]) => pattern.test(sources))
+    .map(([action]) => action);
+
+  const granted = new Set(
+    [...functions.values()]
+      .flatMap(permissionsOf)
+      .filter((permission) => permission.startsWith('dynamodb:') && !permission.includes('StreamArn'))
+      .map((permission) => permission.slice('dynamodb:'.length).split(' ')[0]),
+  );
+  expect([...granted].sort()).toEqual(used.sort());
+});
+
+test('each function is given only the environment variables it needs', () => {
+  const given = Object.fromEntries(
+    [...functions].map(([name, fn]) => {
+      const { Variables } = fn.Properties['Environment'] as { readonly Variables: Record<string, unknown> };
+      return [name, Object.keys(Variables).sort()];
+    }),
+  );
+  expect(given).toEqual({
+    'requests-http': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'requests-sweep': ['TABLE_NAME'],
+    'requests-uploads': ['TABLE_NAME'],
+    'organisation-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'notices-http': ['DEPARTMENT_ZONE', 'DIRECTOR_TOPIC_ARN', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'notices-reactions': ['DEPARTMENT_ZONE', 'FAILURE_QUEUE_URL', 'TABLE_NAME'],
+    'notices-dispatch': [
+      'DEPARTMENT_ZONE',
+      'DIRECTOR_TOPIC_ARN',
+      'PORTAL_URL',
+      'SENDER_ADDRESS',
+      'TABLE_NAME',
+    ],
+  });
+});
