@@ -55,41 +55,39 @@ export function requestPorts(config: Config): RequestPorts {
 }
 
 /** What turning events into notices needs. */
-export function reactionPorts(config: Config): ReactionPorts {
+export function reactionPorts(config: Config) {
   const table = tableFrom(config);
   return {
-    now: Date.now,
-    log: logger('notices-reactions'),
-    zone: config('zone'),
+    ...noticeBase(config, 'notices-reactions', table),
     ledger: requestLedger(table),
-    organisation: organisationStore(table),
-    subscriptions: subscriptionStore(table),
-    notices: noticeStore(table),
     failures: failureQueue(config('failureQueue')),
-  };
+  } satisfies ReactionPorts;
 }
 
 /** What sending notices needs. */
-export function dispatchPorts(config: Config): DispatchPorts {
-  const table = tableFrom(config);
+export function dispatchPorts(config: Config) {
+  return {
+    ...noticeBase(config, 'notices-dispatch', tableFrom(config)),
+    portal: config('portal'),
+    topic: directorTopic(config('topic')),
+    mailer: mailer(config('sender')),
+  } satisfies DispatchPorts;
+}
+
+/** Both, for one process that does both. */
+export function noticePorts(config: Config): ReactionPorts & DispatchPorts {
+  return { ...reactionPorts(config), ...dispatchPorts(config) };
+}
+
+function noticeBase(config: Config, service: string, table: Table) {
   return {
     now: Date.now,
-    log: logger('notices-dispatch'),
+    log: logger(service),
     zone: config('zone'),
-    portal: config('portal'),
     organisation: organisationStore(table),
     subscriptions: subscriptionStore(table),
     notices: noticeStore(table),
-    topic: directorTopic(config('topic')),
-    mailer: mailer(config('sender')),
   };
-}
-
-/** Both in one process. */
-export function noticePorts(config: Config) {
-  const reactions = reactionPorts(config);
-  const dispatch = dispatchPorts(config);
-  return { ...dispatch, ...reactions, organisation: organisationStore(tableFrom(config)), subscriptions: subscriptionStore(tableFrom(config)), notices: noticeStore(tableFrom(config)) };
 }
 
 /** Everything the notices capability needs over HTTP. */

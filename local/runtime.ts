@@ -30,6 +30,7 @@ import { localPage, type LocalPages } from './local-pages.ts';
 import { logFile } from './log-file.ts';
 import { nextAlarm } from './next-alarm.ts';
 import { samplePeople } from './people.ts';
+import { createChannels, subscribeDirectors } from './sample-subscriptions.ts';
 import { startScheduler } from './scheduler.ts';
 import { createFrontDoor } from './server.ts';
 
@@ -92,10 +93,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (!parsed.ok) throw new Error(`The organisation file cannot be used:\n${parsed.problems.map((problem) => `- ${problem}`).join('\n')}`);
   const organisation = organisationStore(table);
   // Loaded once: what administrators change later stays changed.
-  if (!existsSync(file('organisation.loaded'))) {
-    await loadOrganisation(parsed.organisation, organisation);
-    writeFileSync(file('organisation.loaded'), '');
-  }
+  const firstTime = !existsSync(file('organisation.loaded'));
+  if (firstTime) await loadOrganisation(parsed.organisation, organisation);
+  await createChannels('directors', 'failures');
   const zone = parsed.organisation.department.zone;
 
   // The address is part of what the handlers are told, so the door is built first and whoever knocks early waits.
@@ -126,11 +126,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const local = { now: clock.now, log };
   const ports = { ...requestPorts(config), ...local };
+  const subscribing = { ...noticesHttpPorts(config), ...local };
   const handlers = {
     requests: requestsHttp(ports),
     organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...local }),
-    notices: noticesHttp({ ...noticesHttpPorts(config), ...local }),
+    notices: noticesHttp(subscribing),
   };
+  if (firstTime) {
+    await subscribeDirectors(parsed.organisation.people, parsed.organisation.assignments, subscribing, endpoint.outbox);
+    writeFileSync(file('organisation.loaded'), '');
+  }
   const notices = { ...noticePorts(config), ...local };
   uploaded = (key, size) => receiveUpload(key, size, ports);
 
@@ -140,12 +145,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     audience: 'rotunda',
     people: () => samplePeople(parsed.organisation.people.map(({ id }) => id), organisation, zone, clock.now()),
   });
+  const react = noticesReactions(notices);
   const stream = readStream({
     client: new DynamoDBStreamsClient({ endpoint: engine.endpoint }),
     dynamodb,
     tableName,
     checkpointFile: file('stream.json'),
-    deliver: async (records) => noticesReactions(notices)({ Records: records }),
+    deliver: (records) => react({ Records: records }),
     onPoisoned: (_record, error) => {
       tell(`A change could not be told: ${error instanceof Error ? error.message : String(error)}`);
     },

@@ -12,7 +12,9 @@ const onChannel = z.strictObject({
 const subscription = z
   .object({
     channel: z.enum(subscriptionChannels),
-    address: z.string().meta({ description: 'With most of its characters hidden.', example: 'd***@it.state.example' }),
+    address: z
+      .string()
+      .meta({ description: 'With most of its characters hidden.', example: 'd***@it.state.example' }),
     state: z.enum(['pending', 'confirmed', 'gone']).meta({
       description:
         'pending: the confirmation was not opened yet; gone: it never was, or the receiver has ended it. Until confirmed, notices go to your own address.',

@@ -1,5 +1,5 @@
 import type { Dispatch, Due, Ending, Line, NoticeStore } from '../../platform/dynamodb/notice-store.ts';
-import { alarmShards } from '../../platform/dynamodb/table.ts';
+import { alarmPartitions } from '../../platform/dynamodb/shard.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { atOnce } from './at-once.ts';
 import { deliver, type DeliverPorts, NoAddress } from './deliver.ts';
@@ -38,19 +38,26 @@ const nothing: Dispatched = { messages: 0, notices: 0, failed: 0, postponed: 0, 
  */
 export async function dispatchNotices(ports: DispatchPorts): Promise<Dispatched> {
   const now = ports.now();
-  const shards = await Promise.all(Array.from({ length: alarmShards }, (_, shard) => groupsOf(ports.notices.due(shard, now))));
+  const partitions = await Promise.all(
+    alarmPartitions('notice').map((partition) => groupsOf(ports.notices.due(partition, now))),
+  );
   let unplanned = 0;
-  const outcomes = await atOnce(messagesAtOnce, shards.flat(), async (group) => {
+  const outcomes = await atOnce(messagesAtOnce, partitions.flat(), async (group) => {
     try {
       return await send(group, now, ports);
     } catch (error) {
       unplanned += 1;
-      ports.log.error('DISPATCH_UNPLANNED', { recipient: group.line.recipient, channel: group.line.channel, name: kindOf(error) });
+      ports.log.error('DISPATCH_UNPLANNED', {
+        recipient: group.line.recipient,
+        channel: group.line.channel,
+        name: kindOf(error),
+      });
       return nothing;
     }
   });
   // The alarm on errors of this function rings, and the next round tries again.
-  if (unplanned > 0) throw new Error(`${unplanned} of ${outcomes.length} messages failed for a reason nobody planned.`);
+  if (unplanned > 0)
+    throw new Error(`${unplanned} of ${outcomes.length} messages failed for a reason nobody planned.`);
   return outcomes.reduce(
     (sum, one) => ({
       messages: sum.messages + one.messages,

@@ -19,7 +19,9 @@ const eventsAtOnce = 8;
  * Turns events into notices as the table's stream tells of them. What fails for a passing reason is handed back to be
  * delivered again; what would fail every time goes to the failure queue by its key, so that it holds up nobody else.
  */
-export function noticesReactions(ports: ReactionPorts): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+export function noticesReactions(
+  ports: ReactionPorts,
+): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   const waking = wakingHours(ports.zone);
   return async ({ Records }) => {
     const records = Records.filter(isNewEvent);
@@ -30,11 +32,16 @@ export function noticesReactions(ports: ReactionPorts): (event: DynamoDBStreamEv
     const failed = records.filter((_, index) => outcomes[index] === 'again');
     ports.log.info('COMPLETED', {
       operation: 'react',
-      notices: outcomes.reduce<number>((sum, outcome) => sum + (typeof outcome === 'number' ? outcome : 0), 0),
+      notices: outcomes.reduce<number>(
+        (sum, outcome) => sum + (typeof outcome === 'number' ? outcome : 0),
+        0,
+      ),
       again: failed.length,
       givenUp: outcomes.filter((outcome) => outcome === 'given-up').length,
     });
-    return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })) };
+    return {
+      batchItemFailures: failed.map((record) => ({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })),
+    };
   };
 }
 
@@ -56,7 +63,11 @@ function forOneBatch(ports: ReactionPorts): ReactionPorts {
   };
 }
 
-async function take(record: DynamoDBRecord, ports: ReactionPorts, waking: WakingHours): Promise<number | 'again' | 'given-up'> {
+async function take(
+  record: DynamoDBRecord,
+  ports: ReactionPorts,
+  waking: WakingHours,
+): Promise<number | 'again' | 'given-up'> {
   const keys = keysOf(record);
   try {
     return await react(parseEventKey(keys), ports, waking);
@@ -71,7 +82,10 @@ async function take(record: DynamoDBRecord, ports: ReactionPorts, waking: Waking
   }
 }
 
-async function giveUp(failed: FailedReaction, { failures, log }: ReactionPorts): Promise<'given-up' | 'again'> {
+async function giveUp(
+  failed: FailedReaction,
+  { failures, log }: ReactionPorts,
+): Promise<'given-up' | 'again'> {
   try {
     await failures.send(failed);
     return 'given-up';

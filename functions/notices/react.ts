@@ -57,7 +57,10 @@ export async function react(key: EventKey, ports: ReactPorts, waking: WakingHour
       if (told.has(recipient)) continue;
       told.add(recipient);
       const subscribed = rule.by === 'mail' ? [] : await ports.subscriptions.of(recipient);
-      for (const channel of channelsFor(rule, subscribed.map((subscription) => subscription.channel))) {
+      for (const channel of channelsFor(
+        rule,
+        subscribed.map((subscription) => subscription.channel),
+      )) {
         const facts = factsOf(event);
         const pressing = { severity, channel, priority: briefing.priority, ...facts };
         notices.push({

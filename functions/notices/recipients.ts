@@ -10,12 +10,18 @@ export interface RecipientPorts {
 }
 
 /** The people a rule means, on the day of the event by the department's calendar; empty when it means nobody. */
-export async function recipientsOf(rule: Rule, briefing: Briefing, ports: RecipientPorts): Promise<readonly string[]> {
+export async function recipientsOf(
+  rule: Rule,
+  briefing: Briefing,
+  ports: RecipientPorts,
+): Promise<readonly string[]> {
   const sought = soughtBy(rule, briefing);
   if (sought === undefined) return [];
   if (sought.kind === 'person') return [sought.personId];
   for (const role of sought.roles) {
-    const speakers = (await speakersOf(role, briefing, ports)).filter(({ personId }) => personId !== sought.except);
+    const speakers = (await speakersOf(role, briefing, ports)).filter(
+      ({ personId }) => personId !== sought.except,
+    );
     if (speakers.length === 0) continue;
     return narrowedTo(sought.assigneeId, speakers)
       .map(({ personId }) => personId)
@@ -34,8 +40,18 @@ export class NobodyToTell extends Error {
 
 async function speakersOf(role: Role, { agencyId, event }: Briefing, { zone, organisation }: RecipientPorts) {
   const candidates = await organisation.holdersOf(agencyId, role);
-  const acting = candidates.filter(({ actingFor }) => actingFor !== undefined).map(({ personId }) => personId);
-  const around = await Promise.all([...new Set(acting)].map((personId) => assignmentsAround(organisation, personId)));
+  const acting = candidates
+    .filter(({ actingFor }) => actingFor !== undefined)
+    .map(({ personId }) => personId);
+  const around = await Promise.all(
+    [...new Set(acting)].map((personId) => assignmentsAround(organisation, personId)),
+  );
   const known = new Map(around.flatMap((assignments) => [...assignments]));
-  return speakersFor(role, agencyId, localDate(zone, event.at), candidates, (personId) => known.get(personId) ?? []);
+  return speakersFor(
+    role,
+    agencyId,
+    localDate(zone, event.at),
+    candidates,
+    (personId) => known.get(personId) ?? [],
+  );
 }

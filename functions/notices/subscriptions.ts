@@ -18,7 +18,9 @@ export function listSubscriptions(ports: NoticesHttpPorts): UseCase<Contracts['l
     const states = await Promise.all(subscriptions.map(({ arn }) => ports.topic.stateOf(arn)));
     return {
       ok: true,
-      body: { items: subscriptions.map((subscription, index) => view(subscription, states[index] ?? 'gone')) },
+      body: {
+        items: subscriptions.map((subscription, index) => view(subscription, states[index] ?? 'gone')),
+      },
     };
   };
 }
@@ -88,7 +90,10 @@ function endedBy(before: Subscription | undefined, arn?: string): readonly strin
 }
 
 /** Written down before it is done, so that a call that is cut off is finished by the next one. */
-async function endLeftovers(subscription: Subscription, { topic, subscriptions }: NoticesHttpPorts): Promise<void> {
+async function endLeftovers(
+  subscription: Subscription,
+  { topic, subscriptions }: NoticesHttpPorts,
+): Promise<void> {
   if (subscription.leftovers.length === 0) return;
   for (const arn of subscription.leftovers) await topic.unsubscribe(arn);
   await subscriptions.put({ ...subscription, leftovers: [] });

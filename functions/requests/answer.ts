@@ -35,7 +35,8 @@ export async function replyTo(executed: Executed, call: Call, ports: Pick<Reques
     case 'done':
       return { ok: true, body: viewOf(executed.state, call.now), version: executed.state.version };
     case 'refused':
-      return { ok: false, refusal: executed.refusal };
+      // The same command may have been stored a moment ago, and that is why it is not possible any more.
+      return (await answeredBefore(call, ports)) ?? { ok: false, refusal: executed.refusal };
     case 'repeated':
       // The same command arrived twice at once and the other one was stored.
       return (await answeredBefore(call, ports)) ?? { ok: false, refusal: { code: 'request.busy' } };

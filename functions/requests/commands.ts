@@ -65,12 +65,13 @@ export function commandUseCases(ports: RequestPorts): { readonly [O in CommandOp
 }
 
 /** Work is given to somebody who holds the team's role for the agency today, and to nobody else. */
-async function strangerIn(command: RequestCommand, { now, params }: Call<Contract>, ports: RequestPorts) {
+async function strangerIn(command: RequestCommand, call: Call<Contract>, ports: RequestPorts) {
+  const { now, params } = call;
   if ((command.type !== 'AssignRequest' && command.type !== 'TriageRequest') || command.assigneeId === undefined) return undefined;
   const { id } = params as { readonly id: string };
   const state = await ports.ledger.load(id);
-  // Whether this caller may know is for the execution to say.
-  if (state === undefined) return undefined;
+  // Whether this caller may know of it is for the execution to say; who serves another agency is not told in passing.
+  if (state === undefined || 'code' in permitOn(call, call.route.action, state)) return undefined;
   const assignments = await assignmentsAround(ports.organisation, command.assigneeId);
   const held = authoritiesOf(command.assigneeId, localDate(ports.zone, now), (person) => assignments.get(person) ?? []);
   const team: Role = command.team ?? state.team;

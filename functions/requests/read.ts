@@ -37,8 +37,8 @@ export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeli
     const { limit, cursor } = call.query;
     const list = listFingerprint(['timeline', state.id]);
     const position = cursor === undefined ? { sort: 0 } : readCursor(list, cursor);
-    if (position === undefined) return { ok: false, refusal: { code: 'cursor.invalid' } };
-    const after = position.sort;
+    const after = position?.sort;
+    if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version) return { ok: false, refusal: { code: 'cursor.invalid' } };
     const events = await ports.ledger.events(state.id, after, limit);
     const insider = can(call.actor, 'request.read-internal', { agencyId: state.agencyId }) !== undefined;
     const items = events

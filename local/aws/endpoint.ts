@@ -95,8 +95,12 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
       await Promise.all([uploads.drain(), outbox.drain()]);
     },
     async stop() {
-      server.closeIdleConnections();
+      // A kept-alive connection turns idle a moment after its last answer: look until none is left.
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+      }, 10);
       await new Promise((resolve) => server.close(resolve));
+      clearInterval(sweep);
       await uploads.stop();
       await outbox.drain();
       for (const journal of [outbox, sns, sqs, store]) journal.close();

@@ -1,6 +1,7 @@
 import type { Answer } from './http.ts';
 import { escapeText } from './markup.ts';
-import type { Message, Outbox } from './outbox.ts';
+import type { Message } from './outbox-message.ts';
+import type { Outbox } from './outbox.ts';
 import { dataTable, json, page, wantsJson } from './page.ts';
 
 /** Enough to find what just happened; the file holds the rest. */

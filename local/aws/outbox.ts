@@ -1,34 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { openJournal } from './journal.ts';
+import { type Message, messageSchema } from './outbox-message.ts';
 import type { Post } from './smtp.ts';
 
-const messageSchema = z.object({
-  id: z.string(),
-  /** Epoch milliseconds, by the clock of the runtime. */
-  at: z.number(),
-  service: z.enum(['sns', 'ses']),
-  channel: z.enum(['email', 'sms']),
-  to: z.string(),
-  from: z.string().optional(),
-  subject: z.string().optional(),
-  text: z.string(),
-  /** Names the notice; the same one is not delivered twice. */
-  reference: z.string().optional(),
-  /** The person the message is for. */
-  recipient: z.string().optional(),
-  /** The subscription that asked for it. */
-  subscription: z.string().optional(),
-  /** An address the receiver is asked to open. */
-  link: z.string().optional(),
-});
 const rowSchema = z.union([
   messageSchema,
   z.object({ dropped: z.string(), at: z.number(), destination: z.string() }),
 ]);
 
-/** A message as it would have reached its receiver. */
-export type Message = Readonly<z.infer<typeof messageSchema>>;
+/** A message before it was taken in. */
 export type Draft = Omit<Message, 'id' | 'at'>;
 
 export interface Outbox {

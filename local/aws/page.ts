@@ -6,7 +6,7 @@ import { escapeText } from './markup.ts';
  * The style of the one-machine pages. Colours reach 7:1 on white, focus is visible without colour, and nothing
  * scrolls sideways at 320 pixels: tables fall apart into labelled lists there.
  */
-export const pageStyle = `
+const pageStyle = `
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;font:1rem/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff}

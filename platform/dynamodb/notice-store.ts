@@ -5,7 +5,7 @@ import type { Channel, Notice } from '../../domain/notices/index.ts';
 import type { Table } from './client.ts';
 import { type DispatchRow, dispatchSchema, type NoticeRow, noticeSchema } from './notice-rows.ts';
 import { readRow } from './rows.ts';
-import { shardOf } from './shard.ts';
+import { alarmPartition } from './shard.ts';
 
 /** Whose notices, by which channel: what one message is made of. */
 export interface Line {
@@ -37,8 +37,8 @@ export type Ending = { readonly state: 'sent' } | { readonly state: 'failed'; re
 export interface NoticeStore {
   /** Writes a notice down. `known`: it was there, whatever has become of it since. */
   put(notice: Notice): Promise<'new' | 'known'>;
-  /** What is due at or before an instant, in one shard, earliest first. */
-  due(shard: number, now: number): AsyncIterable<Due>;
+  /** What is due at or before an instant, in one partition of the alarms index, earliest first. */
+  due(partition: string, now: number): AsyncIterable<Due>;
   /**
    * Takes on the next try of the message under way or, when there is none, a new message of these notices. Undefined
    * when there is nothing to send now or somebody else has it in hand.
@@ -61,6 +61,8 @@ const mostMembers = 2_000;
 /** Reads and writes under way at a time; the SDK opens no more than 50 connections. */
 const atOnce = 25;
 
+/** All of one person's notices are in one partition of the index, so that one reader finds them together. */
+const alarmsOf = (recipient: string): string => alarmPartition('notice', recipient);
 const partition = (recipient: string): string => `notice#${recipient}`;
 const sortKey = ({ channel, requestId, sequence, template }: Notice): string =>
   `${channel}#${requestId}#${String(sequence).padStart(6, '0')}#${template}`;
@@ -108,13 +110,18 @@ export function noticeStore({ client, name }: Table): NoticeStore {
   };
 
   /** Moves a line's dispatch item from what was read to what comes next; false when somebody was faster. */
-  const turn = (line: Line, before: DispatchRow | undefined, after: DispatchRow, now: number): Promise<boolean> => {
+  const turn = (
+    line: Line,
+    before: DispatchRow | undefined,
+    after: DispatchRow,
+    now: number,
+  ): Promise<boolean> => {
     const item = {
       pk: partition(line.recipient),
       sk: `${dispatchPrefix}${line.channel}`,
       ...after,
       expiresAt: Math.floor(now / 1000) + keptSeconds,
-      ...(after.alarmAt === undefined ? {} : { alarmKind: 'notice', alarmShard: shardOf(line.recipient) }),
+      ...(after.alarmAt === undefined ? {} : { alarmsOf: alarmsOf(line.recipient) }),
     };
     return before === undefined
       ? putIf(item, 'attribute_not_exists(pk)')
@@ -131,7 +138,7 @@ export function noticeStore({ client, name }: Table): NoticeStore {
         state: 'pending',
         expiresAt: Math.floor(notice.createdAt / 1000) + keptSeconds,
       };
-      const alarm = { alarmKind: 'notice', alarmShard: shardOf(notice.recipient), alarmAt: notice.notBefore };
+      const alarm = { alarmsOf: alarmsOf(notice.recipient), alarmAt: notice.notBefore };
       const written = await putIf(
         { pk: partition(notice.recipient), sk: sortKey(notice), ...row, ...alarm },
         'attribute_not_exists(pk)',
@@ -139,15 +146,15 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       return written ? 'new' : 'known';
     },
 
-    async *due(shard, now) {
+    async *due(alarms, now) {
       let start: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
           new QueryCommand({
             TableName: name,
             IndexName: 'alarms',
-            KeyConditionExpression: 'alarmKind = :kind AND alarmShard = :shard AND alarmAt <= :now',
-            ExpressionAttributeValues: { ':kind': 'notice', ':shard': shard, ':now': now },
+            KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
+            ExpressionAttributeValues: { ':partition': alarms, ':now': now },
             ProjectionExpression: 'pk, sk, alarmAt',
             ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
@@ -165,7 +172,9 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       // Read after the dispatch item: whoever sends one of these in between moves it on, and the put below fails.
       const found = underWay
         ? await load(line.recipient, before.members)
-        : (await load(line.recipient, [...keys].sort())).filter(({ state }) => state === 'pending').slice(0, mostMembers);
+        : (await load(line.recipient, [...keys].sort()))
+            .filter(({ state }) => state === 'pending')
+            .slice(0, mostMembers);
       if (found.length === 0 && !underWay) return undefined;
       const members = found.map(sortKey);
       const attempts = underWay ? before.attempts + 1 : 1;
@@ -176,7 +185,13 @@ export function noticeStore({ client, name }: Table): NoticeStore {
         alarmAt: now + Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs),
       };
       if (!(await turn(line, before, after, now))) return undefined;
-      return { ...line, reference: referenceOf(line, after.members), attempts, turn: after.turn, notices: found };
+      return {
+        ...line,
+        reference: referenceOf(line, after.members),
+        attempts,
+        turn: after.turn,
+        notices: found,
+      };
     },
 
     async finish(dispatch, ending, now) {
@@ -185,7 +200,14 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       const pending = dispatch.notices.filter(({ state }) => state === 'pending');
       await each(pending, (notice) =>
         putIf(
-          { pk: partition(recipient), sk: sortKey(notice), ...notice, state: ending.state, dispatch: reference, ...outcome },
+          {
+            pk: partition(recipient),
+            sk: sortKey(notice),
+            ...notice,
+            state: ending.state,
+            dispatch: reference,
+            ...outcome,
+          },
           '#state = :pending',
           { ':pending': 'pending' },
           { '#state': 'state' },
@@ -203,12 +225,20 @@ function dueOf(item: Readonly<Record<string, unknown>>): Due {
   const sk = String(item['sk']);
   const underWay = sk.startsWith(dispatchPrefix);
   const [channel = ''] = (underWay ? sk.slice(dispatchPrefix.length) : sk).split('#');
-  return { recipient, channel: channel as Channel, at: Number(item['alarmAt']), ...(underWay ? {} : { key: sk }) };
+  return {
+    recipient,
+    channel: channel as Channel,
+    at: Number(item['alarmAt']),
+    ...(underWay ? {} : { key: sk }),
+  };
 }
 
 /** A notice is in one message only, so the keys name it. */
 function referenceOf({ recipient, channel }: Line, members: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify([recipient, channel, ...members])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([recipient, channel, ...members]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

@@ -70,7 +70,9 @@ export function subscriptionStore({ client, name }: Table): SubscriptionStore {
           ConsistentRead: true,
         }),
       );
-      return Items.map((item) => readRow(subscriptionSchema, item)).filter(({ endedAt }) => endedAt === undefined);
+      return Items.map((item) => readRow(subscriptionSchema, item)).filter(
+        ({ endedAt }) => endedAt === undefined,
+      );
     },
 
     async put(subscription) {
@@ -83,7 +85,10 @@ export function subscriptionStore({ client, name }: Table): SubscriptionStore {
             Item: { pk: partition(personId), sk: `${prefix}${channel}`, ...next },
             ...(revision === 0
               ? { ConditionExpression: 'attribute_not_exists(pk)' }
-              : { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': revision } }),
+              : {
+                  ConditionExpression: 'revision = :revision',
+                  ExpressionAttributeValues: { ':revision': revision },
+                }),
           }),
         );
         return next;

@@ -38,7 +38,10 @@ export interface DirectorTopic {
   stateOf(arn: string): Promise<SubscriptionState>;
 }
 
-const text = (value: string): { DataType: 'String'; StringValue: string } => ({ DataType: 'String', StringValue: value });
+const text = (value: string): { DataType: 'String'; StringValue: string } => ({
+  DataType: 'String',
+  StringValue: value,
+});
 
 /** The topic in SNS. */
 export function directorTopic(topicArn: string, client: SNSClient = new SNSClient({})): DirectorTopic {
@@ -49,7 +52,11 @@ export function directorTopic(topicArn: string, client: SNSClient = new SNSClien
           TopicArn: topicArn,
           Subject: subject,
           Message: message,
-          MessageAttributes: { recipient: text(recipient), channel: text(channel), reference: text(reference) },
+          MessageAttributes: {
+            recipient: text(recipient),
+            channel: text(channel),
+            reference: text(reference),
+          },
         }),
       );
     },
@@ -86,7 +93,9 @@ export function directorTopic(topicArn: string, client: SNSClient = new SNSClien
 
     async stateOf(arn) {
       try {
-        const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+        const { Attributes } = await client.send(
+          new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
+        );
         return Attributes?.['PendingConfirmation'] === 'true' ? 'pending' : 'confirmed';
       } catch (error) {
         if (error instanceof NotFoundException) return 'gone';

@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A message in hand; others do not see it for five minutes. */
+/** A message in hand; others do not see it for a while. */
 export interface Received {
   readonly id: string;
   readonly body: string;
@@ -16,13 +16,10 @@ export interface Received {
 /** Where work ends up that failed for good, until a person has looked at it. */
 export interface FailureQueue {
   send(message: object): Promise<void>;
-  /** Up to ten; none when nothing is waiting. */
-  receive(): Promise<readonly Received[]>;
+  /** Up to ten, hidden from others for so many seconds; none when nothing is waiting. */
+  receive(hiddenSeconds: number): Promise<readonly Received[]>;
   delete(receipt: string): Promise<void>;
 }
-
-/** Seconds a received message stays hidden: longer than one reaction takes, short enough to try again over a coffee. */
-const hiddenSeconds = 300;
 
 /** The queue in SQS. */
 export function failureQueue(url: string, client: SQSClient = new SQSClient({})): FailureQueue {
@@ -31,7 +28,7 @@ export function failureQueue(url: string, client: SQSClient = new SQSClient({}))
       await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
     },
 
-    async receive() {
+    async receive(hiddenSeconds) {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: url,

@@ -10,6 +10,5 @@ export default async function globalSetup(): Promise<void> {
   process.env['AWS_REGION'] = 'us-east-1';
   const engine = await startDynamoDb({});
   process.env['ROTUNDA_TEST_DYNAMODB'] = engine.endpoint;
-  process.env['ROTUNDA_TEST_ENGINE'] = engine.engine;
   (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine = engine;
 }

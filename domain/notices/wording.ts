@@ -1,0 +1,145 @@
+import { metrics } from '../sla/index.ts';
+import type { NoticeFacts } from './notice.ts';
+import type { Template } from './vocabulary.ts';
+
+/** A notice's facts as words. */
+export interface Words {
+  /** The request's number. */
+  readonly number: string;
+  /** E.g. `first response`. */
+  readonly promise: string;
+  /** E.g. `Mon, Nov 30, 10:00 AM EST`. */
+  readonly due: string;
+  readonly granted: boolean;
+}
+
+interface Wording {
+  /** Of a message that says this alone; ASCII and below 100 characters, as SNS wants it. */
+  readonly subject: (words: Words) => string;
+  /** Whole on its own: a line of a digest, or all a message says. */
+  readonly sentence: (words: Words) => string;
+}
+
+/** What each template says. */
+export const wordings: Readonly<Record<Template, Wording>> = {
+  receipt: {
+    subject: ({ number }) => `We have your request ${number}`,
+    sentence: ({ number }) => `We have received your request ${number}.`,
+  },
+  assigned: {
+    subject: ({ number }) => `Request ${number} is yours`,
+    sentence: ({ number }) => `Request ${number} has been given to you.`,
+  },
+  response: {
+    subject: ({ number }) => `A response to your request ${number}`,
+    sentence: ({ number }) => `We have responded to your request ${number}.`,
+  },
+  comment: {
+    subject: ({ number }) => `News about your request ${number}`,
+    sentence: ({ number }) => `We have added a comment to your request ${number}.`,
+  },
+  'client-comment': {
+    subject: ({ number }) => `The client commented on ${number}`,
+    sentence: ({ number }) => `The client has added a comment to request ${number}.`,
+  },
+  question: {
+    subject: ({ number }) => `A question about your request ${number}`,
+    sentence: ({ number }) =>
+      `We have a question about your request ${number}. The promised times stand still until you answer.`,
+  },
+  answer: {
+    subject: ({ number }) => `The client answered on ${number}`,
+    sentence: ({ number }) => `The client has answered on request ${number}. The promised times go on.`,
+  },
+  'priority-changed': {
+    subject: ({ number }) => `New promises for your request ${number}`,
+    sentence: ({ number }) =>
+      `The priority of your request ${number} has changed, and with it the times we promise.`,
+  },
+  'agreement-restated': {
+    subject: ({ number }) => `New promises for your request ${number}`,
+    sentence: ({ number }) =>
+      `Your request ${number} now follows another version of the agreement; what was promised first stays visible.`,
+  },
+  resolved: {
+    subject: ({ number }) => `Your request ${number} is resolved`,
+    sentence: ({ number }) =>
+      `Your request ${number} is resolved. If it is not solved for you, you can reopen it.`,
+  },
+  reopened: {
+    subject: ({ number }) => `Request ${number} is open again`,
+    sentence: ({ number }) => `Request ${number} has been reopened. The promised times go on.`,
+  },
+  withdrawn: {
+    subject: ({ number }) => `Request ${number} was withdrawn`,
+    sentence: ({ number }) => `Request ${number} has been withdrawn. Nothing more is to be done.`,
+  },
+  warning: {
+    subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,
+    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} is due ${due}.`,
+  },
+  breach: {
+    subject: ({ number, promise }) => `Promise broken: ${promise} of ${number}`,
+    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} was due ${due}: broken.`,
+  },
+  escalation: {
+    subject: ({ number, promise }) => `Still broken: ${promise} of ${number}`,
+    sentence: ({ number, promise, due }) =>
+      `The ${promise} of request ${number} was due ${due}: it has climbed to you.`,
+  },
+  'passed-on': {
+    subject: ({ number, promise }) => `Passed on: ${promise} of ${number}`,
+    sentence: ({ number, promise, due }) =>
+      `The ${promise} of request ${number} was due ${due}: it has climbed to the next level.`,
+  },
+  'excuse-asked': {
+    subject: ({ number }) => `An excuse to decide: ${number}`,
+    sentence: ({ number, promise }) =>
+      `Somebody asks to excuse the ${promise} of request ${number}; a second person decides.`,
+  },
+  'excuse-decided': {
+    subject: ({ number, granted }) => `Excuse ${granted ? 'granted' : 'refused'}: ${number}`,
+    sentence: ({ number, promise, granted }) =>
+      `The excuse you asked for the ${promise} of request ${number} was ${granted ? 'granted' : 'refused'}.`,
+  },
+  disputed: {
+    subject: ({ number }) => `The client disputes ${number}`,
+    sentence: ({ number, promise }) => `The client disputes how the ${promise} of request ${number} is told.`,
+  },
+};
+
+/** The words for a notice's facts, instants by the clock of a zone. */
+export function wordsOf({ requestId, promise, dueAt, granted }: NoticeFacts, zone: string): Words {
+  return {
+    number: requestId,
+    promise: promise === undefined ? 'promise' : metricWords(promise),
+    due: dueAt === undefined ? 'already' : instantWords(dueAt, zone),
+    granted: granted === true,
+  };
+}
+
+/** `next-update-3` is the third cycle of one promise; people know the promise. */
+function metricWords(clockId: string): string {
+  const metric = metrics.find((name) => clockId === name || clockId.startsWith(`${name}-`));
+  return (metric ?? 'promise').replaceAll('-', ' ');
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function instantWords(at: number, zone: string): string {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      weekday: 'short',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    });
+    formats.set(zone, format);
+  }
+  // Intl puts a narrow no-break space before AM and PM, which an SMS cannot carry.
+  return format.format(at).replaceAll(/\s/g, ' ');
+}

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { documentClient } from '../../platform/dynamodb/client.ts';
+import { type Person, signIn } from '../e2e/client.ts';
+import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+
+/** How often the runtime is killed; each takes about two seconds. */
+const crashes = Number(process.env['ROTUNDA_CRASHES'] ?? 15);
+const clients = 4;
+const port = 30_000 + (process.pid % 20_000);
+const folder = mkdtempSync(join(tmpdir(), 'rotunda-crash-'));
+
+/** One command a client means to give, until it was answered. */
+interface Intent {
+  readonly path: (number: string) => string;
+  readonly by: 'client' | 'center';
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly key: string;
+}
+
+/** A client walks a request through its life; each step is sent again with the same key until it is answered. */
+class Walk {
+  readonly #intents: Intent[];
+  readonly name: string;
+  number = '';
+  readonly accepted: string[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+    const step = (index: number, by: Intent['by'], path: string, field: string): Intent => {
+      const key = `${name}-${index}`;
+      return { key, by, path: (number) => `/requests/${number}/${path}`, body: { [field]: key } };
+    };
+    this.#intents = [
+      { key: `${name}-0`, by: 'client', path: () => '/requests', body: { kind: 'incident', service: 'email', summary: `${name}-0`, description: 'Mail stays in the outbox.' } },
+      step(1, 'center', 'responses', 'text'),
+      step(2, 'center', 'questions', 'text'),
+      step(3, 'client', 'answers', 'text'),
+      step(4, 'center', 'comments', 'text'),
+      // Every other request stays open, so that its promises break.
+      ...(name.endsWith('0') || name.endsWith('2') ? [step(5, 'center', 'resolution', 'text')] : []),
+    ];
+  }
+
+  get done(): boolean {
+    return this.#intents.length === 0;
+  }
+
+  /** Gives the next command. Throws when the server dies under it. */
+  async next(people: Readonly<Record<Intent['by'], Person>>): Promise<void> {
+    const [intent] = this.#intents;
+    if (intent === undefined) return;
+    const answer = await people[intent.by].post(intent.path(this.number), intent.body, { 'idempotency-key': intent.key });
+    // Nothing in this walk may be refused; a server that is going down may fail, and then it is asked again.
+    if (answer.status >= 500) return;
+    expect([intent.key, answer.status, answer.body['code']]).toEqual([intent.key, intent.path('') === '/requests' ? 201 : 200, undefined]);
+    if (this.number === '') this.number = answer.body['number'] ?? '';
+    this.accepted.push(intent.key);
+    this.#intents.shift();
+  }
+}
+
+async function people(url: string): Promise<Record<Intent['by'], Person>> {
+  const [client, center] = await Promise.all([signIn(url, 'nora-fieldstone'), signIn(url, 'june-quickstep')]);
+  return { client, center };
+}
+
+async function forward(url: string, minutes: number): Promise<void> {
+  const answer = await fetch(`${url}/local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ forwardMinutes: minutes }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Everything in the table, read by a process that had no part in writing it. */
+async function everyItem(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const external = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  const engine = await startDynamoDb({ directory: join(folder, '.rotunda', 'dynamodb') });
+  if (external !== undefined) process.env['AWS_ENDPOINT_URL_DYNAMODB'] = external;
+  const items: Record<string, unknown>[] = [];
+  const client = documentClient({ endpoint: engine.endpoint });
+  for await (const page of paginateScan({ client }, { TableName: 'rotunda' })) items.push(...((page.Items ?? []) as Record<string, unknown>[]));
+  await engine.stop();
+  return items;
+}
+
+interface Outgoing {
+  readonly reference: string;
+  readonly to: string;
+  readonly channel: string;
+}
+
+describe('a runtime that is killed again and again under load', () => {
+  const walks: Walk[] = [];
+  let killed = 0;
+  let running: RuntimeProcess | undefined;
+
+  afterAll(async () => {
+    await running?.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test(
+    'loses nothing it answered, does nothing twice, and tells every broken promise once',
+    async () => {
+      for (let crash = 0; crash < crashes; crash += 1) {
+        running = await startRuntimeProcess(folder, port);
+        const { url } = running;
+        const who = await people(url);
+        for (let index = 0; index < clients; index += 1) walks.push(new Walk(`walk-${crash}-${index}`));
+        let dead = false;
+        const work = walks
+          .filter(({ done }) => !done)
+          .map(async (walk) => {
+            // Until the server is gone: what was not answered stays to be sent again.
+            while (!dead && !walk.done) {
+              try {
+                await walk.next(who);
+              } catch (error) {
+                if (dead || (error instanceof TypeError && error.message === 'fetch failed') || error instanceof SyntaxError) return;
+                throw error;
+              }
+            }
+          });
+        const moving = (async () => {
+          while (!dead) await forward(url, 20 + Math.floor(Math.random() * 400)).catch(() => undefined);
+        })();
+        await sleep(30 + Math.random() * 900);
+        dead = true;
+        await running.kill();
+        killed += 1;
+        await Promise.all([...work, moving]);
+      }
+
+      running = await startRuntimeProcess(folder, port);
+      const who = await people(running.url);
+      for (const walk of walks) while (!walk.done) await walk.next(who);
+      // Two weeks on every promise still open is broken and has climbed as far as it goes.
+      await forward(running.url, 14 * 24 * 60);
+      await forward(running.url, 60);
+
+      for (const walk of walks) {
+        const { body } = await who.center.get(`/requests/${walk.number}/timeline?limit=100`);
+        const events = body['items'] as readonly Readonly<Record<string, unknown>>[];
+        expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+        const said = events.map(({ text, summary }) => text ?? summary).filter((text) => typeof text === 'string');
+        expect(said.sort()).toEqual([...walk.accepted].sort());
+        const raised = events.filter(({ step }) => step !== undefined).map(({ clockId, step }) => `${String(clockId)} ${String(step)}`);
+        expect(raised).toEqual([...new Set(raised)]);
+        const { body: state } = await who.center.get(`/requests/${walk.number}`);
+        for (const clock of state['clocks'] as readonly { id: string; outcome: string; stoppedAt?: string }[])
+          if (clock.outcome === 'broken' && clock.stoppedAt === undefined) expect(raised).toContain(`${clock.id} breach`);
+      }
+      await running.stop();
+      running = undefined;
+
+      const items = await everyItem();
+      const notices = items.filter(({ pk }) => String(pk).startsWith('notice#'));
+      const breaches = items.filter((item) => (item['event'] as { type?: string } | undefined)?.type === 'ClockBreached');
+      expect(breaches.length).toBeGreaterThan(walks.length / 4);
+      expect(notices.filter(({ state }) => state !== 'sent')).toEqual([]);
+      for (const { requestId, sequence } of breaches)
+        expect(notices.some(({ sk }) => String(sk).includes(`#${String(requestId)}#${String(sequence)}#`))).toBe(true);
+
+      const outbox = readFileSync(join(folder, '.rotunda', 'outbox.jsonl'), 'utf8')
+        .split('\n')
+        .flatMap((line) => {
+          try {
+            return [JSON.parse(line) as Outgoing];
+          } catch {
+            return [];
+          }
+        })
+        .filter(({ reference }) => reference !== undefined);
+      const sent = outbox.map(({ reference, to, channel }) => `${reference} ${to} ${channel}`);
+      expect(sent).toEqual([...new Set(sent)]);
+      // Each message that a notice says it went out with did go out.
+      const references = new Set(outbox.map(({ reference }) => reference));
+      for (const { dispatch } of notices) expect(references.has(String(dispatch))).toBe(true);
+      expect(killed).toBe(crashes);
+    },
+    crashes * 20_000 + 120_000,
+  );
+});

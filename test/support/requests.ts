@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { requestNumber, type RequestState } from '../../domain/requests/index.ts';
+import type { Append, RequestLedger } from '../../platform/dynamodb/request-ledger.ts';
+import { aRequest, type RequestBuilder } from './builders.ts';
+
+/** A number nobody has yet. */
+export function aNumber(): string {
+  return requestNumber(randomBytes(16));
+}
+
+/** The submission of a request as the ledger is given it. */
+export function submission(request: RequestBuilder = aRequest({ id: aNumber() })): Append {
+  return { after: request.state, events: request.events };
+}
+
+/** What happened to a request since, as the ledger is given it. */
+export function change(before: RequestBuilder, after: RequestBuilder): Append {
+  return { before: before.state, after: after.state, events: after.events.slice(before.events.length) };
+}
+
+/** Stores a request with its whole history. */
+export async function store(ledger: RequestLedger, request: RequestBuilder): Promise<RequestState> {
+  const outcome = await ledger.append({ after: request.state, events: request.events });
+  if (outcome !== 'appended') throw new Error(`Storing the request: ${outcome}.`);
+  return request.state;
+}

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { createTable } from '../../local/aws/create-table.ts';
+import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
+
+/** A fresh table in the engine of this run, made before the suite's tests and let go after them. */
+export function aTable(): Table {
+  const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'];
+  if (endpoint === undefined) throw new Error('No DynamoDB engine was started for this run.');
+  const table: Table = {
+    client: documentClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+    name: `test-${randomUUID()}`,
+  };
+  beforeAll(() => createTable(table.client, table.name));
+  afterAll(() => {
+    table.client.destroy();
+  });
+  return table;
+}
