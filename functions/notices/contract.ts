@@ -14,7 +14,7 @@ const subscription = z
     channel: z.enum(subscriptionChannels),
     address: z
       .string()
-      .meta({ description: 'With most of its characters hidden.', example: 'd***@it.state.example' }),
+      .meta({ description: 'With most of its characters hidden.', examples: ['d***@it.state.example'] }),
     state: z.enum(['pending', 'confirmed', 'gone']).meta({
       description:
         'pending: the confirmation was not opened yet; gone: it never was, or the receiver has ended it. Until confirmed, notices go to your own address.',
@@ -36,7 +36,7 @@ export const contracts = {
           .union([z.email().max(254), z.string().regex(/^\+1[2-9]\d{2}[2-9]\d{6}$/)], {
             error: 'Give an e-mail address, or a telephone number such as +15175550142.',
           })
-          .meta({ example: '+15175550142' }),
+          .meta({ examples: ['+15175550142'] }),
         consent: z.literal(true, { error: 'Notices are sent only to those who agree: send true.' }),
       })
       .meta({ id: 'NewSubscription' }),

@@ -48,7 +48,7 @@ export function addAssignment({ organisation }: OrganisationPorts): UseCase<Cont
     if ((await organisation.putAssignment(assignment, 'new')) === 'written')
       return { ok: true, body: assignmentView(assignment) };
     const held = (await organisation.assignmentsOf(personId)).find(({ id }) => id === assignment.id);
-    return held?.until === until
+    return held !== undefined && held.until === until
       ? { ok: true, body: assignmentView(assignment) }
       : {
           ok: false,

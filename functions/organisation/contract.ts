@@ -53,7 +53,14 @@ const person = z
   .meta({ id: 'Person' });
 const named = z.object({ id: z.string(), name: z.string() });
 
-const calendarFields = { zone: z.string().max(60).meta({ example: 'America/Detroit' }), week, holidays };
+const calendarFields = {
+  zone: z
+    .string()
+    .max(60)
+    .meta({ examples: ['America/Detroit'] }),
+  week,
+  holidays,
+};
 const calendar = z
   .object({ agency: z.string(), version: z.int(), ...calendarFields })
   .meta({ id: 'Calendar' });

@@ -12,7 +12,7 @@ export const day = z.iso
   .refine((date) => date >= '2000-01-01' && date <= '2199-12-31', {
     message: 'Use a date from 2000 to 2199.',
   })
-  .meta({ example: '2026-07-01' });
+  .meta({ examples: ['2026-07-01'] });
 
 export const personName = plainLine(120);
 export const email = z.email({ message: 'This is not an email address.' }).max(254);
@@ -22,28 +22,37 @@ const teams = roles.filter((role) => role in policy['request.respond']);
 
 export const serviceFields = { name: plainLine(120), description: plainText(2_000), team: z.enum(teams) };
 
-const time = z.string().max(5).meta({ example: '08:00' });
+const time = z
+  .string()
+  .max(5)
+  .meta({ examples: ['08:00'] });
 const hours = z.array(z.tuple([time, time])).max(24);
 
 /** Opening hours by weekday. The calendar's own compiler says what is wrong inside. */
-export const week = z.union([
-  z.literal('24x7'),
-  z.strictObject({
-    monday: hours.exactOptional(),
-    tuesday: hours.exactOptional(),
-    wednesday: hours.exactOptional(),
-    thursday: hours.exactOptional(),
-    friday: hours.exactOptional(),
-    saturday: hours.exactOptional(),
-    sunday: hours.exactOptional(),
-  }),
-]);
+export const week = z.union(
+  [
+    z.literal('24x7'),
+    z.strictObject({
+      monday: hours.exactOptional(),
+      tuesday: hours.exactOptional(),
+      wednesday: hours.exactOptional(),
+      thursday: hours.exactOptional(),
+      friday: hours.exactOptional(),
+      saturday: hours.exactOptional(),
+      sunday: hours.exactOptional(),
+    }),
+  ],
+  { error: 'Give opening hours by weekday, monday to sunday, each a list of [from, to]; or "24x7".' },
+);
 
 /** Two centuries of a state's holidays fit. */
 export const holidays = z
   .array(
     z.strictObject({
-      date: z.string().max(10).meta({ example: '2026-12-24' }),
+      date: z
+        .string()
+        .max(10)
+        .meta({ examples: ['2026-12-24'] }),
       name: plainLine(120),
       from: time.exactOptional(),
       to: time.exactOptional(),
@@ -74,4 +83,4 @@ export const escalationRole = z.enum(directorRoles);
 /** A request that waits for its client pauses in any case. */
 export const pausesOn = z.array(z.enum(waits).exclude(['client'])).max(3);
 export const reopenWithinDays = z.int();
-export const planName = plainId.meta({ example: 'gold' });
+export const planName = plainId.meta({ examples: ['gold'] });

@@ -43,49 +43,42 @@ export async function loadOrganisation(
     counts[kind][changed ? 'written' : 'unchanged'] += 1;
   };
 
-  await Promise.all([
-    ...organisation.services.map(async (service) => {
-      count(
-        'services',
-        await bring(service, await store.service(service.id), (item, revision) =>
-          store.putService(item, revision),
-        ),
-      );
-    }),
-    ...organisation.agencies.map(async ({ agency, calendar, terms }) => {
-      count(
-        'agencies',
-        await bring(agency, await store.agency(agency.id), (item, revision) =>
-          store.putAgency(item, revision),
-        ),
-      );
-      const hours = added(await addCalendarVersion(store, agency.id, calendar), agency.id);
-      count('calendars', hours.changed);
-      const agreement = await addAgreementVersion(store, agency.id, {
-        ...terms,
-        calendarVersion: hours.version,
-      });
-      count('agreements', added(agreement, agency.id).changed);
-    }),
-    ...organisation.people.map(async (person) => {
-      count(
-        'people',
-        await bring(person, await store.person(person.id), (item, revision) =>
-          store.putPerson(item, revision),
-        ),
-      );
-    }),
-  ]);
-
-  const byPerson = Map.groupBy(organisation.assignments, ({ personId }) => personId);
-  await Promise.all(
-    [...byPerson].map(async ([personId, assignments]) => {
+  await each(organisation.services, async (service) => {
+    const stored = await store.service(service.id);
+    count('services', await bring(service, stored, (item, revision) => store.putService(item, revision)));
+  });
+  await each(organisation.agencies, async ({ agency, calendar, terms }) => {
+    const stored = await store.agency(agency.id);
+    count('agencies', await bring(agency, stored, (item, revision) => store.putAgency(item, revision)));
+    const hours = added(await addCalendarVersion(store, agency.id, calendar), agency.id);
+    count('calendars', hours.changed);
+    const agreement = await addAgreementVersion(store, agency.id, {
+      ...terms,
+      calendarVersion: hours.version,
+    });
+    count('agreements', added(agreement, agency.id).changed);
+  });
+  await each(organisation.people, async (person) => {
+    const stored = await store.person(person.id);
+    count('people', await bring(person, stored, (item, revision) => store.putPerson(item, revision)));
+  });
+  await each(
+    [...Map.groupBy(organisation.assignments, ({ personId }) => personId)],
+    async ([personId, assignments]) => {
       const held = await store.assignmentsOf(personId);
       for (const assignment of assignments)
         count('assignments', await bringAssignment(assignment, held, store));
-    }),
+    },
   );
   return counts;
+}
+
+/** Enough at once to hide the round trips, few enough for the connections a client keeps. */
+const atOnce = 25;
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += atOnce)
+    await Promise.all(items.slice(start, start + atOnce).map(work));
 }
 
 /** Whether the item had to be written. */

@@ -1,7 +1,7 @@
 import { type Assignment, assignmentProblems, type Role, roles } from '../../domain/organisation/index.ts';
 import { agreementProblems } from '../../domain/sla/index.ts';
 import { compileCalendar } from '../../domain/time/index.ts';
-import { assignmentsIn, calendarIn, termsIn } from './organisation-file-parts.ts';
+import { assignmentsIn, calendarIn, itemOf, termsIn } from './organisation-file-parts.ts';
 import { type Path, placeOf } from './organisation-file-places.ts';
 import type { OrganisationFile } from './organisation-file-schema.ts';
 
@@ -15,7 +15,7 @@ export function fileProblems(file: OrganisationFile): readonly string[] {
   checkCalendars(file, complain);
   checkPlans(file, complain);
   file.agencies.forEach(({ plan }, index) => {
-    if (file.plans[plan] === undefined)
+    if (itemOf(file.plans, plan) === undefined)
       complain(['agencies', index, 'plan'], unknown('plan', plan, Object.keys(file.plans)));
   });
   checkPeople(file, complain);
@@ -54,7 +54,7 @@ function checkCalendars(file: OrganisationFile, complain: Complain): void {
 function checkPlans(file: OrganisationFile, complain: Complain): void {
   const services = file.services.map(({ id }) => id);
   for (const [name, plan] of Object.entries(file.plans)) {
-    if (file.calendars[plan.calendar] === undefined)
+    if (itemOf(file.calendars, plan.calendar) === undefined)
       complain(['plans', name, 'calendar'], unknown('calendar', plan.calendar, Object.keys(file.calendars)));
     const agreement = { ...termsIn(file, name, plan), agencyId: '', version: 1, calendarVersion: 1 };
     for (const { path, message } of agreementProblems(agreement))

@@ -7,12 +7,17 @@ import type { AgreementTerms } from './versions.ts';
 
 type Plan = OrganisationFile['plans'][string];
 
+/** An item by the name the file gives it; a name such as `constructor` finds nothing the file does not say. */
+export function itemOf<T>(items: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(items, name) ? items[name] : undefined;
+}
+
 /** A calendar of the file by its name, in the department's zone unless it names its own. */
 export function calendarIn(
   { calendars, department }: OrganisationFile,
   name: string,
 ): CalendarDefinition | undefined {
-  const calendar = calendars[name];
+  const calendar = itemOf(calendars, name);
   return calendar === undefined ? undefined : { zone: department.zone, ...calendar };
 }
 

@@ -51,7 +51,9 @@ export const organisationFileSchema = z.strictObject({
     planName,
     z.strictObject({
       calendar: z.string(),
-      targets: z.array(z.strictObject({ ...targetFields, within: duration })),
+      targets: z.array(
+        z.strictObject({ ...targetFields, hours: targetFields.hours.default('business'), within: duration }),
+      ),
       warnings,
       escalation: z.array(z.strictObject({ after: duration, to: escalationRole })),
       pausesOn,

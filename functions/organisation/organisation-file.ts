@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Organisation } from './load-organisation.ts';
 import { fileProblems } from './organisation-file-checks.ts';
-import { assignmentsIn, calendarIn, termsIn } from './organisation-file-parts.ts';
+import { assignmentsIn, calendarIn, itemOf, termsIn } from './organisation-file-parts.ts';
 import { shapeProblems } from './organisation-file-places.ts';
 import { type OrganisationFile, organisationFileSchema } from './organisation-file-schema.ts';
 
@@ -49,7 +49,7 @@ function organisationOf(file: OrganisationFile): Organisation {
   return {
     department: { name, zone },
     agencies: file.agencies.map((agency) => {
-      const plan = file.plans[agency.plan];
+      const plan = itemOf(file.plans, agency.plan);
       const calendar = plan === undefined ? undefined : calendarIn(file, plan.calendar);
       if (plan === undefined || calendar === undefined)
         throw new Error(`The plan of ${agency.id} was not checked.`);

@@ -4,7 +4,13 @@ import { contracts } from './contract.ts';
 const agency = '/agencies/{agency}';
 const person = '/people/{person}';
 
-/** The routes of the organisation: who one is, whom the department serves and what it promises, and who does what. */
+/**
+ * The routes of the organisation: who one is, whom the department serves and what it promises, and who does what.
+ *
+ * None takes an `Idempotency-Key`, because each is harmless to send twice: PUT by its ETag; a calendar or an agreement
+ * equal to the newest version is answered again, not added; an assignment's id is made from its facts; ending on the
+ * same day is the same end.
+ */
 export const organisationRoutes = [
   {
     method: 'GET',

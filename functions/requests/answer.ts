@@ -6,7 +6,10 @@ import type { RequestPorts } from './ports.ts';
 import { type RequestView, viewOf } from './view.ts';
 
 /** The answer given before to this very command, or the refusal of a key used for another; undefined when it is new. */
-export async function answeredBefore({ once, actor, now }: Call, ports: Pick<RequestPorts, 'findOnce'>): Promise<Reply<RequestView> | undefined> {
+export async function answeredBefore(
+  { once, actor, now }: Call,
+  ports: Pick<RequestPorts, 'findOnce'>,
+): Promise<Reply<RequestView> | undefined> {
   if (once === undefined) return undefined;
   const before = await ports.findOnce(actor.personId, once.key, now);
   if (before === undefined) return undefined;
@@ -15,7 +18,9 @@ export async function answeredBefore({ once, actor, now }: Call, ports: Pick<Req
 }
 
 /** How to record the answer to this call, if the caller asked for that. */
-export function recordOf({ once, actor, now, route }: Call): { readonly once?: (after: RequestState) => Once } {
+export function recordOf({ once, actor, now, route }: Call): {
+  readonly once?: (after: RequestState) => Once;
+} {
   if (once === undefined) return {};
   return {
     once: (after) => ({
@@ -30,7 +35,11 @@ export function recordOf({ once, actor, now, route }: Call): { readonly once?: (
 }
 
 /** What an execution means to the caller. */
-export async function replyTo(executed: Executed, call: Call, ports: Pick<RequestPorts, 'findOnce'>): Promise<Reply<RequestView>> {
+export async function replyTo(
+  executed: Executed,
+  call: Call,
+  ports: Pick<RequestPorts, 'findOnce'>,
+): Promise<Reply<RequestView>> {
   switch (executed.outcome) {
     case 'done':
       return { ok: true, body: viewOf(executed.state, call.now), version: executed.state.version };

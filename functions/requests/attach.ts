@@ -22,7 +22,11 @@ export function offerAttachment(ports: RequestPorts): UseCase<(typeof contracts)
     );
     if (executed.outcome === 'refused') return { ok: false, refusal: executed.refusal };
     if (executed.outcome === 'repeated') throw new Error('An offer keeps no record of its answer.');
-    const { url, fields } = await ports.bucket.uploadForm(attachmentKey(call.params.id, attachmentId), bytes, mediaType);
+    const { url, fields } = await ports.bucket.uploadForm(
+      attachmentKey(call.params.id, attachmentId),
+      bytes,
+      mediaType,
+    );
     return {
       ok: true,
       body: {

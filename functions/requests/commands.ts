@@ -15,7 +15,11 @@ type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
 
 /** Operations that are one command each: how the wire's words become the domain's. */
 const commands = {
-  triageRequest: ({ body: { assignee, ...body } }) => ({ type: 'TriageRequest', ...defined(body), ...assigned(assignee) }),
+  triageRequest: ({ body: { assignee, ...body } }) => ({
+    type: 'TriageRequest',
+    ...defined(body),
+    ...assigned(assignee),
+  }),
   giveResponse: ({ body }) => ({ type: 'GiveResponse', ...body }),
   addComment: ({ body }) => ({ type: 'AddComment', ...body }),
   askClient: ({ body }) => ({ type: 'AskClient', ...body }),
@@ -38,16 +42,21 @@ const commands = {
 type CommandOperation = keyof typeof commands;
 
 /** The use case of every such operation: check, decide, append, answer. */
-export function commandUseCases(ports: RequestPorts): { readonly [O in CommandOperation]: UseCase<Contracts[O]> } {
+export function commandUseCases(ports: RequestPorts): {
+  readonly [O in CommandOperation]: UseCase<Contracts[O]>;
+} {
   const useCase =
     (commandOf: CommandOf<never>): UseCase<Contracts['resumeWork']> =>
     async (call) => {
       const answered = await answeredBefore(call, ports);
       if (answered !== undefined) return answered;
-      const command = commandOf(call as never);
+      const command = commandOf(call);
       const stranger = await strangerIn(command, call, ports);
       if (stranger !== undefined) return { ok: false, refusal: stranger };
-      const action = command.type === 'AddComment' && command.visibility === 'internal' ? 'request.comment-internally' : call.route.action;
+      const action =
+        command.type === 'AddComment' && command.visibility === 'internal'
+          ? 'request.comment-internally'
+          : call.route.action;
       const executed = await execute(
         {
           id: (call.params as { readonly id: string }).id,
@@ -55,25 +64,35 @@ export function commandUseCases(ports: RequestPorts): { readonly [O in CommandOp
           now: call.now,
           permit: (state) => permitOn(call, action, state),
           ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
-          ...recordOf(call as Call),
+          ...recordOf(call),
         },
         ports,
       );
-      return replyTo(executed, call as Call, ports);
+      return replyTo(executed, call, ports);
     };
-  return Object.fromEntries(Object.entries(commands).map(([operation, commandOf]) => [operation, useCase(commandOf)])) as never;
+  return Object.fromEntries(
+    Object.entries(commands).map(([operation, commandOf]) => [operation, useCase(commandOf)]),
+  ) as never;
 }
 
 /** Work is given to somebody who holds the team's role for the agency today, and to nobody else. */
-async function strangerIn(command: RequestCommand, call: Call<Contract>, ports: RequestPorts) {
+async function strangerIn(command: RequestCommand, call: Call, ports: RequestPorts) {
   const { now, params } = call;
-  if ((command.type !== 'AssignRequest' && command.type !== 'TriageRequest') || command.assigneeId === undefined) return undefined;
+  if (
+    (command.type !== 'AssignRequest' && command.type !== 'TriageRequest') ||
+    command.assigneeId === undefined
+  )
+    return undefined;
   const { id } = params as { readonly id: string };
   const state = await ports.ledger.load(id);
   // Whether this caller may know of it is for the execution to say; who serves another agency is not told in passing.
   if (state === undefined || 'code' in permitOn(call, call.route.action, state)) return undefined;
   const assignments = await assignmentsAround(ports.organisation, command.assigneeId);
-  const held = authoritiesOf(command.assigneeId, localDate(ports.zone, now), (person) => assignments.get(person) ?? []);
+  const held = authoritiesOf(
+    command.assigneeId,
+    localDate(ports.zone, now),
+    (person) => assignments.get(person) ?? [],
+  );
   const team: Role = command.team ?? state.team;
   const fits = held.some(({ role, agencyId }) => role === team && covers(agencyId, state.agencyId));
   return fits ? undefined : ({ code: 'person.not-of-agency', field: 'assignee' } as const);

@@ -5,7 +5,9 @@ import { levels, metrics, priorities, requestKinds, waits } from '../../domain/s
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 import { contract, instant, page } from '../contract.ts';
 
-const kind = z.enum(requestKinds).meta({ description: 'application and project wait in triage for the approval chain' });
+const kind = z
+  .enum(requestKinds)
+  .meta({ description: 'application and project wait in triage for the approval chain' });
 const level = z.enum(levels);
 const priority = z.enum(priorities);
 const status = z.enum(statuses);
@@ -20,10 +22,13 @@ const number = z
   .transform((typed, context) => {
     const id = parseRequestNumber(typed);
     if (id !== undefined) return id;
-    context.addIssue({ code: 'custom', message: 'This is not a request number: please check it for a mistyped character.' });
+    context.addIssue({
+      code: 'custom',
+      message: 'This is not a request number: please check it for a mistyped character.',
+    });
     return z.NEVER;
   })
-  .meta({ type: 'string', example: '4HK7-9MXA-3' });
+  .meta({ type: 'string', examples: ['4HK7-9MXA-3'] });
 
 const params = z.strictObject({ id: number });
 const clockParams = z.strictObject({ id: number, clock: z.string().regex(/^[a-z0-9-]{1,40}$/) });
@@ -52,13 +57,27 @@ const clock = z
     /** As restated by a change of priority or agreement. */
     current: promised,
     acknowledgedBy: z.string().optional(),
-    excuse: z.object({ reason: z.string(), askedBy: z.string(), decidedBy: z.string().optional(), granted: z.boolean().optional() }).optional(),
+    excuse: z
+      .object({
+        reason: z.string(),
+        askedBy: z.string(),
+        decidedBy: z.string().optional(),
+        granted: z.boolean().optional(),
+      })
+      .optional(),
     clientAgrees: z.boolean().optional(),
   })
   .meta({ id: 'Clock' });
 
 const attachment = z
-  .object({ id: z.string(), name: z.string(), bytes: z.int(), mediaType: z.string(), offeredAt: instant, receivedAt: instant.optional() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    bytes: z.int(),
+    mediaType: z.string(),
+    offeredAt: instant,
+    receivedAt: instant.optional(),
+  })
   .meta({ id: 'Attachment' });
 
 export const requestView = z
@@ -111,9 +130,11 @@ export const contracts = {
         agency: plainId.optional().meta({ description: 'Needed when you serve several agencies.' }),
         requester: plainId.optional().meta({ description: 'Only when you submit for somebody else.' }),
         kind: kind.default('service'),
-        service: plainId.meta({ example: 'email' }),
-        summary: plainLine(200).meta({ example: 'Nobody in the motor pool office can send mail' }),
-        description: plainText(10_000).meta({ example: 'Since about 8 this morning mail stays in the outbox.' }),
+        service: plainId.meta({ examples: ['email'] }),
+        summary: plainLine(200).meta({ examples: ['Nobody in the motor pool office can send mail'] }),
+        description: plainText(10_000).meta({
+          examples: ['Since about 8 this morning mail stays in the outbox.'],
+        }),
         impact: level.default('medium'),
         urgency: level.default('medium'),
       })
@@ -125,7 +146,13 @@ export const contracts = {
   }),
   listRequests: contract({
     query: z.strictObject({
-      view: z.enum(['agency', 'mine', 'inbox']).default('agency').meta({ description: 'of my agencies, submitted by me, or waiting for my role with the most urgent promise first' }),
+      view: z
+        .enum(['agency', 'mine', 'inbox'])
+        .default('agency')
+        .meta({
+          description:
+            'of my agencies, submitted by me, or waiting for my role with the most urgent promise first',
+        }),
       agency: plainId.optional(),
       role: role.optional().meta({ description: 'With view=inbox: one of your roles.' }),
       status: status.optional(),
@@ -134,7 +161,9 @@ export const contracts = {
       assignee: plainId.optional(),
       ...page,
     }),
-    reply: z.object({ items: z.array(requestView), nextCursor: z.string().optional() }).meta({ id: 'RequestPage' }),
+    reply: z
+      .object({ items: z.array(requestView), nextCursor: z.string().optional() })
+      .meta({ id: 'RequestPage' }),
   }),
   readRequest: contract({ params, reply: requestView, versioned: true }),
   readTimeline: contract({
@@ -166,14 +195,28 @@ export const contracts = {
             clock,
             spentMinutes: z.number(),
             remainingMinutes: z.number(),
-            days: z.array(z.object({ date: z.string(), weekday: z.string(), countedMinutes: z.number(), notes: z.array(z.string()) })),
+            days: z.array(
+              z.object({
+                date: z.string(),
+                weekday: z.string(),
+                countedMinutes: z.number(),
+                notes: z.array(z.string()),
+              }),
+            ),
           }),
         ),
       })
       .meta({ id: 'ClockExplanations' }),
   }),
   triageRequest: command(
-    z.strictObject({ kind, service: plainId, impact: level, urgency: level, team: role.optional(), assignee: plainId.optional() }),
+    z.strictObject({
+      kind,
+      service: plainId,
+      impact: level,
+      urgency: level,
+      team: role.optional(),
+      assignee: plainId.optional(),
+    }),
   ),
   giveResponse: command(z.strictObject({ text })),
   addComment: command(z.strictObject({ text, visibility: z.enum(['public', 'internal']).default('public') })),
@@ -195,7 +238,7 @@ export const contracts = {
   offerAttachment: contract({
     params,
     body: z.strictObject({
-      name: plainLine(200).meta({ example: 'screenshot.png' }),
+      name: plainLine(200).meta({ examples: ['screenshot.png'] }),
       bytes: z.int().min(1).max(attachmentLimits.bytes),
       mediaType: z.enum([
         'application/pdf',

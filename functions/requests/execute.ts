@@ -1,4 +1,10 @@
-import { decide, evolve, type RequestCommand, type RequestState, type Stamp } from '../../domain/requests/index.ts';
+import {
+  decide,
+  evolve,
+  type RequestCommand,
+  type RequestState,
+  type Stamp,
+} from '../../domain/requests/index.ts';
 import type { RequestLedger } from '../../platform/dynamodb/request-ledger.ts';
 import type { Once } from '../../platform/dynamodb/once.ts';
 import type { Refusal } from '../refusals.ts';
@@ -41,15 +47,25 @@ export async function execute(execution: Execution, ports: ExecutePorts): Promis
     if (before === undefined) return refused({ code: 'request.unknown' });
     const by = permit(before);
     if ('code' in by) return refused(by);
-    if (ifMatch !== undefined && ifMatch !== before.version) return refused({ code: 'request.changed', version: before.version });
+    if (ifMatch !== undefined && ifMatch !== before.version)
+      return refused({ code: 'request.changed', version: before.version });
     const extra = command.type === 'RestateAgreement' ? [command.agreementVersion] : [];
     const rules = await ports.ruleBooks.bookOf(before.agencyId, [...versionsOf(before), ...extra]);
-    if (rules === undefined) return refused({ code: 'agreement.unknown', version: extra[0] ?? before.agreementVersion });
+    if (rules === undefined)
+      return refused({ code: 'agreement.unknown', version: extra[0] ?? before.agreementVersion });
     const decision = decide(id, before, command, { now, by, rules });
     if (!decision.ok) return refused(decision.refusal);
     if (decision.events.length === 0) return { outcome: 'done', state: before, events: 0 };
-    const after = decision.events.reduce<RequestState>((state, event) => evolve(id, state, event, rules), before);
-    const appended = await ports.ledger.append({ before, after, events: decision.events, ...(once === undefined ? {} : { once: once(after) }) });
+    const after = decision.events.reduce<RequestState>(
+      (state, event) => evolve(id, state, event, rules),
+      before,
+    );
+    const appended = await ports.ledger.append({
+      before,
+      after,
+      events: decision.events,
+      ...(once === undefined ? {} : { once: once(after) }),
+    });
     if (appended === 'repeated') return { outcome: 'repeated' };
     if (appended === 'appended') return { outcome: 'done', state: after, events: decision.events.length };
   }

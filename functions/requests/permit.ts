@@ -7,7 +7,11 @@ import type { Refusal } from '../refusals.ts';
  * The stamp under which a caller does something to a request. A request they may not even read does not exist for
  * them: its number would otherwise tell them something about another agency.
  */
-export function permitOn({ actor }: Pick<Call, 'actor'>, action: Action, state: RequestState): Stamp | Refusal {
+export function permitOn(
+  { actor }: Pick<Call, 'actor'>,
+  action: Action,
+  state: RequestState,
+): Stamp | Refusal {
   const resource = { agencyId: state.agencyId, ownerId: state.requesterId };
   if (can(actor, 'request.read', resource) === undefined) return { code: 'request.unknown' };
   const authority = can(actor, action, resource);

@@ -5,7 +5,9 @@ import type { AttachmentBucket } from '../../platform/s3/attachments.ts';
 import type { EdgePorts } from '../edge.ts';
 import type { ExecutePorts } from './execute.ts';
 
-type FindOnce = typeof findOnce extends (table: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
+type FindOnce = typeof findOnce extends (table: never, ...rest: infer R) => infer T
+  ? (...rest: R) => T
+  : never;
 
 /** What the requests capability needs of the outside world. */
 export interface RequestPorts extends EdgePorts, ExecutePorts {

@@ -14,7 +14,10 @@ import { clockView, iso, viewOf } from './view.ts';
 type Contracts = typeof contracts;
 
 /** The request, if this caller may see it. */
-async function visible(call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } }, ports: RequestPorts): Promise<RequestState | Refusal> {
+async function visible(
+  call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } },
+  ports: RequestPorts,
+): Promise<RequestState | Refusal> {
   const state = await ports.ledger.load(call.params.id);
   if (state === undefined) return { code: 'request.unknown' };
   const stamp = permitOn(call, 'request.read', state);
@@ -25,7 +28,9 @@ async function visible(call: Pick<Call, 'actor'> & { readonly params: { readonly
 export function readRequest(ports: RequestPorts): UseCase<Contracts['readRequest']> {
   return async (call) => {
     const state = await visible(call, ports);
-    return 'code' in state ? { ok: false, refusal: state } : { ok: true, body: viewOf(state, call.now), version: state.version };
+    return 'code' in state
+      ? { ok: false, refusal: state }
+      : { ok: true, body: viewOf(state, call.now), version: state.version };
   };
 }
 
@@ -38,7 +43,8 @@ export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeli
     const list = listFingerprint(['timeline', state.id]);
     const position = cursor === undefined ? { sort: 0 } : readCursor(list, cursor);
     const after = position?.sort;
-    if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version) return { ok: false, refusal: { code: 'cursor.invalid' } };
+    if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version)
+      return { ok: false, refusal: { code: 'cursor.invalid' } };
     const events = await ports.ledger.events(state.id, after, limit);
     const insider = can(call.actor, 'request.read-internal', { agencyId: state.agencyId }) !== undefined;
     const items = events
@@ -46,16 +52,33 @@ export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeli
       .filter(({ event }) => insider || !(event.type === 'CommentAdded' && event.visibility === 'internal'))
       .map(({ sequence, event }) => eventView(sequence, event));
     const reached = after + events.length;
-    return { ok: true, body: { items, ...(reached < state.version ? { nextCursor: writeCursor(list, { sort: reached, id: state.id }) } : {}) } };
+    return {
+      ok: true,
+      body: {
+        items,
+        ...(reached < state.version
+          ? { nextCursor: writeCursor(list, { sort: reached, id: state.id }) }
+          : {}),
+      },
+    };
   };
 }
 
 function eventView(sequence: number, event: RequestEvent) {
   const { type, at, by, ...facts } = event;
   const shown = Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, (name === 'alarmAt' || name === 'dueAt') && typeof value === 'number' ? iso(value) : value]),
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      (name === 'alarmAt' || name === 'dueAt') && typeof value === 'number' ? iso(value) : value,
+    ]),
   );
-  return { sequence, type, at: iso(at), by: { person: by.personId, role: by.role, actingFor: [...by.actingFor] }, ...shown };
+  return {
+    sequence,
+    type,
+    at: iso(at),
+    by: { person: by.personId, role: by.role, actingFor: [...by.actingFor] },
+    ...shown,
+  };
 }
 
 /** Each promise explained day by day; the days add up to the time spent or promised. */
@@ -71,14 +94,22 @@ export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainCl
       body: {
         number: state.id,
         at: iso(call.now),
-        pauses: [...pauses.map(({ from, to }) => ({ from: iso(from), to: iso(to) })), ...(pausedAt === undefined ? [] : [{ from: iso(pausedAt) }])],
+        pauses: [
+          ...pauses.map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+          ...(pausedAt === undefined ? [] : [{ from: iso(pausedAt) }]),
+        ],
         clocks: state.clocks.clocks.map((clock) => {
           const told = explainClock(clock, state.clocks, call.now, rules(clock.current.agreementVersion));
           return {
             clock: clockView(clock, call.now),
             spentMinutes: told.spentMs / 60_000,
             remainingMinutes: told.remainingMs / 60_000,
-            days: told.days.map(({ date, weekday, countedMs, notes }) => ({ date, weekday, countedMinutes: countedMs / 60_000, notes: [...notes] })),
+            days: told.days.map(({ date, weekday, countedMs, notes }) => ({
+              date,
+              weekday,
+              countedMinutes: countedMs / 60_000,
+              notes: [...notes],
+            })),
           };
         }),
       },
@@ -93,7 +124,8 @@ export function readAttachment(ports: RequestPorts): UseCase<Contracts['readAtta
     if ('code' in state) return { ok: false, refusal: state };
     const attachment = state.attachments.find(({ id }) => id === call.params.attachment);
     if (attachment === undefined) return { ok: false, refusal: { code: 'attachment.unknown' } };
-    if (attachment.receivedAt === undefined) return { ok: false, refusal: { code: 'attachment.not-received' } };
+    if (attachment.receivedAt === undefined)
+      return { ok: false, refusal: { code: 'attachment.not-received' } };
     const url = await ports.bucket.downloadUrl(attachmentKey(state.id, attachment.id), attachment.name);
     return { ok: true, body: { url, expiresAt: iso(call.now + linkSeconds * 1000) } };
   };

@@ -19,13 +19,19 @@ export async function receiveUpload(key: string, bytes: number, ports: UploadPor
     return;
   }
   const executed = await execute(
-    { id, command: { type: 'ReceiveAttachment', attachmentId: parsed.attachmentId, bytes }, now: ports.now(), permit: () => system },
+    {
+      id,
+      command: { type: 'ReceiveAttachment', attachmentId: parsed.attachmentId, bytes },
+      now: ports.now(),
+      permit: () => system,
+    },
     ports,
   );
   if (executed.outcome !== 'refused') return;
   const { code } = executed.refusal;
   if (code === 'attachment.already-received') return;
   // Busy, or a clock behind: S3 asks again later.
-  if (code === 'request.busy' || code === 'request.before-last-event') throw new Error(`Upload of ${key} postponed: ${code}`);
+  if (code === 'request.busy' || code === 'request.before-last-event')
+    throw new Error(`Upload of ${key} postponed: ${code}`);
   ports.log.error('UPLOAD_REFUSED', { requestId: id, code });
 }

@@ -23,7 +23,8 @@ export function ruleBooks(organisation: Pick<OrganisationStore, 'agreement' | 'c
     const agreement = await organisation.agreement(agencyId, version);
     if (agreement === undefined) return undefined;
     const calendar = await organisation.calendar(agencyId, agreement.calendarVersion);
-    if (calendar === undefined) throw new Error(`Agreement ${key} names calendar ${agreement.calendarVersion}, which does not exist.`);
+    if (calendar === undefined)
+      throw new Error(`Agreement ${key} names calendar ${agreement.calendarVersion}, which does not exist.`);
     const { zone } = calendar.definition;
     const compiled: Rules = {
       agreement,
@@ -43,7 +44,8 @@ export function ruleBooks(organisation: Pick<OrganisationStore, 'agreement' | 'c
       const book = new Map(wanted.map((version, index) => [version, found[index]]));
       return (version) => {
         const known = book.get(version);
-        if (known === undefined) throw new Error(`Agreement version ${version} of ${agencyId} was not loaded.`);
+        if (known === undefined)
+          throw new Error(`Agreement version ${version} of ${agencyId} was not loaded.`);
         return known;
       };
     },
@@ -52,11 +54,20 @@ export function ruleBooks(organisation: Pick<OrganisationStore, 'agreement' | 'c
 
 /** Every agreement version a request's clocks were counted under. */
 export function versionsOf(state: RequestState): readonly number[] {
-  return [state.agreementVersion, ...state.clocks.clocks.flatMap(({ promised, current }) => [promised.agreementVersion, current.agreementVersion])];
+  return [
+    state.agreementVersion,
+    ...state.clocks.clocks.flatMap(({ promised, current }) => [
+      promised.agreementVersion,
+      current.agreementVersion,
+    ]),
+  ];
 }
 
 function compiledOrThrow(definition: CalendarDefinition, key: string): Calendar {
   const compiled = compileCalendar(definition);
-  if (!compiled.ok) throw new Error(`The calendar of agreement ${key} was stored but cannot be used: ${compiled.problems[0]?.message ?? ''}`);
+  if (!compiled.ok)
+    throw new Error(
+      `The calendar of agreement ${key} was stored but cannot be used: ${compiled.problems[0]?.message ?? ''}`,
+    );
   return compiled.calendar;
 }

@@ -14,7 +14,7 @@ const mostDraws = 5;
 /** A new request, pinned to the agency's newest agreement. */
 export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['submitRequest']> {
   return async (call) => {
-    const answered = await answeredBefore(call as Call, ports);
+    const answered = await answeredBefore(call, ports);
     if (answered !== undefined) return answered;
     const agencyId = agencyFor(call);
     if (typeof agencyId !== 'string') return { ok: false, refusal: agencyId };
@@ -27,7 +27,8 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
       ports.organisation.person(requesterId),
       ports.organisation.services(),
     ]);
-    if (service === undefined) return { ok: false, refusal: { code: 'service.unknown', known: services.map(({ id }) => id) } };
+    if (service === undefined)
+      return { ok: false, refusal: { code: 'service.unknown', known: services.map(({ id }) => id) } };
     if (agreement === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
     if (requesterId !== call.person.id && requester?.value.agencyId !== agencyId)
       return { ok: false, refusal: { code: 'person.not-of-agency', field: 'requester' } };
@@ -53,15 +54,30 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
           team: service.value.team,
           agreementVersion: agreement.version,
         },
-        { now: call.now, by: { personId: call.actor.personId, role: authority.role, actingFor: authority.actingFor }, rules },
+        {
+          now: call.now,
+          by: { personId: call.actor.personId, role: authority.role, actingFor: authority.actingFor },
+          rules,
+        },
       );
       if (!decision.ok) return { ok: false, refusal: decision.refusal };
-      const after = decision.events.reduce<RequestState | undefined>((state, event) => evolve(id, state, event, rules), undefined);
+      const after = decision.events.reduce<RequestState | undefined>(
+        (state, event) => evolve(id, state, event, rules),
+        undefined,
+      );
       if (after === undefined) throw new Error('A submission made no request.');
-      const record = recordOf(call as Call).once?.(after);
-      const appended = await ports.ledger.append({ after, events: decision.events, ...(record === undefined ? {} : { once: record }) });
+      const record = recordOf(call).once?.(after);
+      const appended = await ports.ledger.append({
+        after,
+        events: decision.events,
+        ...(record === undefined ? {} : { once: record }),
+      });
       if (appended === 'conflict') continue;
-      return replyTo(appended === 'repeated' ? { outcome: 'repeated' } : { outcome: 'done', state: after, events: 1 }, call as Call, ports);
+      return replyTo(
+        appended === 'repeated' ? { outcome: 'repeated' } : { outcome: 'done', state: after, events: 1 },
+        call,
+        ports,
+      );
     }
     throw new Error('Every request number drawn was taken.');
   };
@@ -69,11 +85,14 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
 
 /** The agency asked for, or the only one the caller serves. */
 function agencyFor({ body, actor, person }: Submission): string | Refusal {
-  if (body.agency !== undefined) return can(actor, 'request.submit', { agencyId: body.agency }) === undefined ? { code: 'agency.unknown' } : body.agency;
+  if (body.agency !== undefined)
+    return can(actor, 'request.submit', { agencyId: body.agency }) === undefined
+      ? { code: 'agency.unknown' }
+      : body.agency;
   const agencies = agenciesFor(actor, 'request.submit');
   const [only] = agencies;
   if (agencies.length === 1 && only !== undefined && only !== '*') return only;
-  if (person.agencyId !== undefined && can(actor, 'request.submit', { agencyId: person.agencyId })) return person.agencyId;
+  if (person.agencyId !== undefined && can(actor, 'request.submit', { agencyId: person.agencyId }))
+    return person.agencyId;
   return agencies.length === 0 ? { code: 'access.denied' } : { code: 'agency.choose' };
 }
-

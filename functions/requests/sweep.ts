@@ -26,9 +26,15 @@ const atOnce = 8;
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
   const now = ports.now();
-  const shards = await Promise.all(alarmPartitions('request').map((partition) => sweepPartition(partition, now, ports)));
+  const shards = await Promise.all(
+    alarmPartitions('request').map((partition) => sweepPartition(partition, now, ports)),
+  );
   return shards.reduce(
-    (sum, one) => ({ requests: sum.requests + one.requests, alarms: sum.alarms + one.alarms, lagMs: Math.max(sum.lagMs, one.lagMs) }),
+    (sum, one) => ({
+      requests: sum.requests + one.requests,
+      alarms: sum.alarms + one.alarms,
+      lagMs: Math.max(sum.lagMs, one.lagMs),
+    }),
     { requests: 0, alarms: 0, lagMs: 0 },
   );
 }
@@ -49,7 +55,11 @@ async function sweepPartition(partition: string, now: number, ports: SweepPorts)
   return { requests: ids.length, alarms, lagMs };
 }
 
-async function raise(id: string, now: number, ports: SweepPorts): Promise<{ readonly alarms: number; readonly lagMs: number }> {
+async function raise(
+  id: string,
+  now: number,
+  ports: SweepPorts,
+): Promise<{ readonly alarms: number; readonly lagMs: number }> {
   let due = now;
   const executed = await execute(
     {
@@ -63,8 +73,12 @@ async function raise(id: string, now: number, ports: SweepPorts): Promise<{ read
     },
     ports,
   );
-  if (executed.outcome === 'done') return { alarms: executed.events, lagMs: executed.events > 0 ? now - due : 0 };
+  if (executed.outcome === 'done')
+    return { alarms: executed.events, lagMs: executed.events > 0 ? now - due : 0 };
   // A clock of this machine behind the last writer's, or a crowd on one request: the next sweep comes in a minute.
-  ports.log.warn('SWEEP_POSTPONED', { requestId: id, reason: executed.outcome === 'refused' ? executed.refusal.code : executed.outcome });
+  ports.log.warn('SWEEP_POSTPONED', {
+    requestId: id,
+    reason: executed.outcome === 'refused' ? executed.refusal.code : executed.outcome,
+  });
   return { alarms: 0, lagMs: 0 };
 }

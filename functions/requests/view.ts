@@ -12,12 +12,23 @@ export function iso(at: number): string {
 
 /** Fields of an object whose value is known; the wire has no empty ones. */
 function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }
 
 /** A request as the wire shows it, its clocks as they stand at `now` (epoch ms). */
 export function viewOf(state: RequestState, now: number): RequestView {
-  const { id, agencyId, requesterId, assigneeId, submittedBy: _submittedBy, clocks, attachments, ...rest } = state;
+  const {
+    id,
+    agencyId,
+    requesterId,
+    assigneeId,
+    submittedBy: _submittedBy,
+    clocks,
+    attachments,
+    ...rest
+  } = state;
   const optional = {
     holder: holderOf(state),
     assignee: assigneeId,
@@ -40,7 +51,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
       ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
     })),
     ...known(optional),
-  } as RequestView;
+  };
 }
 
 /** A clock as the wire shows it. */
@@ -60,7 +71,7 @@ export function clockView(clock: Clock, now: number): RequestView['clocks'][numb
       excuse: clock.excuse,
       clientAgrees: clock.clientView?.agrees,
     }),
-  } as RequestView['clocks'][number];
+  };
 }
 
 function promisedView({ budgetMs, dueAt, ...rest }: Promised): RequestView['clocks'][number]['promised'] {

@@ -1,6 +1,19 @@
 import * as z from 'zod';
-import { type Agency, type Assignment, type Person, roles, type Service } from '../../domain/organisation/index.ts';
-import { type AgreementVersion, levels, metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import {
+  type Agency,
+  type Assignment,
+  type Person,
+  roles,
+  type Service,
+} from '../../domain/organisation/index.ts';
+import {
+  type AgreementVersion,
+  type levels,
+  metrics,
+  priorities,
+  requestKinds,
+  waits,
+} from '../../domain/sla/index.ts';
 import type { CalendarDefinition } from '../../domain/time/index.ts';
 
 const text = z.string();
@@ -9,7 +22,12 @@ const interval = z.tuple([text, text]);
 
 export const agencySchema: z.ZodType<Agency> = z.object({ id: text, name: text, plan: text });
 
-export const personSchema: z.ZodType<Person> = z.object({ id: text, name: text, email: text, agencyId: z.exactOptional(text) });
+export const personSchema: z.ZodType<Person> = z.object({
+  id: text,
+  name: text,
+  email: text,
+  agencyId: z.exactOptional(text),
+});
 
 export const assignmentSchema: z.ZodType<Assignment> = z.object({
   id: text,
@@ -21,7 +39,12 @@ export const assignmentSchema: z.ZodType<Assignment> = z.object({
   actingFor: z.exactOptional(text),
 });
 
-export const serviceSchema: z.ZodType<Service> = z.object({ id: text, name: text, description: text, team: role });
+export const serviceSchema: z.ZodType<Service> = z.object({
+  id: text,
+  name: text,
+  description: text,
+  team: role,
+});
 
 export const calendarSchema: z.ZodType<CalendarDefinition> = z.object({
   zone: text,
@@ -37,7 +60,9 @@ export const calendarSchema: z.ZodType<CalendarDefinition> = z.object({
       sunday: z.exactOptional(z.array(interval)),
     }),
   ]),
-  holidays: z.array(z.object({ date: text, name: text, from: z.exactOptional(text), to: z.exactOptional(text) })),
+  holidays: z.array(
+    z.object({ date: text, name: text, from: z.exactOptional(text), to: z.exactOptional(text) }),
+  ),
 });
 
 const matrixRow = z.object({ high: z.enum(priorities), medium: z.enum(priorities), low: z.enum(priorities) });
@@ -47,7 +72,9 @@ export const agreementSchema: z.ZodType<AgreementVersion> = z.object({
   version: z.int(),
   plan: text,
   calendarVersion: z.int(),
-  priorityMatrix: z.object({ high: matrixRow, medium: matrixRow, low: matrixRow }) satisfies z.ZodType<Record<(typeof levels)[number], unknown>>,
+  priorityMatrix: z.object({ high: matrixRow, medium: matrixRow, low: matrixRow }) satisfies z.ZodType<
+    Record<(typeof levels)[number], unknown>
+  >,
   targets: z.array(
     z.object({
       metric: z.enum(metrics),

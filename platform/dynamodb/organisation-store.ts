@@ -5,7 +5,14 @@ import type { Agency, Assignment, Person, Role, Service } from '../../domain/org
 import type { AgreementVersion } from '../../domain/sla/index.ts';
 import type { CalendarDefinition } from '../../domain/time/index.ts';
 import type { Table } from './client.ts';
-import { agencySchema, agreementSchema, assignmentSchema, calendarSchema, personSchema, serviceSchema } from './organisation-rows.ts';
+import {
+  agencySchema,
+  agreementSchema,
+  assignmentSchema,
+  calendarSchema,
+  personSchema,
+  serviceSchema,
+} from './organisation-rows.ts';
 import { readRow } from './rows.ts';
 
 /** A plain item and the revision a writer must have read. */
@@ -50,12 +57,15 @@ export interface OrganisationStore {
   addAgreement(agreement: AgreementVersion): Promise<Written>;
 }
 
-const versionKey = (prefix: string, version: number): string => `${prefix}#${String(version).padStart(4, '0')}`;
+const versionKey = (prefix: string, version: number): string =>
+  `${prefix}#${String(version).padStart(4, '0')}`;
 
 /** The organisation in DynamoDB. Agencies and services share one small directory partition so that they can be listed. */
 export function organisationStore({ client, name }: Table): OrganisationStore {
   const get = async (pk: string, sk: string): Promise<Record<string, unknown> | undefined> => {
-    const { Item } = await client.send(new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }),
+    );
     return Item;
   };
 
@@ -74,12 +84,22 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
     return found;
   };
 
-  const revised = async <T>(schema: z.ZodType<T>, pk: string, sk: string): Promise<Revised<T> | undefined> => {
+  const revised = async <T>(
+    schema: z.ZodType<T>,
+    pk: string,
+    sk: string,
+  ): Promise<Revised<T> | undefined> => {
     const item = await get(pk, sk);
-    return item === undefined ? undefined : { value: readRow(schema, item), revision: Number(item['revision']) };
+    return item === undefined
+      ? undefined
+      : { value: readRow(schema, item), revision: Number(item['revision']) };
   };
 
-  const put = async (item: Record<string, unknown>, condition: string, values?: Record<string, unknown>): Promise<Written> => {
+  const put = async (
+    item: Record<string, unknown>,
+    condition: string,
+    values?: Record<string, unknown>,
+  ): Promise<Written> => {
     try {
       await client.send(
         new PutCommand({
@@ -132,26 +152,34 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
       try {
         await client.send(
           new TransactWriteCommand({
-            TransactItems: keys.map((key) => ({ Put: { TableName: name, Item: { ...assignment, ...key }, ConditionExpression } })),
+            TransactItems: keys.map((key) => ({
+              Put: { TableName: name, Item: { ...assignment, ...key }, ConditionExpression },
+            })),
           }),
         );
         return 'written';
       } catch (error) {
-        if (error instanceof TransactionCanceledException) return 'stale';
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return 'stale';
         throw error;
       }
     },
 
     async calendar(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('calendar', version));
-      return item === undefined ? undefined : { agencyId, version, definition: readRow(calendarSchema, item) };
+      return item === undefined
+        ? undefined
+        : { agencyId, version, definition: readRow(calendarSchema, item) };
     },
     async calendars(agencyId) {
       const definitions = await list(calendarSchema, `agency#${agencyId}`, 'calendar#');
       return definitions.map((definition, index) => ({ agencyId, version: index + 1, definition }));
     },
     addCalendar: ({ agencyId, version, definition }) =>
-      put({ ...definition, pk: `agency#${agencyId}`, sk: versionKey('calendar', version) }, 'attribute_not_exists(pk)'),
+      put(
+        { ...definition, pk: `agency#${agencyId}`, sk: versionKey('calendar', version) },
+        'attribute_not_exists(pk)',
+      ),
 
     async agreement(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('agreement', version));
@@ -162,6 +190,9 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
       return (await list(agreementSchema, `agency#${agencyId}`, 'agreement#')).at(-1);
     },
     addAgreement: (agreement) =>
-      put({ ...agreement, pk: `agency#${agreement.agencyId}`, sk: versionKey('agreement', agreement.version) }, 'attribute_not_exists(pk)'),
+      put(
+        { ...agreement, pk: `agency#${agreement.agencyId}`, sk: versionKey('agreement', agreement.version) },
+        'attribute_not_exists(pk)',
+      ),
   };
 }

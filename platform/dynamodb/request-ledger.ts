@@ -40,7 +40,9 @@ const eventKey = (sequence: number): string => `event#${String(sequence).padStar
 export function requestLedger({ client, name }: Table): RequestLedger {
   return {
     async load(id) {
-      const { Item } = await client.send(new GetCommand({ TableName: name, Key: { pk: requestKey(id), sk: 'request' }, ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetCommand({ TableName: name, Key: { pk: requestKey(id), sk: 'request' }, ConsistentRead: true }),
+      );
       return Item === undefined ? undefined : readRow(stateSchema, Item);
     },
 
@@ -51,13 +53,18 @@ export function requestLedger({ client, name }: Table): RequestLedger {
         {
           TableName: name,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': requestKey(id), ':first': eventKey(after + 1), ':last': 'event#999999' },
+          ExpressionAttributeValues: {
+            ':pk': requestKey(id),
+            ':first': eventKey(after + 1),
+            ':last': 'event#999999',
+          },
           ConsistentRead: true,
           ...(limit === undefined ? {} : { Limit: limit }),
         },
       );
       for await (const page of pages) {
-        for (const item of page.Items ?? []) events.push(readRow(eventSchema, { ...item, ...(item['event'] as object) }));
+        for (const item of page.Items ?? [])
+          events.push(readRow(eventSchema, { ...item, ...(item['event'] as object) }));
         if (limit !== undefined && events.length >= limit) break;
       }
       return limit === undefined ? events : events.slice(0, limit);
@@ -68,13 +75,22 @@ export function requestLedger({ client, name }: Table): RequestLedger {
       const guard =
         before === undefined
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } };
+          : {
+              ConditionExpression: 'version = :version',
+              ExpressionAttributeValues: { ':version': before.version },
+            };
       const writes = [
         { Put: { TableName: name, Item: snapshotItem(after), ...guard } },
         ...events.map((event, index) => ({
           Put: {
             TableName: name,
-            Item: { pk: requestKey(after.id), sk: eventKey(first + index), event, requestId: after.id, sequence: first + index },
+            Item: {
+              pk: requestKey(after.id),
+              sk: eventKey(first + index),
+              event,
+              requestId: after.id,
+              sequence: first + index,
+            },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),
@@ -87,7 +103,8 @@ export function requestLedger({ client, name }: Table): RequestLedger {
         if (!(error instanceof TransactionCanceledException)) throw error;
         const reasons = error.CancellationReasons ?? [];
         if (once !== undefined && reasons.at(-1)?.Code === 'ConditionalCheckFailed') return 'repeated';
-        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')) return 'conflict';
+        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'))
+          return 'conflict';
         throw error;
       }
     },
@@ -127,4 +144,3 @@ function snapshotItem(state: RequestState): Record<string, unknown> {
     ...(alarmAt === undefined ? {} : { alarmsOf: alarmPartition('request', state.id), alarmAt }),
   };
 }
-

@@ -10,7 +10,11 @@ const role = z.enum(roles);
 const level = z.enum(levels);
 const priority = z.enum(priorities);
 const kind = z.enum(requestKinds);
-const stamp = z.object({ personId: text, role: z.union([role, z.literal('system')]), actingFor: z.array(text) });
+const stamp = z.object({
+  personId: text,
+  role: z.union([role, z.literal('system')]),
+  actingFor: z.array(text),
+});
 const common = { at: instant, by: stamp };
 const alarm = { clockId: text, step: text, alarmAt: instant, dueAt: instant };
 
@@ -50,8 +54,21 @@ export const eventSchema: z.ZodType<RequestEvent> = z.discriminatedUnion('type',
   z.object({ ...common, type: z.literal('WorkHeld'), waitingOn: z.enum(waits).exclude(['client']), text }),
   z.object({ ...common, type: z.literal('WorkResumed') }),
   z.object({ ...common, type: z.literal('RequestAssigned'), team: role, assigneeId: z.exactOptional(text) }),
-  z.object({ ...common, type: z.literal('PriorityChanged'), impact: level, urgency: level, priority, reason: text }),
-  z.object({ ...common, type: z.literal('AgreementRestated'), agreementVersion: z.int(), priority, reason: text }),
+  z.object({
+    ...common,
+    type: z.literal('PriorityChanged'),
+    impact: level,
+    urgency: level,
+    priority,
+    reason: text,
+  }),
+  z.object({
+    ...common,
+    type: z.literal('AgreementRestated'),
+    agreementVersion: z.int(),
+    priority,
+    reason: text,
+  }),
   z.object({ ...common, type: z.literal('RequestResolved'), text }),
   z.object({ ...common, type: z.literal('RequestReopened'), reason: text }),
   z.object({ ...common, type: z.literal('RequestClosed') }),
@@ -61,9 +78,22 @@ export const eventSchema: z.ZodType<RequestEvent> = z.discriminatedUnion('type',
   z.object({ ...common, type: z.literal('ClockEscalated'), ...alarm, to: role }),
   z.object({ ...common, type: z.literal('BreachAcknowledged'), clockId: text }),
   z.object({ ...common, type: z.literal('ExcuseAsked'), clockId: text, reason: text }),
-  z.object({ ...common, type: z.literal('ExcuseDecided'), clockId: text, granted: z.boolean(), reason: text }),
+  z.object({
+    ...common,
+    type: z.literal('ExcuseDecided'),
+    clockId: text,
+    granted: z.boolean(),
+    reason: text,
+  }),
   z.object({ ...common, type: z.literal('OutcomeViewed'), clockId: text, agrees: z.boolean(), reason: text }),
-  z.object({ ...common, type: z.literal('AttachmentOffered'), attachmentId: text, name: text, bytes: z.int(), mediaType: text }),
+  z.object({
+    ...common,
+    type: z.literal('AttachmentOffered'),
+    attachmentId: text,
+    name: text,
+    bytes: z.int(),
+    mediaType: text,
+  }),
   z.object({ ...common, type: z.literal('AttachmentReceived'), attachmentId: text, bytes: z.int() }),
 ]);
 
@@ -87,7 +117,12 @@ const clock = z.object({
   stoppedAt: z.exactOptional(instant),
   cancelledAt: z.exactOptional(instant),
   excuse: z.exactOptional(
-    z.object({ reason: text, askedBy: text, decidedBy: z.exactOptional(text), granted: z.exactOptional(z.boolean()) }),
+    z.object({
+      reason: text,
+      askedBy: text,
+      decidedBy: z.exactOptional(text),
+      granted: z.exactOptional(z.boolean()),
+    }),
   ),
   clientView: z.exactOptional(z.object({ agrees: z.boolean(), by: text, at: instant })),
   nextAlarmAt: z.exactOptional(instant),

@@ -16,6 +16,7 @@ import { requestsHttp } from '../../functions/requests/requests-http.ts';
 import { routes } from '../../functions/routes.ts';
 import { createTable } from '../../local/aws/create-table.ts';
 import { type Endpoint, start as startEndpoint } from '../../local/aws/endpoint.ts';
+import { createChannels } from '../../local/sample-subscriptions.ts';
 import { configFrom } from '../../platform/config/config.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
@@ -55,6 +56,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = dynamodb;
   for (const service of ['SNS', 'SESV2', 'SQS', 'S3']) process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint.url;
   await createTable(new DynamoDBClient({}), tableName);
+  await createChannels('directors', 'failures');
   const table = { client: documentClient(), name: tableName };
   const organisation = organisationStore(table);
   const ledger = requestLedger(table);

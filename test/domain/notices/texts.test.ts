@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { gsmLength } from '../../../domain/notices/gsm.ts';
+import { messageFor, type NoticeFacts, severities, templates } from '../../../domain/notices/index.ts';
+import { at } from '../../support/time.ts';
+
+const setting = { portal: 'https://rotunda.it.state.example', zone: 'America/Detroit' };
+const due = at('Mon 10:00');
+
+function breach(requestId: string, dueAt = due): NoticeFacts {
+  return { requestId, template: 'breach', severity: 'breach', promise: 'first-response', dueAt };
+}
+function climb(requestId: string): NoticeFacts {
+  return { requestId, template: 'escalation', severity: 'escalation', promise: 'resolution', dueAt: due };
+}
+
+const anyNotice = fc.record({
+  requestId: fc.constantFrom('4HK7-9MXA-3', 'WWWW-WWWW-W'),
+  template: fc.constantFrom(...templates),
+  severity: fc.constantFrom(...severities),
+  promise: fc.constantFrom('first-response', 'resolution', 'next-update-1234'),
+  dueAt: fc.integer({ min: due, max: due + 5_000_000_000 }),
+  granted: fc.boolean(),
+});
+const anyZone = fc.constantFrom('America/Detroit', 'Pacific/Honolulu', 'Asia/Kolkata', 'America/St_Johns');
+
+describe('one notice', () => {
+  test('says what was promised, when it was due, and where to look', () => {
+    expect(messageFor('email', [breach('4HK7-9MXA-3')], setting)).toEqual({
+      subject: 'Promise broken: first response of 4HK7-9MXA-3',
+      text: `The first response of request 4HK7-9MXA-3 was due Mon, Nov 30, 10:00 AM EST: broken.
+
+https://rotunda.it.state.example/requests/4HK7-9MXA-3
+`,
+    });
+  });
+
+  test('the third update cycle is still called an update', () => {
+    const third = { ...breach('4HK7-9MXA-3'), promise: 'next-update-3' };
+    expect(messageFor('sms', [third], setting).text).toBe(
+      'The next update of request 4HK7-9MXA-3 was due Mon, Nov 30, 10:00 AM EST: broken. https://rotunda.it.state.example/requests/4HK7-9MXA-3',
+    );
+    expect(messageFor('email', [third], setting).subject).toBe('Promise broken: next update of 4HK7-9MXA-3');
+  });
+});
+
+describe('many notices', () => {
+  test('are one message with one line each, the most pressing first', () => {
+    const notices = [
+      breach('AAAA-AAAA-A', due + 1),
+      breach('CCCC-CCCC-C'),
+      climb('DDDD-DDDD-D'),
+      breach('EEEE-EEEE-E'),
+    ];
+    const { subject, text } = messageFor('email', notices, setting);
+    expect(subject).toBe('3 promises broken, 1 more climbs');
+    expect(text.match(/[A-Z]{4}-[A-Z]{4}-[A-Z](?= was)/g)).toEqual([
+      'DDDD-DDDD-D',
+      'CCCC-CCCC-C',
+      'EEEE-EEEE-E',
+      'AAAA-AAAA-A',
+    ]);
+  });
+
+  test('beyond twenty lines a number and a link stand for the rest', () => {
+    const notices = Array.from({ length: 57 }, (_, index) => breach(`AAAA-AAAA-A`, due + index));
+    const { subject, text } = messageFor('email', notices, setting);
+    expect(subject).toBe('57 promises broken');
+    expect(text.match(/^- /gm)).toHaveLength(20);
+    expect(text).toContain('And 37 more:\nhttps://rotunda.it.state.example\n');
+  });
+
+  test('name what is to be decided and count the rest as updates', () => {
+    const of = (template: NoticeFacts['template']): NoticeFacts => ({
+      requestId: 'AAAA-AAAA-A',
+      template,
+      severity: 'info',
+    });
+    expect(messageFor('mail', [of('excuse-asked'), of('disputed')], setting).subject).toBe(
+      '1 excuse to decide, 1 update',
+    );
+    expect(messageFor('mail', [of('response'), of('question')], setting).subject).toBe('2 updates');
+    expect(messageFor('email', [climb('AAAA-AAAA-A'), climb('CCCC-CCCC-C')], setting).subject).toBe(
+      '2 broken promises climb',
+    );
+  });
+
+  test('give the same message in whatever order they come', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyNotice, { minLength: 1, maxLength: 30 }),
+        fc.constantFrom('email', 'sms'),
+        (notices, channel) => {
+          expect(messageFor(channel, notices.toReversed(), setting)).toEqual(
+            messageFor(channel, notices, setting),
+          );
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('limits of the carriers', () => {
+  test('an SMS fits one message of 160 GSM characters, the sender’s name before it included', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyNotice, { minLength: 1, maxLength: 60 }),
+        anyZone,
+        fc.constantFrom('https://x.example', `https://${'long.'.repeat(30)}example`, 'https://~éŵ.example'),
+        (notices, zone, portal) => {
+          const { text } = messageFor('sms', notices, { portal, zone });
+          expect(gsmLength(`Rotunda> ${text}`)).toBeLessThanOrEqual(160);
+        },
+      ),
+    );
+  });
+
+  test('a subject is what SNS takes: up to 100 printable ASCII characters', () => {
+    fc.assert(
+      fc.property(fc.array(anyNotice, { minLength: 1, maxLength: 60 }), anyZone, (notices, zone) => {
+        expect(messageFor('email', notices, { ...setting, zone }).subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+      }),
+    );
+  });
+
+  test('characters of GSM’s second table count twice, others not at all', () => {
+    expect(gsmLength('a@b')).toBe(3);
+    expect(gsmLength('~')).toBe(2);
+    expect(gsmLength('narrow\u202fspace')).toBeUndefined();
+  });
+});
+
+test('an instant is told by the clock on the wall of the department, on both sides of a clock change', () => {
+  const text = (iso: string): string =>
+    messageFor('sms', [breach('4HK7-9MXA-3', Date.parse(iso))], setting).text;
+  expect(text('2026-11-01T05:30:00Z')).toContain('Sun, Nov 1, 1:30 AM EDT');
+  expect(text('2026-11-01T06:30:00Z')).toContain('Sun, Nov 1, 1:30 AM EST');
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type Assignment,
+  type AssignmentFacts,
+  assignmentProblems,
+  longestActingChain,
+} from '../../../domain/organisation/index.ts';
+
+/** A director of the treasury since the new year. */
+function held(personId: string, changes: Partial<Assignment> = {}): Assignment {
+  return {
+    id: personId,
+    personId,
+    role: 'service-director',
+    agencyId: 'treasury',
+    from: '2026-01-01',
+    ...changes,
+  };
+}
+
+function knowing(...assignments: readonly Assignment[]): AssignmentFacts {
+  return {
+    isAgency: (id) => ['treasury', 'agriculture'].includes(id),
+    isPerson: (id) => id !== 'nobody',
+    assignmentsOf: (id) => assignments.filter(({ personId }) => personId === id),
+  };
+}
+
+describe('an assignment that can be entered', () => {
+  test.each([
+    ['a role for an agency', held('bea'), knowing()],
+    ['a role for all agencies', held('bea', { agencyId: '*' }), knowing()],
+    ['a single day', held('bea', { until: '2026-01-01' }), knowing()],
+    ['acting for somebody who holds the role', held('bea', { actingFor: 'al' }), knowing(held('al'))],
+    [
+      'acting for one agency of somebody who holds it for all',
+      held('bea', { actingFor: 'al' }),
+      knowing(held('al', { agencyId: '*' })),
+    ],
+    [
+      'acting for somebody who acts',
+      held('cy', { actingFor: 'bea' }),
+      knowing(held('al'), held('bea', { actingFor: 'al' })),
+    ],
+    [
+      'taking turns, one after the other',
+      held('al', { actingFor: 'bea', from: '2026-03-01' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', until: '2026-02-28' })),
+    ],
+  ])('%s', (_what, assignment, facts) => {
+    expect(assignmentProblems(assignment, facts)).toEqual([]);
+  });
+});
+
+describe('an assignment that cannot', () => {
+  test.each([
+    ['no such agency', held('bea', { agencyId: 'atlantis' }), knowing(), 'agencyId', 'no agency'],
+    [
+      'a client of every agency',
+      held('bea', { role: 'program-manager', agencyId: '*' }),
+      knowing(),
+      'agencyId',
+      'one agency',
+    ],
+    [
+      'an administrator of one agency',
+      held('bea', { role: 'administrator' }),
+      knowing(),
+      'agencyId',
+      'whole organisation',
+    ],
+    ['over before it begins', held('bea', { until: '2025-12-31' }), knowing(), 'until', 'before the first'],
+    [
+      'acting for oneself',
+      held('bea', { actingFor: 'bea' }),
+      knowing(held('bea')),
+      'actingFor',
+      'themselves',
+    ],
+    ['acting for nobody', held('bea', { actingFor: 'nobody' }), knowing(), 'actingFor', 'no person'],
+    [
+      'acting in a role the other does not hold',
+      held('bea', { actingFor: 'al' }),
+      knowing(held('al', { role: 'executive' })),
+      'actingFor',
+      'does not hold',
+    ],
+    [
+      'acting for another agency than the other’s',
+      held('bea', { actingFor: 'al', agencyId: 'agriculture' }),
+      knowing(held('al')),
+      'actingFor',
+      'does not hold',
+    ],
+    [
+      'acting for all agencies of somebody who has one',
+      held('bea', { actingFor: 'al', agencyId: '*' }),
+      knowing(held('al')),
+      'actingFor',
+      'for all agencies',
+    ],
+    [
+      'acting before the other begins',
+      held('bea', { actingFor: 'al' }),
+      knowing(held('al', { from: '2026-02-01' })),
+      'actingFor',
+      'on 2026-01-01',
+    ],
+    [
+      'acting after the other has ended',
+      held('bea', { actingFor: 'al' }),
+      knowing(held('al', { from: '2025-01-01', until: '2025-12-31' })),
+      'actingFor',
+      'does not hold',
+    ],
+    [
+      'acting for each other',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('al'), held('bea', { actingFor: 'al' })),
+      'actingFor',
+      'circle',
+    ],
+    [
+      'acting in a circle of three',
+      held('al', { actingFor: 'cy' }),
+      knowing(held('al'), held('bea', { actingFor: 'al' }), held('cy', { actingFor: 'bea' })),
+      'actingFor',
+      'circle',
+    ],
+    [
+      'a circle that closes only next month',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', from: '2026-02-01' })),
+      'actingFor',
+      'circle',
+    ],
+  ] as const)('%s', (_what, assignment, facts, path, words) => {
+    expect(assignmentProblems(assignment, facts)).toEqual([
+      { path, message: expect.stringContaining(words) },
+    ]);
+  });
+
+  test('everything wrong is told at once', () => {
+    const assignment = held('bea', {
+      role: 'agency-staff',
+      agencyId: '*',
+      until: '2025-01-01',
+      actingFor: 'bea',
+    });
+    expect(assignmentProblems(assignment, knowing()).map(({ path }) => path)).toEqual([
+      'agencyId',
+      'until',
+      'actingFor',
+    ]);
+  });
+
+  test('a chain of people acting for each other has an end', () => {
+    const chain = Array.from({ length: longestActingChain + 1 }, (_, step) =>
+      held(`p${step}`, step === 0 ? {} : { actingFor: `p${step - 1}` }),
+    );
+    const last = (count: number): Assignment => held('new', { actingFor: `p${count - 1}` });
+    expect(assignmentProblems(last(longestActingChain), knowing(...chain))).toEqual([]);
+    expect(assignmentProblems(last(longestActingChain + 1), knowing(...chain))).toMatchObject([
+      { path: 'actingFor' },
+    ]);
+  });
+
+  test('circles among others do not trap the search', () => {
+    const others = knowing(held('al', { actingFor: 'cy' }), held('cy', { actingFor: 'al' }));
+    expect(assignmentProblems(held('bea', { actingFor: 'al' }), others)).toMatchObject([
+      { path: 'actingFor' },
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Assignment, authoritiesOf, type Authority } from '../../../domain/organisation/index.ts';
+
+const today = '2026-07-01';
+
+function held(personId: string, changes: Partial<Assignment> = {}): Assignment {
+  return {
+    id: personId,
+    personId,
+    role: 'service-director',
+    agencyId: 'treasury',
+    from: '2026-01-01',
+    ...changes,
+  };
+}
+
+function authorities(personId: string, ...assignments: readonly Assignment[]): readonly Authority[] {
+  return authoritiesOf(personId, today, (id) => assignments.filter((one) => one.personId === id));
+}
+
+const own = { role: 'service-director', agencyId: 'treasury', actingFor: [] };
+
+describe('what a person may speak for today', () => {
+  test.each([
+    ['before the first day', { from: '2026-07-02' }, []],
+    ['on the first day', { from: today }, [own]],
+    ['on the last day', { until: today }, [own]],
+    ['after the last day', { until: '2026-06-30' }, []],
+  ])('%s', (_when, changes, expected) => {
+    expect(authorities('al', held('al', changes))).toEqual(expected);
+  });
+
+  test('whoever acts shows for whom', () => {
+    expect(authorities('bea', held('al'), held('bea', { actingFor: 'al' }))).toEqual([
+      { ...own, actingFor: ['al'] },
+    ]);
+  });
+
+  test('acting is chained, nearest first', () => {
+    const chain = [held('al'), held('bea', { actingFor: 'al' }), held('cy', { actingFor: 'bea' })];
+    expect(authorities('cy', ...chain)).toEqual([{ ...own, actingFor: ['bea', 'al'] }]);
+  });
+
+  test('when the one acted for leaves, so does everybody who acts through them', () => {
+    const chain = [
+      held('al', { until: '2026-06-30' }),
+      held('bea', { actingFor: 'al' }),
+      held('cy', { actingFor: 'bea' }),
+    ];
+    expect(authorities('cy', ...chain)).toEqual([]);
+  });
+
+  test('acting reaches no further than the one acted for', () => {
+    expect(authorities('bea', held('al'), held('bea', { actingFor: 'al', agencyId: '*' }))).toEqual([]);
+    expect(authorities('bea', held('al', { agencyId: '*' }), held('bea', { actingFor: 'al' }))).toEqual([
+      { ...own, actingFor: ['al'] },
+    ]);
+    expect(authorities('bea', held('al', { role: 'executive' }), held('bea', { actingFor: 'al' }))).toEqual(
+      [],
+    );
+  });
+
+  test('a circle gives nobody anything, and what one holds oneself stays', () => {
+    const circle = [held('al', { actingFor: 'bea' }), held('bea', { actingFor: 'al' })];
+    expect(authorities('al', ...circle)).toEqual([]);
+    expect(authorities('bea', ...circle)).toEqual([]);
+    expect(authorities('al', ...circle, held('al'))).toEqual([own]);
+  });
+});

@@ -1,0 +1,468 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  attachmentLimits,
+  type Decision,
+  follow,
+  holderOf,
+  replay,
+  type RequestCommand,
+  type RequestCommandType,
+  type RequestEventType,
+  type Status,
+  statuses,
+  trackOf,
+} from '../../../domain/requests/index.ts';
+import {
+  anAgreement,
+  ann,
+  aRequest,
+  aRuleBook,
+  by,
+  dana,
+  iris,
+  ivan,
+  type RequestBuilder,
+  sam,
+  system,
+} from '../../support/builders.ts';
+import { at, DAY, MINUTE } from '../../support/time.ts';
+
+const rules = aRuleBook(anAgreement(), anAgreement({ version: 2, plan: 'silver' }));
+
+/** A request in each status, whose resolution is broken and unacknowledged where it can be. */
+const inStatus: Readonly<Record<Status, RequestBuilder>> = {
+  submitted: aRequest({ rules }).swept('Wed 09:00'),
+  triaged: aRequest({ rules }).triaged().swept('Wed 09:00'),
+  'in-progress': aRequest({ rules }).responded().swept('Wed 09:00'),
+  waiting: aRequest({ rules }).swept('Wed 08:50').waitingOnClient({ at: 'Wed 09:00' }),
+  resolved: aRequest({ rules }).resolved({ at: 'Wed 09:00' }),
+  closed: aRequest({ rules }).resolved({ at: 'Wed 08:50' }).closed({ at: 'Wed 09:00' }),
+  withdrawn: aRequest({ rules }).swept('Wed 08:50').withdrawn({ at: 'Wed 09:00' }),
+};
+
+const text = 'Some words.';
+const reason = 'A reason.';
+
+/** One command of each type and the event it becomes. */
+const commands: {
+  readonly [T in Exclude<RequestCommandType, 'SubmitRequest' | 'RaiseAlarms'>]: readonly [
+    Extract<RequestCommand, { type: T }>,
+    RequestEventType,
+  ];
+} = {
+  TriageRequest: [
+    { type: 'TriageRequest', kind: 'incident', service: 'email', impact: 'high', urgency: 'low' },
+    'RequestTriaged',
+  ],
+  GiveResponse: [{ type: 'GiveResponse', text }, 'ResponseGiven'],
+  AddComment: [{ type: 'AddComment', text, visibility: 'public' }, 'CommentAdded'],
+  AskClient: [{ type: 'AskClient', text }, 'QuestionAsked'],
+  AnswerQuestion: [{ type: 'AnswerQuestion', text }, 'QuestionAnswered'],
+  HoldWork: [{ type: 'HoldWork', waitingOn: 'vendor', text }, 'WorkHeld'],
+  ResumeWork: [{ type: 'ResumeWork' }, 'WorkResumed'],
+  AssignRequest: [{ type: 'AssignRequest', team: 'client-specialist' }, 'RequestAssigned'],
+  ChangePriority: [{ type: 'ChangePriority', impact: 'low', urgency: 'low', reason }, 'PriorityChanged'],
+  RestateAgreement: [{ type: 'RestateAgreement', agreementVersion: 2, reason }, 'AgreementRestated'],
+  ResolveRequest: [{ type: 'ResolveRequest', text }, 'RequestResolved'],
+  ReopenRequest: [{ type: 'ReopenRequest', reason }, 'RequestReopened'],
+  CloseRequest: [{ type: 'CloseRequest' }, 'RequestClosed'],
+  WithdrawRequest: [{ type: 'WithdrawRequest', reason }, 'RequestWithdrawn'],
+  AcknowledgeBreach: [{ type: 'AcknowledgeBreach', clockId: 'resolution' }, 'BreachAcknowledged'],
+  AskExcuse: [{ type: 'AskExcuse', clockId: 'resolution', reason }, 'ExcuseAsked'],
+  DecideExcuse: [{ type: 'DecideExcuse', clockId: 'resolution', granted: true, reason }, 'ExcuseDecided'],
+  ViewOutcome: [{ type: 'ViewOutcome', clockId: 'resolution', agrees: false, reason }, 'OutcomeViewed'],
+  OfferAttachment: [
+    { type: 'OfferAttachment', attachmentId: 'a1', name: 'a.png', bytes: 9, mediaType: 'image/png' },
+    'AttachmentOffered',
+  ],
+  ReceiveAttachment: [{ type: 'ReceiveAttachment', attachmentId: 'a1', bytes: 9 }, 'AttachmentReceived'],
+};
+
+/** A dash is a refusal for the status; the few others are refused for a reason of their own. */
+const table = `
+                   submitted    triaged      in-progress  waiting      resolved     closed       withdrawn
+TriageRequest      triaged      triaged      -            -            -            -            -
+GiveResponse       in-progress  in-progress  in-progress  -            -            -            -
+AddComment         submitted    triaged      in-progress  waiting      resolved     closed       -
+AskClient          waiting      waiting      waiting      -            -            -            -
+AnswerQuestion     none         none         none         in-progress  none         none         none
+HoldWork           waiting      waiting      waiting      -            -            -            -
+ResumeWork         -            -            -            in-progress  -            -            -
+AssignRequest      submitted    triaged      in-progress  waiting      -            -            -
+ChangePriority     submitted    triaged      in-progress  waiting      -            -            -
+RestateAgreement   submitted    triaged      in-progress  waiting      -            -            -
+ResolveRequest     resolved     resolved     resolved     resolved     -            -            -
+ReopenRequest      -            -            -            -            in-progress  in-progress  -
+CloseRequest       -            -            -            -            closed       -            -
+WithdrawRequest    withdrawn    withdrawn    withdrawn    withdrawn    -            -            -
+AcknowledgeBreach  submitted    triaged      in-progress  waiting      resolved     closed       withdrawn
+AskExcuse          submitted    triaged      in-progress  waiting      resolved     closed       withdrawn
+DecideExcuse       none         none         none         none         none         none         none
+ViewOutcome        submitted    triaged      in-progress  waiting      resolved     closed       withdrawn
+OfferAttachment    submitted    triaged      in-progress  waiting      resolved     closed       -
+ReceiveAttachment  none         none         none         none         none         none         none
+`;
+
+const cells = table
+  .trim()
+  .split('\n')
+  .slice(1)
+  .flatMap((line) => {
+    const [command = '', ...outcomes] = line.trim().split(/\s+/);
+    return outcomes.map((outcome, index) => [command, statuses[index] ?? '', outcome] as const);
+  });
+
+describe('what can be done with a request, and where that leads', () => {
+  test('the table has every command in every status', () => {
+    expect(cells).toHaveLength(Object.keys(commands).length * statuses.length);
+  });
+
+  test.each(cells)('%s when %s: %s', (name, status, outcome) => {
+    const [command, event] = commands[name as keyof typeof commands];
+    const request = inStatus[status as Status];
+    expect(request.state.status).toBe(status);
+    const decision = request.tries(command, { from: dana });
+    if (outcome === '-') {
+      expect(decision).toEqual({
+        ok: false,
+        refusal: { code: 'request.wrong-status', status, command: name },
+      });
+    } else if (outcome === 'none') {
+      expect(decision.ok).toBe(false);
+      expect(codeOf(decision)).not.toBe('request.wrong-status');
+    } else {
+      const after = request.does(command, { from: dana });
+      expect(after.state.status).toBe(outcome);
+      expect(after.events.at(-1)?.type).toBe(event);
+      // The table above was written by hand; the lifecycle must say the same.
+      expect(follow(status as Status, event, trackOf(request.state.kind))).toBe(outcome);
+    }
+  });
+});
+
+function codeOf(decision: Decision): string {
+  return decision.ok ? 'accepted' : decision.refusal.code;
+}
+
+describe('submitting', () => {
+  test('puts the priority the agreement gives to impact and urgency', () => {
+    expect(aRequest({ impact: 'high', urgency: 'medium' }).state).toMatchObject({
+      priority: 'high',
+      status: 'submitted',
+      version: 1,
+    });
+  });
+
+  test('remembers the number it had where it was imported from', () => {
+    expect(aRequest({ source: 'INC-0042' }).state.source).toBe('INC-0042');
+    expect(aRequest().state).not.toHaveProperty('source');
+  });
+
+  test('by the service center for a client keeps apart who asks and who typed', () => {
+    const { state } = aRequest({ by: sam, requesterId: 'ann' });
+    expect([state.requesterId, state.submittedBy]).toEqual(['ann', 'sam']);
+  });
+});
+
+describe('the question and its answer', () => {
+  test('whatever the client says in public while we wait is the answer', () => {
+    const request = aRequest().waitingOnClient().commented({ from: ann });
+    expect(request.state.status).toBe('in-progress');
+    expect(request.events.at(-1)?.type).toBe('QuestionAnswered');
+  });
+
+  test('a comment of our own is not', () => {
+    const request = aRequest().waitingOnClient().commented({ from: iris });
+    expect(request.state).toMatchObject({ status: 'waiting', waitingOn: 'client' });
+  });
+
+  test('nor is what the client says while we wait for somebody else', () => {
+    const request = aRequest().waitingOn('vendor').commented({ from: ann });
+    expect(request.state).toMatchObject({ status: 'waiting', waitingOn: 'vendor' });
+    expect(request.events.at(-1)?.type).toBe('CommentAdded');
+  });
+
+  test('there is nothing to answer when nobody asked, or when we wait for a vendor', () => {
+    const answer = { type: 'AnswerQuestion', text } as const;
+    expect(codeOf(aRequest().tries(answer, { from: ann }))).toBe('request.not-waiting-on-client');
+    expect(codeOf(aRequest().waitingOn('vendor').tries(answer, { from: ann }))).toBe(
+      'request.not-waiting-on-client',
+    );
+  });
+
+  test('work can go on without the answer', () => {
+    expect(aRequest().waitingOnClient().resumed().state.status).toBe('in-progress');
+    expect(aRequest().waitingOnClient().resumed().state).not.toHaveProperty('waitingOn');
+  });
+});
+
+describe('who holds it', () => {
+  test.each([
+    ['the service center until somebody looks at it', aRequest(), 'service-center'],
+    ['the team once triaged', aRequest().triaged(), 'infrastructure-specialist'],
+    ['the team triage named', aRequest().triaged({ team: 'client-specialist' }), 'client-specialist'],
+    ['the client while we wait for them', aRequest().waitingOnClient(), 'agency-staff'],
+    ['the team while it waits for a vendor', aRequest().waitingOn('vendor'), 'infrastructure-specialist'],
+    [
+      'the specialist for an application, whoever triage names',
+      aRequest().triaged({ kind: 'application', team: 'infrastructure-manager' }),
+      'client-specialist',
+    ],
+    ['nobody once resolved', aRequest().resolved(), undefined],
+    ['the team again once reopened', aRequest().resolved().reopened(), 'infrastructure-specialist'],
+    ['nobody once withdrawn', aRequest().withdrawn(), undefined],
+  ])('%s', (_, request, holder) => {
+    expect(holderOf(request.state)).toBe(holder);
+  });
+
+  test('assigning to a team takes it from the person who had it', () => {
+    const assigned = aRequest().does({
+      type: 'AssignRequest',
+      team: 'infrastructure-specialist',
+      assigneeId: 'iris',
+    });
+    expect(assigned.state.assigneeId).toBe('iris');
+    const given = assigned.does({ type: 'AssignRequest', team: 'client-specialist' });
+    expect(given.state).not.toHaveProperty('assigneeId');
+  });
+
+  test('assigning to whoever has it changes nothing and says so', () => {
+    expect(codeOf(aRequest().tries({ type: 'AssignRequest', team: 'infrastructure-specialist' }))).toBe(
+      'request.unchanged',
+    );
+  });
+});
+
+describe('applications and projects', () => {
+  const application = aRequest({ kind: 'application' });
+
+  test.each([
+    ['answered', application.responded(), 'submitted'],
+    ['triaged and answered', application.triaged().responded(), 'triaged'],
+    ['asked back and answered', application.triaged().waitingOnClient().answered(), 'triaged'],
+    ['held and resumed', application.waitingOn('vendor').resumed(), 'triaged'],
+  ])('wait for the approval chain even when %s', (_, request, status) => {
+    expect(request.state.status).toBe(status);
+  });
+
+  test.each([application, application.triaged(), application.triaged().waitingOnClient()])(
+    'cannot be resolved past the approval chain',
+    (request) => {
+      expect(request.tries({ type: 'ResolveRequest', text })).toEqual({
+        ok: false,
+        refusal: { code: 'request.needs-approval', kind: 'application' },
+      });
+    },
+  );
+
+  test('can be withdrawn', () => {
+    expect(application.triaged().withdrawn().state.status).toBe('withdrawn');
+  });
+
+  test('what turns out to be an incident at triage is work like any other', () => {
+    expect(application.triaged({ kind: 'incident' }).resolved().state.status).toBe('resolved');
+  });
+});
+
+describe('reopening', () => {
+  const resolved = aRequest().resolved({ at: 'Mon 12:00' });
+  const reopen = { type: 'ReopenRequest', reason } as const;
+
+  test('is possible for fourteen days to the instant', () => {
+    expect(codeOf(resolved.tries(reopen, { at: at('Mon 12:00') + 14 * DAY }))).toBe('accepted');
+    expect(resolved.tries(reopen, { at: at('Mon 12:00') + 14 * DAY + 1 })).toEqual({
+      ok: false,
+      refusal: { code: 'request.reopen-too-late', resolvedAt: at('Mon 12:00'), days: 14 },
+    });
+  });
+
+  test('counts the days from the resolution, not from the closing', () => {
+    const closed = resolved.closed({ at: at('Mon 12:00') + 13 * DAY });
+    expect(codeOf(closed.tries(reopen, { at: at('Mon 12:00') + 14 * DAY + 1 }))).toBe(
+      'request.reopen-too-late',
+    );
+  });
+
+  test('counts again from a second resolution', () => {
+    const again = resolved.reopened({ at: 'Fri 12:00' }).resolved({ at: 'Fri 13:00' });
+    expect(codeOf(again.tries(reopen, { at: at('Fri 13:00') + 14 * DAY }))).toBe('accepted');
+    expect(again.state.reopenCount).toBe(1);
+  });
+
+  test('takes back when it was resolved and closed', () => {
+    const { state } = resolved.closed().reopened();
+    expect(state).not.toHaveProperty('resolvedAt');
+    expect(state).not.toHaveProperty('closedAt');
+  });
+});
+
+describe('an excuse for a broken promise', () => {
+  const broken = aRequest().swept('Mon 10:05');
+  const ask = { type: 'AskExcuse', clockId: 'first-response', reason } as const;
+  const decide = { type: 'DecideExcuse', clockId: 'first-response', granted: true, reason } as const;
+  const asked = broken.does(ask, { from: dana });
+
+  test('is for somebody else to grant', () => {
+    expect(asked.tries(decide, { from: dana })).toEqual({
+      ok: false,
+      refusal: { code: 'excuse.same-person' },
+    });
+    expect(codeOf(asked.tries(decide, { from: ivan }))).toBe('accepted');
+  });
+
+  test('nor can a delegate of whoever asked grant it, however long the chain', () => {
+    expect(codeOf(asked.tries(decide, { from: by('ben', 'service-director', ['dana']) }))).toBe(
+      'excuse.same-person',
+    );
+    expect(codeOf(asked.tries(decide, { from: by('cy', 'service-director', ['ben', 'dana']) }))).toBe(
+      'excuse.same-person',
+    );
+  });
+
+  test('is asked once and decided once', () => {
+    expect(codeOf(asked.tries(ask, { from: iris }))).toBe('excuse.already-asked');
+    const decided = asked.does(decide, { from: ivan });
+    expect(codeOf(decided.tries(decide, { from: by('olga', 'information-officer') }))).toBe(
+      'excuse.already-decided',
+    );
+    expect(codeOf(decided.tries(ask, { from: iris }))).toBe('excuse.already-asked');
+  });
+
+  test('refused once may be asked again, and then be granted', () => {
+    const refused = asked.does({ ...decide, granted: false }, { from: ivan });
+    const again = refused.does({ ...ask, reason: 'Now with the log.' }, { from: iris });
+    expect(again.clock('first-response').excuse).toEqual({ reason: 'Now with the log.', askedBy: 'iris' });
+    expect(codeOf(again.tries(decide, { from: dana }))).toBe('accepted');
+  });
+
+  test('needs a broken promise, and one that exists', () => {
+    expect(codeOf(aRequest().tries(ask))).toBe('clock.not-breached');
+    expect(codeOf(broken.tries({ ...ask, clockId: 'next-update-9' }))).toBe('clock.unknown');
+    expect(codeOf(broken.tries(decide, { from: ivan }))).toBe('excuse.not-asked');
+  });
+});
+
+describe('what the client thinks of a promise', () => {
+  const view = { type: 'ViewOutcome', clockId: 'resolution', agrees: true, reason } as const;
+
+  test('can be said once it is settled or broken, not before', () => {
+    expect(codeOf(aRequest().tries(view, { from: ann }))).toBe('clock.still-running');
+    expect(codeOf(aRequest().resolved().tries(view, { from: ann }))).toBe('accepted');
+    expect(codeOf(aRequest().swept('Wed 09:00').tries(view, { from: ann }))).toBe('accepted');
+  });
+
+  test('may change', () => {
+    const request = aRequest()
+      .resolved()
+      .does(view, { from: ann })
+      .does({ ...view, agrees: false }, { from: ann });
+    expect(request.clock('resolution').clientView?.agrees).toBe(false);
+  });
+});
+
+describe('acknowledging', () => {
+  test('is done once', () => {
+    const request = aRequest().swept('Wed 09:00').acknowledged('resolution');
+    expect(request.tries({ type: 'AcknowledgeBreach', clockId: 'resolution' }, { from: ivan })).toEqual({
+      ok: false,
+      refusal: { code: 'clock.already-acknowledged', by: 'dana' },
+    });
+  });
+
+  test('works at once on a promise broken a moment ago that no sweep has seen', () => {
+    const request = aRequest().acknowledged('first-response', { at: at('Mon 10:00') + 1 });
+    expect(request.events.slice(-2).map(({ type }) => type)).toEqual(['ClockBreached', 'BreachAcknowledged']);
+  });
+});
+
+describe('files', () => {
+  test('ten and no more', () => {
+    const request = aRequest().withAttachments(attachmentLimits.count - 1);
+    const offer = {
+      type: 'OfferAttachment',
+      attachmentId: 'last',
+      name: 'a.png',
+      bytes: 1,
+      mediaType: 'image/png',
+    } as const;
+    const full = request.does(offer);
+    expect(full.state.attachments).toHaveLength(10);
+    expect(full.tries({ ...offer, attachmentId: 'more' })).toEqual({
+      ok: false,
+      refusal: { code: 'attachment.too-many', most: 10 },
+    });
+  });
+
+  test('up to 25 MB, not a byte more', () => {
+    const offer = {
+      type: 'OfferAttachment',
+      attachmentId: 'big',
+      name: 'a.zip',
+      mediaType: 'application/zip',
+    } as const;
+    expect(codeOf(aRequest().tries({ ...offer, bytes: 25 * 1024 * 1024 }))).toBe('accepted');
+    expect(codeOf(aRequest().tries({ ...offer, bytes: 25 * 1024 * 1024 + 1 }))).toBe('attachment.too-large');
+  });
+
+  test('arrive once, with the size they really have, even after the request ended', () => {
+    const offered = aRequest().withAttachments(1);
+    const arrival = { type: 'ReceiveAttachment', attachmentId: 'file0', bytes: 77 } as const;
+    const arrived = offered.resolved().does(arrival, { from: system, at: 'Mon 12:00' });
+    expect(arrived.state.attachments[0]).toMatchObject({ bytes: 77, receivedAt: at('Mon 12:00') });
+    expect(codeOf(arrived.tries(arrival, { from: system }))).toBe('attachment.already-received');
+    expect(codeOf(arrived.tries({ ...arrival, attachmentId: 'file9' }, { from: system }))).toBe(
+      'attachment.unknown',
+    );
+  });
+});
+
+describe('the order of things', () => {
+  test('nothing happens before the last thing that happened', () => {
+    const request = aRequest();
+    expect(request.tries({ type: 'GiveResponse', text }, { at: request.now - 1 })).toEqual({
+      ok: false,
+      refusal: { code: 'request.before-last-event', lastAt: request.now },
+    });
+    expect(codeOf(request.tries({ type: 'GiveResponse', text }, { at: request.now }))).toBe('accepted');
+  });
+
+  test('a refused command leaves no alarm behind it either', () => {
+    const decision = aRequest().tries({ type: 'CloseRequest' }, { at: 'Mon 12:00' });
+    expect(decision).toEqual({
+      ok: false,
+      refusal: { code: 'request.wrong-status', status: 'submitted', command: 'CloseRequest' },
+    });
+  });
+
+  test('a sweep that finds nothing is no event', () => {
+    expect(aRequest().tries({ type: 'RaiseAlarms' }, { at: at('Mon 09:00') + MINUTE })).toEqual({
+      ok: true,
+      events: [],
+    });
+  });
+
+  test('a priority or an agreement that is already so is told, not repeated', () => {
+    expect(
+      codeOf(aRequest().tries({ type: 'ChangePriority', impact: 'medium', urgency: 'medium', reason })),
+    ).toBe('request.unchanged');
+    expect(codeOf(aRequest().tries({ type: 'RestateAgreement', agreementVersion: 1, reason }))).toBe(
+      'agreement.unchanged',
+    );
+  });
+
+  test('everything done through somebody else says through whom', () => {
+    const request = aRequest().responded({ from: by('ben', 'service-center', ['sam']) });
+    expect(request.events.at(-1)?.by).toEqual({
+      personId: 'ben',
+      role: 'service-center',
+      actingFor: ['sam'],
+    });
+  });
+
+  test('a history that does not begin with a submission is damage, not a refusal', () => {
+    const { events } = aRequest().responded();
+    expect(() => replay('4HK7-9MXA-3', events.slice(1), rules)).toThrow(
+      'The history of request 4HK7-9MXA-3 starts with ResponseGiven.',
+    );
+  });
+});

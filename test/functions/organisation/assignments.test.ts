@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
+import { anAssignment, type Ask, aSmallOrganisation } from './support.ts';
+
+let ask: Ask;
+let store: OrganisationStore;
+const address = '/people/nell/assignments';
+
+beforeAll(async () => {
+  ({ ask, store } = await aSmallOrganisation());
+});
+
+describe('giving a role', () => {
+  test('the person may at once do what the role may, and sending it again gives it once', async () => {
+    const body = { role: 'client-specialist', agency: 'agriculture', from: '2026-07-01' };
+    expect(await ask('nell', 'GET', '/agencies/agriculture')).toMatchObject({ status: 404 });
+    const given = await ask('ada', 'POST', address, body);
+    expect(given).toMatchObject({ status: 201, body: { ...body, person: 'nell' } });
+    expect((await ask('ada', 'POST', address, body)).body).toEqual(given.body);
+    expect(await store.assignmentsOf('nell')).toHaveLength(1);
+    expect(await ask('nell', 'GET', '/agencies/agriculture')).toMatchObject({ status: 200 });
+  });
+
+  test('the same role from the same day with another last day is not a second one', async () => {
+    const body = { role: 'security-officer', agency: '*', from: '2026-07-01', until: '2026-08-01' };
+    expect(await ask('ada', 'POST', address, body)).toMatchObject({ status: 201 });
+    const other = await ask('ada', 'POST', address, { ...body, until: '2026-09-01' });
+    expect(other).toMatchObject({ status: 409, code: 'assignment.exists' });
+    expect(other.body.detail).toContain('until 2026-08-01');
+  });
+
+  test.each([
+    ['an agency that does not exist', { agency: 'atlantis' }, 'assignment.invalid', 'agency'],
+    ['a client role for all agencies', { role: 'agency-staff', agency: '*' }, 'assignment.invalid', 'agency'],
+    ['an administrator of one agency', { role: 'administrator' }, 'assignment.invalid', 'agency'],
+    ['a last day before the first', { until: '2026-06-30' }, 'assignment.invalid', 'until'],
+    ['acting for oneself', { actingFor: 'nell' }, 'assignment.invalid', 'actingFor'],
+    ['acting for somebody nobody knows', { actingFor: 'nobody' }, 'assignment.invalid', 'actingFor'],
+    ['acting for somebody without the role', { actingFor: 'tom' }, 'assignment.invalid', 'actingFor'],
+    ['a day that does not exist', { from: '2026-02-29' }, 'input.invalid', 'from'],
+    ['a day of another century', { from: '1026-07-01' }, 'input.invalid', 'from'],
+    ['a role nobody knows', { role: 'king' }, 'input.invalid', 'role'],
+  ])('refused: %s', async (_what, changes, code, field) => {
+    const body = { role: 'service-director', agency: 'treasury', from: '2026-07-01', ...changes };
+    const answer = await ask('ada', 'POST', address, body);
+    expect([answer.status, answer.code, answer.errors?.map((error) => error.field)]).toEqual([
+      400,
+      code,
+      [field],
+    ]);
+  });
+
+  test('refused: acting in a circle', async () => {
+    expect(
+      await ask('ada', 'POST', address, {
+        role: 'service-director',
+        agency: 'treasury',
+        from: '2026-07-01',
+        actingFor: 'dana',
+      }),
+    ).toMatchObject({ status: 201 });
+    const back = await ask('ada', 'POST', '/people/dana/assignments', {
+      role: 'service-director',
+      agency: 'treasury',
+      from: '2026-08-01',
+      actingFor: 'nell',
+    });
+    expect(back).toMatchObject({ status: 400, code: 'assignment.invalid', errors: [{ field: 'actingFor' }] });
+    expect(back.errors?.[0]?.message).toContain('circle');
+  });
+
+  test('is not for a director to do, nor possible for somebody nobody entered', async () => {
+    const body = { role: 'agency-staff', agency: 'treasury', from: '2026-07-01' };
+    expect(await ask('dana', 'POST', address, body)).toMatchObject({ status: 403, code: 'access.denied' });
+    expect(await ask('ada', 'POST', '/people/nobody/assignments', body)).toMatchObject({
+      status: 404,
+      code: 'person.unknown',
+    });
+  });
+});
+
+describe('ending a role', () => {
+  test('it counts through its last day, and ending it again is harmless', async () => {
+    await store.putPerson({ id: 'rex', name: 'Rex', email: 'rex@agency.example', agencyId: 'treasury' }, 0);
+    const held = anAssignment('rex', 'agency-staff', 'treasury');
+    await store.putAssignment(held, 'new');
+    const end = `/people/rex/assignments/${held.id}/end`;
+    expect(await ask('ada', 'POST', end, { until: '2026-07-01' })).toMatchObject({
+      status: 200,
+      body: { until: '2026-07-01' },
+    });
+    expect(await ask('rex', 'GET', '/agencies/treasury')).toMatchObject({ status: 200 });
+    expect(await ask('ada', 'POST', end, { until: '2026-06-30' })).toMatchObject({
+      status: 200,
+      body: { until: '2026-06-30' },
+    });
+    expect(await ask('ada', 'POST', end, { until: '2026-06-30' })).toMatchObject({
+      status: 200,
+      body: { until: '2026-06-30' },
+    });
+    expect(await ask('rex', 'GET', '/agencies/treasury')).toMatchObject({ status: 404 });
+    expect(await store.holdersOf('treasury', 'agency-staff')).toContainEqual({
+      ...held,
+      until: '2026-06-30',
+    });
+  });
+
+  test('takes a role away though it could not be given any more, but does not leave it longer', async () => {
+    await store.putPerson({ id: 'una', name: 'Una', email: 'una@agency.example' }, 0);
+    const orphan = anAssignment('una', 'portfolio-office', '*', { actingFor: 'tom', until: '2026-12-31' });
+    await store.putAssignment(orphan, 'new');
+    const end = `/people/una/assignments/${orphan.id}/end`;
+    expect(await ask('ada', 'POST', end, { until: '2027-12-31' })).toMatchObject({
+      status: 400,
+      code: 'assignment.invalid',
+      errors: [{ field: 'actingFor' }],
+    });
+    expect(await ask('ada', 'POST', end, { until: '2026-07-31' })).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['before it begins', 'ada', '2025-12-31', undefined, 400, 'assignment.invalid'],
+    ['one that does not exist', 'ada', '2026-12-31', '0000', 404, 'assignment.unknown'],
+    ['without being an administrator', 'dana', '2026-12-31', undefined, 403, 'access.denied'],
+  ])('refused: %s', async (_what, caller, until, id, status, code) => {
+    const held = anAssignment('meg', 'program-manager', 'treasury');
+    const answer = await ask(caller, 'POST', `/people/meg/assignments/${id ?? held.id}/end`, { until });
+    expect([answer.status, answer.code]).toEqual([status, code]);
+  });
+});

@@ -1,0 +1,193 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
+import { anAssignment, type Ask, aSmallOrganisation } from './support.ts';
+
+let ask: Ask;
+let store: OrganisationStore;
+
+beforeAll(async () => {
+  ({ ask, store } = await aSmallOrganisation());
+});
+
+describe('who am I', () => {
+  test('my roles, my agencies and the day they count for', async () => {
+    const { status, body } = await ask('tom', 'GET', '/me');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      person: { id: 'tom', name: 'TOM', email: 'tom@agency.example', agency: 'treasury' },
+      today: '2026-07-01',
+      authorities: [{ role: 'agency-staff', agency: 'treasury', actingFor: [] }],
+      agencies: [{ id: 'treasury', name: 'Department of Treasury', plan: 'gold' }],
+    });
+  });
+
+  test('a director of all agencies sees all of them', async () => {
+    const { body } = await ask('dana', 'GET', '/me');
+    expect(body.agencies.map(({ id }) => id)).toEqual(['agriculture', 'treasury']);
+  });
+
+  test('somebody without a role learns that they have none', async () => {
+    const { status, body } = await ask('nell', 'GET', '/me');
+    expect([status, body.authorities, body.agencies]).toEqual([200, [], []]);
+  });
+
+  test('acting is shown with everybody it comes through', async () => {
+    await store.putPerson({ id: 'ben', name: 'BEN', email: 'ben@agency.example' }, 0);
+    await store.putPerson({ id: 'cleo', name: 'CLEO', email: 'cleo@agency.example' }, 0);
+    await store.putAssignment(
+      anAssignment('ben', 'service-director', 'agriculture', { actingFor: 'dana' }),
+      'new',
+    );
+    await store.putAssignment(
+      anAssignment('cleo', 'service-director', 'agriculture', { actingFor: 'ben' }),
+      'new',
+    );
+    const { body } = await ask('cleo', 'GET', '/me');
+    expect(body.authorities).toEqual([
+      {
+        role: 'service-director',
+        agency: 'agriculture',
+        actingFor: [
+          { id: 'ben', name: 'BEN' },
+          { id: 'dana', name: 'DANA' },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('agencies', () => {
+  test('only those one may see', async () => {
+    const list = await ask('tom', 'GET', '/agencies');
+    expect(list.body.items).toEqual([{ id: 'treasury', name: 'Department of Treasury', plan: 'gold' }]);
+    expect(await ask('tom', 'GET', '/agencies/agriculture')).toMatchObject({
+      status: 404,
+      code: 'agency.unknown',
+    });
+    expect(await ask('tom', 'GET', '/agencies/agriculture/team')).toMatchObject({
+      status: 404,
+      code: 'agency.unknown',
+    });
+    expect(await ask('tom', 'GET', '/agencies/agriculture/calendars')).toMatchObject({
+      status: 404,
+      code: 'agency.unknown',
+    });
+    expect(await ask('tom', 'GET', '/agencies/agriculture/agreements/1')).toMatchObject({
+      status: 404,
+      code: 'agency.unknown',
+    });
+    expect(await ask('nell', 'GET', '/agencies')).toMatchObject({ status: 403, code: 'access.denied' });
+  });
+
+  test('one agency comes with its ETag', async () => {
+    expect(await ask('tom', 'GET', '/agencies/treasury')).toMatchObject({
+      status: 200,
+      etag: '"1"',
+      body: { id: 'treasury' },
+    });
+  });
+
+  test('an agency nobody entered does not exist for those who see all', async () => {
+    expect(await ask('dana', 'GET', '/agencies/atlantis/calendars')).toMatchObject({
+      status: 404,
+      code: 'agency.unknown',
+    });
+  });
+});
+
+describe('the team of an agency today', () => {
+  test('roles in their order, those for all agencies included, acting shown, what is over left out', async () => {
+    await store.putAssignment(
+      anAssignment('nell', 'agency-staff', 'treasury', { from: '2025-01-01', until: '2026-06-30' }),
+      'new',
+    );
+    await store.putAssignment(
+      anAssignment('nell', 'service-director', 'treasury', { actingFor: 'dana', until: '2026-07-01' }),
+      'new',
+    );
+    const { body } = await ask('tom', 'GET', '/agencies/treasury/team');
+    expect(body).toMatchObject({ agency: 'treasury', today: '2026-07-01' });
+    expect(body.members).toEqual([
+      {
+        role: 'agency-staff',
+        agency: 'treasury',
+        person: { id: 'tom', name: 'TOM', email: 'tom@agency.example' },
+        actingFor: [],
+      },
+      {
+        role: 'program-manager',
+        agency: 'treasury',
+        person: { id: 'meg', name: 'MEG', email: 'meg@agency.example' },
+        actingFor: [],
+      },
+      {
+        role: 'service-director',
+        agency: '*',
+        person: { id: 'dana', name: 'DANA', email: 'dana@agency.example' },
+        actingFor: [],
+      },
+      {
+        role: 'service-director',
+        agency: 'treasury',
+        until: '2026-07-01',
+        person: { id: 'nell', name: 'NELL', email: 'nell@agency.example' },
+        actingFor: [{ id: 'dana', name: 'DANA' }],
+      },
+      {
+        role: 'administrator',
+        agency: '*',
+        person: { id: 'ada', name: 'ADA', email: 'ada@agency.example' },
+        actingFor: [],
+      },
+    ]);
+  });
+
+  test('who acts for somebody that no longer holds the role is not in the team', async () => {
+    await store.putAssignment(
+      anAssignment('tom', 'client-specialist', 'treasury', { actingFor: 'meg' }),
+      'new',
+    );
+    const { body } = await ask('tom', 'GET', '/agencies/treasury/team');
+    expect(body.members.map(({ role }) => role)).not.toContain('client-specialist');
+  });
+});
+
+describe('people', () => {
+  test.each([
+    ['oneself', 'nell', 'nell', 200],
+    ['a colleague of one’s agency', 'tom', 'meg', 200],
+    ['somebody of an agency one serves', 'dana', 'tom', 200],
+    ['anybody, for an administrator', 'ada', 'dana', 200],
+    ['the department’s people, for an agency', 'tom', 'dana', 404],
+    ['an agency’s people, for somebody without a role there', 'olga', 'tom', 404],
+    ['somebody who does not exist', 'ada', 'nobody', 404],
+  ])('%s', async (_who, caller, person, status) => {
+    for (const address of [`/people/${person}`, `/people/${person}/assignments`]) {
+      const answer = await ask(caller, 'GET', address);
+      expect([answer.status, answer.code]).toEqual([status, status === 404 ? 'person.unknown' : undefined]);
+    }
+  });
+
+  test('assignments in the order they begin', async () => {
+    await store.putAssignment(
+      anAssignment('meg', 'agency-staff', 'treasury', { from: '2024-03-01', until: '2025-12-31' }),
+      'new',
+    );
+    const { body } = await ask('meg', 'GET', '/people/meg/assignments');
+    expect(body.items).toMatchObject([
+      { person: 'meg', role: 'agency-staff', agency: 'treasury', from: '2024-03-01', until: '2025-12-31' },
+      { person: 'meg', role: 'program-manager', agency: 'treasury', from: '2026-01-01' },
+    ]);
+  });
+});
+
+test('everybody with a role reads the catalogue', async () => {
+  expect((await ask('tom', 'GET', '/services')).body.items).toMatchObject([
+    { id: 'email', team: 'service-center' },
+  ]);
+  expect(await ask('tom', 'GET', '/services/email')).toMatchObject({ status: 200, etag: '"1"' });
+  expect(await ask('tom', 'GET', '/services/fax')).toMatchObject({
+    status: 404,
+    code: 'service.not-in-catalogue',
+  });
+});
