@@ -13,7 +13,7 @@ export interface ServerProcess {
 
 /** Starts the runtime in a directory, which then holds its `.rotunda/`. */
 export async function startServer(directory: string): Promise<ServerProcess> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = 12_000 + Math.floor(Math.random() * 18_000);
   const url = `http://localhost:${port}`;
   const started = performance.now();
   const main = new URL('../../local/main.ts', import.meta.url).pathname;

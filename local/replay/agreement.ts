@@ -34,7 +34,10 @@ export interface Promises {
  */
 export function parseAgreement(yaml: string, name: string, zone: string, rest?: string): Promises {
   const what = `agreement ${name}`;
-  const raw = { ...(rest === undefined ? {} : parseEntries(rest, 'default agreement')), ...parseEntries(yaml, what) };
+  const raw = {
+    ...(rest === undefined ? {} : parseEntries(rest, 'default agreement')),
+    ...parseEntries(yaml, what),
+  };
   const complain = (problems: readonly string[]): never => {
     throw new Complaint(`The ${what} cannot be used: ${problems.join('; ')}.`);
   };
@@ -51,12 +54,18 @@ export function parseAgreement(yaml: string, name: string, zone: string, rest?: 
   const agreement = { agencyId, version: 1, calendarVersion: 1, ...terms };
   const compiled = compileCalendar(calendar);
   const problems = [
-    ...(compiled.ok ? [] : compiled.problems.map((problem) => ({ ...problem, path: `calendar.${problem.path}` }))),
+    ...(compiled.ok
+      ? []
+      : compiled.problems.map((problem) => ({ ...problem, path: `calendar.${problem.path}` }))),
     ...agreementProblems(agreement),
   ];
   if (!compiled.ok || problems.length > 0)
     return complain(problems.map(({ path, message }) => `${path}: ${message.replace(/\.$/, '')}`));
-  return { calendar, terms, rules: { agreement, business: compiled.calendar, always: alwaysOpen(calendar.zone) } };
+  return {
+    calendar,
+    terms,
+    rules: { agreement, business: compiled.calendar, always: alwaysOpen(calendar.zone) },
+  };
 }
 
 function alwaysOpen(zone: string): Calendar {

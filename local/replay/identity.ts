@@ -20,6 +20,9 @@ export function numberOf(system: string, incident: string): string {
 
 /** Our id for something the export only names, e.g. `servicenow-group-70` for `Group 70`. */
 export function idOf(system: string, name: string): string {
-  const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
   return `${system}-${slug}`;
 }

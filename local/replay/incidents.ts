@@ -19,21 +19,32 @@ export function groupRows(rows: readonly Row[]): Grouped {
   const refuse = ({ line, number: incident }: Row, code: string, reason: string): number =>
     refused.push({ line, incident, code, reason, what: 'row' });
 
-  const incidents = [...Map.groupBy(rows, ({ number }) => number)].flatMap(([number, all]): readonly Incident[] => {
-    // Every row of an incident whose dates contradict each other goes: half a history would be counted as a broken promise.
-    if (all.some((row) => row.resolvedAt !== undefined && row.resolvedAt < row.openedAt)) {
-      for (const row of all) refuse(row, 'resolution.before-opening', 'The incident was resolved before it was opened: one of the dates is wrong.');
-      return [];
-    }
-    const sorted = [...all].sort(inOrder);
-    const openedAt = sorted[0]?.openedAt ?? 0;
-    const usable = sorted.filter((row) => {
-      if (row.at >= openedAt) return true;
-      refuse(row, 'row.before-opening', 'The row is older than the opening of its incident: one of the dates is wrong.');
-      return false;
-    });
-    return usable.length === 0 ? [] : [{ number, openedAt, rows: usable }];
-  });
+  const incidents = [...Map.groupBy(rows, ({ number }) => number)].flatMap(
+    ([number, all]): readonly Incident[] => {
+      // Every row of an incident whose dates contradict each other goes: half a history would be counted as a broken promise.
+      if (all.some((row) => row.resolvedAt !== undefined && row.resolvedAt < row.openedAt)) {
+        for (const row of all)
+          refuse(
+            row,
+            'resolution.before-opening',
+            'The incident was resolved before it was opened: one of the dates is wrong.',
+          );
+        return [];
+      }
+      const sorted = [...all].sort(inOrder);
+      const openedAt = sorted[0]?.openedAt ?? 0;
+      const usable = sorted.filter((row) => {
+        if (row.at >= openedAt) return true;
+        refuse(
+          row,
+          'row.before-opening',
+          'The row is older than the opening of its incident: one of the dates is wrong.',
+        );
+        return false;
+      });
+      return usable.length === 0 ? [] : [{ number, openedAt, rows: usable }];
+    },
+  );
   return { incidents, refused };
 }
 

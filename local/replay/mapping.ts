@@ -5,8 +5,18 @@ import { levels, priorities } from '../../domain/sla/index.ts';
 import { Complaint } from './complaint.ts';
 import { parseEntries, schemaProblems } from './yaml-file.ts';
 
-/** What a state of the source means to us. `plan.ts` turns each into commands. */
-export const meanings = ['new', 'working', 'client', 'vendor', 'problem', 'evidence', 'resolved', 'closed', 'withdrawn'] as const;
+/** What a state of the source means to us. `plan-row.ts` turns each into commands. */
+export const meanings = [
+  'new',
+  'working',
+  'client',
+  'vendor',
+  'problem',
+  'evidence',
+  'resolved',
+  'closed',
+  'withdrawn',
+] as const;
 export type Meaning = (typeof meanings)[number];
 
 const text = z.string().min(1);
@@ -56,10 +66,15 @@ export function parseMapping(yaml: string, name: string, zone?: string): Mapping
   const raw = parseEntries(yaml, `mapping ${name}`);
   const parsed = schema.safeParse(raw);
   if (!parsed.success)
-    throw new Complaint(`The mapping ${name} cannot be used: ${schemaProblems(raw, parsed.error).join('; ')}.`);
-  const mapping = zone === undefined ? parsed.data : { ...parsed.data, dates: { ...parsed.data.dates, zone } };
+    throw new Complaint(
+      `The mapping ${name} cannot be used: ${schemaProblems(raw, parsed.error).join('; ')}.`,
+    );
+  const mapping =
+    zone === undefined ? parsed.data : { ...parsed.data, dates: { ...parsed.data.dates, zone } };
   if (!IANAZone.isValidZone(mapping.dates.zone))
-    throw new Complaint(`"${mapping.dates.zone}" is not a known time zone: use a name such as America/Detroit.`);
+    throw new Complaint(
+      `"${mapping.dates.zone}" is not a known time zone: use a name such as America/Detroit.`,
+    );
   return mapping;
 }
 

@@ -8,8 +8,14 @@ import type { Row } from './row.ts';
  * The organisation imported incidents live in: one agency with the given promises, somebody who asked, somebody who
  * worked, and what the rows name as services and groups, so that every id in the ledger leads somewhere.
  */
-export function replayOrganisation(rows: readonly Row[], mapping: Mapping, { calendar, terms }: Promises): Organisation {
-  const named = (names: readonly (string | undefined)[]): readonly (readonly [id: string, name: string])[] => {
+export function replayOrganisation(
+  rows: readonly Row[],
+  mapping: Mapping,
+  { calendar, terms }: Promises,
+): Organisation {
+  const named = (
+    names: readonly (string | undefined)[],
+  ): readonly (readonly [id: string, name: string])[] => {
     const known = names.filter((name) => name !== undefined);
     return [...new Map(known.map((name) => [idOf(mapping.system, name), name]))];
   };
@@ -17,7 +23,11 @@ export function replayOrganisation(rows: readonly Row[], mapping: Mapping, { cal
   const services = named([...rows.map(({ service }) => service), 'Uncategorised']);
   const groups = named(rows.map(({ group }) => group));
   // Nobody reads mail at .invalid (RFC 2606): imported history never writes to anybody.
-  const person = (id: string, name: string): Organisation['people'][number] => ({ id, name, email: `${id}@replay.invalid` });
+  const person = (id: string, name: string): Organisation['people'][number] => ({
+    id,
+    name,
+    email: `${id}@replay.invalid`,
+  });
   // In force ever since: histories are older than we are.
   const from = '2000-01-01';
   return {

@@ -50,12 +50,18 @@ export async function readExport(path: string, mapping: Mapping): Promise<Export
         rows.push(read.row);
       } else {
         const { line, number: incident } = read.row;
-        refused.push({ line, incident, code: 'row.duplicate', reason: `The row repeats line ${first} word for word.`, what: 'row' });
+        refused.push({
+          line,
+          incident,
+          code: 'row.duplicate',
+          reason: `The row repeats line ${first} word for word.`,
+          what: 'row',
+        });
       }
     }
   } catch (error) {
     if (error instanceof CsvError) throw new Complaint(`${file} is not readable CSV: ${error.message}.`);
-    if (error instanceof Error && 'code' in error && 'path' in error)
+    if ((error as NodeJS.ErrnoException).syscall !== undefined)
       throw new Complaint(`The export ${path} cannot be read: check the path.`);
     throw error;
   }

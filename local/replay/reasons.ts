@@ -1,5 +1,12 @@
 import { follow, type RequestEvent, type Status, trackOf } from '../../domain/requests/index.ts';
-import { type Clock, type Clocks, type Metric, metrics, outcomeOf, type Rules } from '../../domain/sla/index.ts';
+import {
+  type Clock,
+  type Clocks,
+  type Metric,
+  metrics,
+  outcomeOf,
+  type Rules,
+} from '../../domain/sla/index.ts';
 import { businessTimeBetween } from '../../domain/time/index.ts';
 import type { Told } from './told.ts';
 
@@ -23,12 +30,19 @@ export interface Reasons {
 export function reasonsFor(told: readonly Told[], until: number): readonly Reasons[] {
   return metrics.flatMap((metric) => {
     const all = told.flatMap(({ state, events, rules }) =>
-      state.clocks.clocks.filter((clock) => clock.metric === metric).map((clock) => ({ clock, clocks: state.clocks, events, rules })),
+      state.clocks.clocks
+        .filter((clock) => clock.metric === metric)
+        .map((clock) => ({ clock, clocks: state.clocks, events, rules })),
     );
     if (all.length === 0) return [];
-    const kept = all.filter(({ clock }) => outcomeOf(clock, until) === 'kept').map(({ clock, clocks, rules }) => keptBecause(clock, clocks, rules));
-    const broken = all.filter(({ clock }) => outcomeOf(clock, until) === 'broken').map(({ clock, events }) => standingAt(events, clock.current.dueAt ?? until));
-    const count = <T>(list: readonly T[], ...wanted: readonly T[]): number => list.filter((one) => wanted.includes(one)).length;
+    const kept = all
+      .filter(({ clock }) => outcomeOf(clock, until) === 'kept')
+      .map(({ clock, clocks, rules }) => keptBecause(clock, clocks, rules));
+    const broken = all
+      .filter(({ clock }) => outcomeOf(clock, until) === 'broken')
+      .map(({ clock, events }) => standingAt(events, clock.current.dueAt ?? until));
+    const count = <T>(list: readonly T[], ...wanted: readonly T[]): number =>
+      list.filter((one) => wanted.includes(one)).length;
     const untouched = count<Status | undefined>(broken, 'submitted', 'triaged');
     const inWork = count<Status | undefined>(broken, 'in-progress');
     return {
@@ -43,7 +57,11 @@ export function reasonsFor(told: readonly Told[], until: number): readonly Reaso
   });
 }
 
-function keptBecause({ startedAt, stoppedAt, current }: Clock, clocks: Clocks, { business, always }: Rules): 'outright' | 'hours' | 'waits' {
+function keptBecause(
+  { startedAt, stoppedAt, current }: Clock,
+  clocks: Clocks,
+  { business, always }: Rules,
+): 'outright' | 'hours' | 'waits' {
   const stopped = stoppedAt ?? startedAt;
   if (stopped - startedAt <= current.budgetMs) return 'outright';
   const calendar = current.hours === 'business' ? business : always;

@@ -1,6 +1,14 @@
-import { decide, evolve, type RequestEvent, type RequestState, type RuleBook } from '../../domain/requests/index.ts';
+import {
+  decide,
+  evolve,
+  type RequestEvent,
+  type RequestRefusal,
+  type RequestState,
+  type RuleBook,
+} from '../../domain/requests/index.ts';
 import { numberOf } from './identity.ts';
-import type { Plan, Step } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Step } from './plan-row.ts';
 import type { Refused } from './row.ts';
 
 /** A step the domain accepts, with the event it will store. Alarms that come before it are not its own. */
@@ -24,11 +32,11 @@ export function rehearse(plan: Plan, system: string, rules: RuleBook): History {
   const id = numberOf(system, plan.number);
   let state: RequestState | undefined;
   const steps: Accepted[] = [];
-  const refusals: { readonly line: number; readonly code: string; readonly command: string }[] = [];
+  const refusals: { readonly step: Step; readonly refusal: RequestRefusal }[] = [];
   for (const step of plan.steps) {
     const decision = decide(id, state, step.command, { now: step.at, by: step.by, rules });
     if (!decision.ok) {
-      refusals.push({ line: step.line, code: decision.refusal.code, command: step.command.type });
+      refusals.push({ step, refusal: decision.refusal });
       continue;
     }
     for (const event of decision.events) state = evolve(id, state, event, rules);
@@ -36,15 +44,27 @@ export function rehearse(plan: Plan, system: string, rules: RuleBook): History {
     if (event !== undefined) steps.push({ ...step, event });
   }
   const used = new Set(steps.map(({ line }) => line));
-  const refused = refusals.map(({ line, code, command }): Refused => {
-    return refusedStep(plan.number, line, code, command, used.has(line) ? 'change' : 'row');
-  });
+  const refused = refusals.map(({ step, refusal }) =>
+    refusedStep(plan.number, step, refusal, used.has(step.line) ? 'change' : 'row'),
+  );
   return { id, number: plan.number, steps, refused: [...plan.refused, ...refused] };
 }
 
 /** A change the lifecycle has no step for, named by its own code. */
-export function refusedStep(incident: string, line: number, code: string, command: string, what: Refused['what']): Refused {
-  return { line, incident, code, reason: `The lifecycle refuses ${command} here.`, what };
+export function refusedStep(
+  incident: string,
+  { line, command }: Step,
+  refusal: { readonly code: string; readonly status?: string },
+  what: Refused['what'],
+): Refused {
+  const where = refusal.status === undefined ? 'here' : `of a request that is ${refusal.status}`;
+  return {
+    line,
+    incident,
+    code: refusal.code,
+    reason: `The lifecycle refuses ${command.type} ${where}.`,
+    what,
+  };
 }
 
 /** Events the sweep raises; everything else somebody did. */

@@ -29,7 +29,12 @@ export function restate(id: string, stored: readonly RequestEvent[], rules: Rule
       const at = state === undefined ? undefined : nextAlarmAt(state.clocks);
       if (state === undefined || at === undefined || at > instant) return;
       // A change of terms may have made an alarm due before the last event: it is raised as soon as it can be known.
-      const raised = decide(id, state, { type: 'RaiseAlarms' }, { now: Math.max(at, state.updatedAt), by, rules: book });
+      const raised = decide(
+        id,
+        state,
+        { type: 'RaiseAlarms' },
+        { now: Math.max(at, state.updatedAt), by, rules: book },
+      );
       if (!raised.ok || raised.events.length === 0) return;
       raised.events.forEach(take);
     }
@@ -46,7 +51,9 @@ export function restate(id: string, stored: readonly RequestEvent[], rules: Rule
 
 /** The event with the priority the rules give its impact and urgency. */
 function priced(event: RequestEvent, { agreement }: Rules): RequestEvent {
-  return event.type === 'RequestSubmitted' || event.type === 'RequestTriaged' || event.type === 'PriorityChanged'
+  return event.type === 'RequestSubmitted' ||
+    event.type === 'RequestTriaged' ||
+    event.type === 'PriorityChanged'
     ? { ...event, priority: priorityOf(agreement, event.impact, event.urgency) }
     : event;
 }

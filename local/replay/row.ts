@@ -37,10 +37,17 @@ export interface Refused {
   readonly what: 'row' | 'change';
 }
 
-export type ReadRow = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly refused: Refused };
+export type ReadRow =
+  { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly refused: Refused };
 
 /** Reads the cells of a row. The first thing that makes it unusable is the reason. */
-export function readRow(cells: readonly string[], line: number, width: number, places: Places, mapping: Mapping): ReadRow {
+export function readRow(
+  cells: readonly string[],
+  line: number,
+  width: number,
+  places: Places,
+  mapping: Mapping,
+): ReadRow {
   const cell = (name: ColumnName): string | undefined => {
     const value = cells[places[name] ?? -1]?.trim();
     return value === undefined || value === '' || value === mapping.unknown ? undefined : value;
@@ -51,18 +58,24 @@ export function readRow(cells: readonly string[], line: number, width: number, p
     refused: { line, incident: number ?? '', code, reason, what: 'row' },
   });
 
-  if (cells.length !== width) return refuse('row.torn', `The row has ${cells.length} cells where the header has ${width}.`);
-  if (number === undefined) return refuse('number.missing', 'The row does not say which incident it belongs to.');
+  if (cells.length !== width)
+    return refuse('row.torn', `The row has ${cells.length} cells where the header has ${width}.`);
+  if (number === undefined)
+    return refuse('number.missing', 'The row does not say which incident it belongs to.');
   const word = cell('state');
   const state = wordIn(mapping.states, word);
   if (word === undefined || state === undefined)
-    return refuse('state.unknown', `The state ${word === undefined ? 'is missing' : `"${word}" is not in the mapping`}.`);
+    return refuse(
+      'state.unknown',
+      `The state ${word === undefined ? 'is missing' : `"${word}" is not in the mapping`}.`,
+    );
 
   const instants: Partial<Record<InstantColumn, number>> = {};
   for (const name of instantColumns) {
     const text = cell(name);
     if (text === undefined) {
-      if (required.has(name)) return refuse('instant.missing', `${mapping.columns[name] ?? name} is missing.`);
+      if (required.has(name))
+        return refuse('instant.missing', `${mapping.columns[name] ?? name} is missing.`);
       continue;
     }
     const read = readInstant(text, mapping.dates.format, mapping.dates.zone);
@@ -70,7 +83,8 @@ export function readRow(cells: readonly string[], line: number, width: number, p
     instants[name] = read.at;
   }
   const { changedAt, openedAt, resolvedAt, closedAt } = instants;
-  if (changedAt === undefined || openedAt === undefined) throw new Error('Required instants were read above.');
+  if (changedAt === undefined || openedAt === undefined)
+    throw new Error('Required instants were read above.');
 
   for (const name of ['impact', 'urgency'] as const) {
     const level = cell(name);

@@ -1,4 +1,11 @@
-import { isOpen, metrics, type Metric, outcomeOf, priorities, type Priority } from '../../domain/sla/index.ts';
+import {
+  isOpen,
+  metrics,
+  type Metric,
+  outcomeOf,
+  priorities,
+  type Priority,
+} from '../../domain/sla/index.ts';
 import type { Told } from './told.ts';
 
 /** How the promises of one priority and metric ended. */
@@ -24,17 +31,22 @@ export function tally(told: readonly Told[], until: number): readonly Tally[] {
   for (const { state } of told) {
     for (const clock of state.clocks.clocks) {
       const outcome = outcomeOf(clock, until);
-      lineOf(clock.current.priority, clock.metric)[outcome === 'running' || outcome === 'paused' ? 'open' : outcome] += 1;
+      lineOf(clock.current.priority, clock.metric)[
+        outcome === 'running' || outcome === 'paused' ? 'open' : outcome
+      ] += 1;
     }
     // Update cycles that ended in time are numbers, not clocks.
     if (state.clocks.updatesKept > 0) lineOf(state.priority, 'next-update').kept += state.clocks.updatesKept;
   }
-  return priorities.flatMap((priority) => metrics.flatMap((metric) => counted.get(`${priority} ${metric}`) ?? []));
+  return priorities.flatMap((priority) =>
+    metrics.flatMap((metric) => counted.get(`${priority} ${metric}`) ?? []),
+  );
 }
 
 /** What was promised altogether. */
 export function sum(lines: readonly Tally[]): Omit<Tally, 'priority' | 'metric'> {
-  const total = (name: 'kept' | 'broken' | 'cancelled' | 'open'): number => lines.reduce((all, line) => all + line[name], 0);
+  const total = (name: 'kept' | 'broken' | 'cancelled' | 'open'): number =>
+    lines.reduce((all, line) => all + line[name], 0);
   return { kept: total('kept'), broken: total('broken'), cancelled: total('cancelled'), open: total('open') };
 }
 

@@ -27,7 +27,10 @@ export function worstBreaches(told: readonly Told[], until: number, most: number
         .filter((clock) => outcomeOf(clock, until) === 'broken')
         .map((clock) => ({ number, request: state.id, ...explainClock(clock, state.clocks, until, rules) })),
     )
-    .sort((a, b) => a.remainingMs - b.remainingMs || compare(a.number, b.number) || compare(a.clock.id, b.clock.id))
+    .sort(
+      (a, b) =>
+        a.remainingMs - b.remainingMs || compare(a.number, b.number) || compare(a.clock.id, b.clock.id),
+    )
     .slice(0, most)
     .map(({ number, request, clock, spentMs, remainingMs, days }) => ({
       number,

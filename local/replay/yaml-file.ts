@@ -24,7 +24,8 @@ export async function readNamed(path: string, what: string): Promise<string> {
 export function parseEntries(text: string, what: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     const line = error.linePos?.[0].line;
@@ -41,9 +42,15 @@ export function schemaProblems(raw: unknown, error: z.ZodError): readonly string
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys')
       return `${issue.keys.map((key) => [...path, key].join('.')).join(', ')} is no entry it can have`;
-    const given = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], raw);
+    const given = path.reduce<unknown>(
+      (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+      raw,
+    );
     if (given === undefined || given === null) return `${path.join('.')} is missing`;
-    const allowed = issue.code === 'invalid_value' ? `is none of ${issue.values.map(String).join(', ')}` : 'has the wrong form';
+    const allowed =
+      issue.code === 'invalid_value'
+        ? `is none of ${issue.values.map(String).join(', ')}`
+        : 'has the wrong form';
     return `${path.join('.')} ${allowed} (${JSON.stringify(given)})`;
   });
 }

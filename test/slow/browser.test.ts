@@ -16,7 +16,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 30_000 + (process.pid % 20_000) + 1);
+  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 1);
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HttpEvent } from '../../../functions/edge.ts';
+import { noticesHttp } from '../../../functions/notices/notices-http.ts';
+import { dana } from '../../support/builders.ts';
+import { type Office, openOffice } from './office.ts';
+
+let office: Office;
+beforeEach(async () => {
+  office = await openOffice();
+  await office.gives('ada', 'administrator', { agencyId: '*' });
+});
+afterEach(() => office.close());
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly body: Record<string, unknown>;
+}
+
+async function ask(
+  method: string,
+  person: string,
+  as: string,
+  channel?: string,
+  body?: object,
+): Promise<Answer> {
+  const handler = noticesHttp({ ...office.ports, identityClaim: 'username' });
+  const { statusCode, body: text } = await handler({
+    routeKey: `${method} /people/{person}/subscriptions${channel === undefined ? '' : '/{channel}'}`,
+    headers: { 'content-type': 'application/json' },
+    pathParameters: { person, ...(channel === undefined ? {} : { channel }) },
+    requestContext: { requestId: 'r1', authorizer: { jwt: { claims: { username: as } } } },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  } as unknown as HttpEvent);
+  return {
+    status: statusCode,
+    body: text === undefined ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
+}
+
+const look = (as = 'dana', person = 'dana'): Promise<Answer> => ask('GET', person, as);
+const subscribe = (channel: string, address: string, as = 'dana', person = 'dana'): Promise<Answer> =>
+  ask('PUT', person, as, channel, { address, consent: true });
+const end = (channel: string, as = 'dana', person = 'dana'): Promise<Answer> =>
+  ask('DELETE', person, as, channel);
+
+/** What reaches people through the topic. */
+async function reached(channel: 'email' | 'sms'): Promise<readonly string[]> {
+  const before = office.sent().length;
+  await office.ports.topic.publish({
+    recipient: dana.personId,
+    channel,
+    reference: `r${before}`,
+    subject: 's',
+    text: 't',
+  });
+  return office
+    .sent()
+    .slice(before)
+    .map(({ to }) => to);
+}
+
+describe('a director', () => {
+  test('subscribes, confirms, and sees the address with most of it hidden', async () => {
+    const asked = await subscribe('email', 'dana.long@it.state.example');
+    expect(asked).toEqual({
+      status: 200,
+      body: {
+        channel: 'email',
+        address: 'd***@it.state.example',
+        state: 'pending',
+        consentAt: '2026-11-30T14:00:00.000Z',
+      },
+    });
+    await office.confirmAll();
+    expect((await subscribe('sms', '+15175550142')).body).toMatchObject({
+      address: '***0142',
+      state: 'confirmed',
+    });
+    expect((await look()).body).toMatchObject({
+      items: [
+        { channel: 'email', state: 'confirmed' },
+        { channel: 'sms', state: 'confirmed' },
+      ],
+    });
+    expect(await reached('email')).toEqual(['dana.long@it.state.example']);
+    expect(office.log.join()).not.toMatch(/dana\.long|0142/);
+  });
+
+  test('who sends the same again changes nothing, not even the day of the consent', async () => {
+    const first = await subscribe('sms', '+15175550142');
+    office.clock += 1000;
+    expect(await subscribe('sms', '+15175550142')).toEqual(first);
+  });
+
+  test('who gives another address is told there and no longer at the old one', async () => {
+    await subscribe('sms', '+15175550142');
+    await subscribe('sms', '+15175550199');
+    expect(await reached('sms')).toEqual(['+15175550199']);
+    await subscribe('sms', '+15175550142');
+    expect(await reached('sms')).toEqual(['+15175550142']);
+  });
+
+  test('ends a subscription, twice without harm, and may come back', async () => {
+    await subscribe('sms', '+15175550142');
+    expect((await end('sms')).status).toBe(204);
+    expect((await end('sms')).status).toBe(204);
+    expect((await end('email')).status).toBe(204);
+    expect((await look()).body).toEqual({ items: [] });
+    expect(await reached('sms')).toEqual([]);
+    await subscribe('sms', '+15175550142');
+    expect(await reached('sms')).toEqual(['+15175550142']);
+  });
+
+  test('whose call was cut off half-way finishes it with the next', async () => {
+    await subscribe('sms', '+15175550142');
+    const dying = { ...office.ports.topic, unsubscribe: () => Promise.reject(new Error('killed')) };
+    const { topic } = office.ports;
+    Object.assign(office.ports, { topic: dying });
+    expect((await subscribe('sms', '+15175550199')).status).toBe(500);
+    Object.assign(office.ports, { topic });
+    expect(await reached('sms')).toEqual(['+15175550142', '+15175550199']);
+    await subscribe('sms', '+15175550199');
+    expect(await reached('sms')).toEqual(['+15175550199']);
+  });
+});
+
+describe('what is refused', () => {
+  test('an address that fits another channel, or none', async () => {
+    expect((await subscribe('sms', 'dana@it.state.example')).body).toMatchObject({
+      code: 'subscription.wrong-address',
+    });
+    expect((await subscribe('email', '+15175550142')).body).toMatchObject({
+      code: 'subscription.wrong-address',
+    });
+    for (const address of ['dana', '5175550142', '+441632960961', '+10175550142', 'a b@c.example'])
+      expect([address, (await subscribe('sms', address)).body['code']]).toEqual([address, 'input.invalid']);
+    expect((await ask('PUT', 'dana', 'dana', 'fax', { address: '+15175550142', consent: true })).status).toBe(
+      400,
+    );
+  });
+
+  test('an address without consent', async () => {
+    for (const consent of [false, undefined, 'true'])
+      expect((await ask('PUT', 'dana', 'dana', 'sms', { address: '+15175550142', consent })).status).toBe(
+        400,
+      );
+  });
+
+  test('an address at which somebody else is told', async () => {
+    await subscribe('sms', '+15175550142', 'ivan', 'ivan');
+    expect(await subscribe('sms', '+15175550142')).toMatchObject({
+      status: 409,
+      body: { code: 'subscription.address-taken' },
+    });
+  });
+
+  test('somebody else’s subscriptions: an administrator may look, nobody may change', async () => {
+    expect((await look('ivan')).body).toMatchObject({ code: 'access.denied' });
+    expect((await look('ann', 'ann')).body).toMatchObject({ code: 'access.denied' });
+    expect((await look('ada')).status).toBe(200);
+    expect((await look('ada', 'nobody')).body).toMatchObject({ status: 404, code: 'person.unknown' });
+    expect((await subscribe('sms', '+15175550142', 'ada')).body).toMatchObject({ code: 'access.denied' });
+    expect((await end('sms', 'ivan')).body).toMatchObject({ code: 'access.denied' });
+  });
+
+  test('two changes at the same moment: one wins, the other is told', async () => {
+    const answers = await Promise.all([subscribe('sms', '+15175550142'), subscribe('sms', '+15175550142')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});
