@@ -11,9 +11,9 @@ export async function samplePeople(ids: readonly string[], organisation: Organis
     ids.map(async (id): Promise<SamplePerson[]> => {
       const [person, assignments] = await Promise.all([organisation.person(id), assignmentsAround(organisation, id)]);
       if (person === undefined) return [];
-      const roles = authoritiesOf(id, today, (other) => assignments.get(other) ?? []).map(
-        ({ role, agencyId, actingFor }) =>
-          `${role} for ${agencyId === '*' ? 'all agencies' : agencyId}${actingFor.length === 0 ? '' : ` (acting for ${actingFor.join(', for ')})`}`,
+      const held = authoritiesOf(id, today, (other) => assignments.get(other) ?? []);
+      const roles = [...Map.groupBy(held, ({ role, actingFor }) => `${role}${actingFor.length === 0 ? '' : `, acting for ${actingFor.join(', for ')},`}`)].map(
+        ([role, authorities]) => `${role} for ${authorities.map(({ agencyId }) => (agencyId === '*' ? 'all agencies' : agencyId)).sort().join(', ')}`,
       );
       return [{ id, name: person.value.name, roles, agency: person.value.agencyId }];
     }),

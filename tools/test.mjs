@@ -15,7 +15,11 @@ const rest = args.filter((arg) => !['--slow', '--both-engines'].includes(arg));
 for (const engine of engines) {
   if (engine) console.log(`\nStore suite on ${engine}`);
   // Paths come first: jest takes everything behind an ignore pattern for another pattern.
-  const scope = engine ? ['test/platform/dynamodb'] : slow ? ['/slow/', '--runInBand'] : ['--testPathIgnorePatterns', '/slow/'];
+  const scope = engine
+    ? ['test/platform/dynamodb']
+    : slow
+      ? [...(rest.length > 0 ? [] : ['/slow/']), '--runInBand']
+      : ['--testPathIgnorePatterns', '/slow/'];
   const run = spawnSync(
     process.execPath,
     ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...rest, ...scope],

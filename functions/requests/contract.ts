@@ -12,8 +12,8 @@ const level = z.enum(levels);
 const priority = z.enum(priorities);
 const status = z.enum(statuses);
 const role = z.enum(roles);
-const text = plainText(10_000);
-const reason = plainText(2_000);
+const text = plainText(10_000).meta({ examples: ['We are looking into it and will tell you more this afternoon.'] });
+const reason = plainText(2_000).meta({ examples: ['The whole floor is affected.'] });
 
 /** A request number as typed; blanks, hyphens and case do not matter, a wrong check character does. */
 const number = z
@@ -138,7 +138,17 @@ export const contracts = {
         impact: level.default('medium'),
         urgency: level.default('medium'),
       })
-      .meta({ id: 'NewRequest' }),
+      .meta({
+        id: 'NewRequest',
+        example: {
+          kind: 'incident',
+          service: 'email',
+          summary: 'Nobody in the motor pool office can send mail',
+          description: 'Since about 8 this morning mail stays in the outbox.',
+          impact: 'medium',
+          urgency: 'high',
+        },
+      }),
     reply: requestView,
     status: 201,
     repeatable: true,

@@ -25,7 +25,7 @@ textarea{width:100%;font-family:ui-monospace,monospace;overflow-wrap:anywhere}
 label{display:block;font-weight:700;margin:.75rem 0 .25rem}
 table{width:100%;border-collapse:collapse}
 caption{text-align:left;padding:.75rem 0;color:#3d4551}
-th,td{text-align:left;vertical-align:top;padding:.5rem .5rem .5rem 0;border-bottom:1px solid #8d9297;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.5rem .5rem .5rem 0;border-bottom:1px solid #8d9297;overflow-wrap:break-word}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font:inherit}
 code{overflow-wrap:anywhere}
 .notice{border-left:6px solid #b50909;padding:.5rem 1rem;margin:0 0 1rem}
@@ -33,7 +33,7 @@ code{overflow-wrap:anywhere}
 table,tbody,tr,td{display:block}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{border-bottom:2px solid #565c65;padding:.5rem 0}
-td{border:0;padding:.25rem 0}
+td{border:0;padding:.25rem 0;overflow-wrap:anywhere}
 td::before{content:attr(data-label);display:block;font-weight:700}
 }
 `;
@@ -57,6 +57,7 @@ export function page(title: string, main: string, status = 200): Answer {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${escapeText(title)} – Rotunda on this machine</title>
 <style>${pageStyle}</style>
 </head>

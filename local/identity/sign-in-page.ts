@@ -12,7 +12,7 @@ export interface SamplePerson {
 
 const columns: readonly Column<SamplePerson>[] = [
   { heading: 'Name', cell: ({ name }) => escapeText(name) },
-  { heading: 'Roles', cell: ({ roles }) => escapeText(roles.join(', ') || 'none') },
+  { heading: 'Roles', cell: ({ roles }) => escapeText(roles.join('; ') || 'none') },
   { heading: 'Agency', cell: ({ agency }) => escapeText(agency ?? 'none') },
   {
     heading: 'Sign in',

@@ -7,7 +7,7 @@ export interface Incident {
   readonly rows: readonly Row[];
 }
 
-export interface Grouped {
+interface Grouped {
   /** In the order in which the file first names them. */
   readonly incidents: readonly Incident[];
   readonly refused: readonly Refused[];

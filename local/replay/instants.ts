@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** An instant read from a cell, or why it cannot be read as half a sentence. */
-export type ReadInstant =
-  { readonly ok: true; readonly at: number } | { readonly ok: false; readonly why: string };
+type ReadInstant = { readonly ok: true; readonly at: number } | { readonly ok: false; readonly why: string };
 
 /**
  * Reads a wall-clock time of a zone.

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 
-export interface Progress {
+interface Progress {
   readonly step: (done: number, all: number) => void;
   readonly stop: () => void;
 }

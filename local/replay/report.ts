@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** Promises whose outcome differs between two agreements, by how it does. */
-export interface Change {
+interface Change {
   readonly metric: Metric;
   readonly from: string;
   readonly to: string;
@@ -60,7 +60,7 @@ export interface Report {
   readonly credit?: string;
 }
 
-export interface ReportInput {
+interface ReportInput {
   readonly source: Report['source'];
   readonly until: number;
   readonly rows: readonly Row[];

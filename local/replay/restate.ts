@@ -3,7 +3,7 @@ import { nextAlarmAt, priorityOf, type Rules } from '../../domain/sla/index.ts';
 import { isAlarm } from './rehearse.ts';
 
 /** A request's history as it would have gone under other promises. */
-export interface Restated {
+interface Restated {
   readonly state: RequestState;
   /** With the alarms these promises raise instead of those that were stored. */
   readonly events: readonly RequestEvent[];

@@ -37,8 +37,7 @@ export interface Refused {
   readonly what: 'row' | 'change';
 }
 
-export type ReadRow =
-  { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly refused: Refused };
+type ReadRow = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly refused: Refused };
 
 /** Reads the cells of a row. The first thing that makes it unusable is the reason. */
 export function readRow(

@@ -2,11 +2,13 @@
 export interface Person {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  put(path: string, body?: unknown): Promise<Answer>;
+  /** Anything else, however wrong. */
+  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
 export interface Answer {
   readonly status: number;
+  readonly type: string;
   readonly etag: string | null;
   /** The JSON of the answer; a test knows what it asked for. */
   readonly body: Readonly<Record<string, never>>;
@@ -25,18 +27,23 @@ export async function signIn(url: string, person: string): Promise<Person> {
 
 /** Calls with a token from wherever. */
 export function personWith(url: string, token: string): Person {
-  const call = async (method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+  const send: Person['send'] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, etag: response.headers.get('etag'), body: (text === '' ? {} : JSON.parse(text)) as Answer['body'] };
+    return {
+      status: response.status,
+      type: response.headers.get('content-type') ?? '',
+      etag: response.headers.get('etag'),
+      body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
+    };
   };
   return {
-    get: (path) => call('GET', path),
-    post: (path, body = {}, headers = {}) => call('POST', path, body, headers),
-    put: (path, body) => call('PUT', path, body),
+    send,
+    get: (path) => send('GET', path),
+    post: (path, body = {}, headers = {}) => send('POST', path, body, headers),
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
@@ -46,6 +46,8 @@ async function findings(): Promise<readonly string[]> {
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
   });
 }
+
+jest.setTimeout(60_000);
 
 describe('a newcomer in the browser', () => {
   test('signs in as a sample person', async () => {

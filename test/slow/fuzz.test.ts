@@ -44,7 +44,7 @@ let numbers: readonly string[];
 
 beforeAll(async () => {
   runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 2);
-  callers = await Promise.all(['nora-fieldstone', 'june-quickstep', 'vera-northwind', 'silas-appleyard'].map((id) => signIn(runtime.url, id)));
+  callers = await Promise.all(['nora-fieldstone', 'june-quickstep', 'vera-northwind', 'silas-appleyard', 'ada-keyring'].map((id) => signIn(runtime.url, id)));
   const submission = { service: 'email', summary: 'Mail is late', description: 'Since 8.' };
   const made = await Promise.all([callers[0], callers[3]].map((caller) => caller?.post('/requests', submission)));
   numbers = made.map((answer) => answer?.body['number'] ?? '');
@@ -115,7 +115,7 @@ describe('whatever is sent to an operation of the reference', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.record({
-            caller: fc.nat({ max: 3 }),
+            caller: fc.nat({ max: 4 }),
             place,
             body: bodyOf(operation),
             query: fc.dictionary(fc.constantFrom(...(operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name), 'x'), fc.string({ maxLength: 20 }), { maxKeys: 3 }),
