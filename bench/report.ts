@@ -26,5 +26,14 @@ export function round(value: number): number {
 export function printReport({ title, notes, rows }: Report): void {
   console.log(`\n${title}`);
   for (const note of notes) console.log(`  ${note}`);
-  console.table(rows);
+  const heads = Object.keys(rows[0] ?? {});
+  const lines = [heads, ...rows.map((row) => heads.map((head) => String(row[head] ?? '')))];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  for (const line of lines)
+    console.log(
+      `  ${line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}`,
+    );
 }

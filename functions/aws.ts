@@ -26,7 +26,11 @@ export function tableFrom(config: Config): Table {
 }
 
 /** What every HTTP edge needs, from the environment. */
-export function edgePorts(config: Config, service: string, table: Table = tableFrom(config)): EdgePorts & { readonly organisation: ReturnType<typeof organisationStore> } {
+export function edgePorts(
+  config: Config,
+  service: string,
+  table: Table = tableFrom(config),
+): EdgePorts & { readonly organisation: ReturnType<typeof organisationStore> } {
   return {
     now: Date.now,
     log: logger(service),

@@ -44,7 +44,15 @@ export function contract<
   readonly status?: 200 | 201 | 204;
   readonly repeatable?: boolean;
   readonly versioned?: boolean;
-}): { readonly params: P; readonly query: Q; readonly body: B; readonly reply: R; readonly status: 200 | 201 | 204; readonly repeatable: boolean; readonly versioned: boolean } {
+}): {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly reply: R;
+  readonly status: 200 | 201 | 204;
+  readonly repeatable: boolean;
+  readonly versioned: boolean;
+} {
   return {
     params: shape.params ?? (nothing as z.ZodType as P),
     query: shape.query ?? (nothing as z.ZodType as Q),
@@ -58,4 +66,7 @@ export function contract<
 
 /** An instant on the wire, e.g. `2026-11-22T14:05:00.000Z`. */
 export const instant = z.iso.datetime().meta({ example: '2026-11-23T14:05:00.000Z' });
-export const page = { limit: z.coerce.number().int().min(1).max(100).default(25), cursor: z.string().max(500).optional() };
+export const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(500).optional(),
+};

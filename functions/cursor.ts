@@ -14,10 +14,15 @@ export function writeCursor(list: string, position: { readonly sort: number; rea
 }
 
 /** The position a cursor holds; undefined when it is damaged or belongs to another list. */
-export function readCursor(list: string, cursor: string): { readonly sort: number; readonly id: string } | undefined {
+export function readCursor(
+  list: string,
+  cursor: string,
+): { readonly sort: number; readonly id: string } | undefined {
   try {
     const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return parsed.success && parsed.data.list === list ? { sort: parsed.data.sort, id: parsed.data.id } : undefined;
+    return parsed.success && parsed.data.list === list
+      ? { sort: parsed.data.sort, id: parsed.data.id }
+      : undefined;
   } catch {
     return undefined;
   }

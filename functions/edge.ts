@@ -53,14 +53,26 @@ export type HttpResult = APIGatewayProxyStructuredResultV2;
 export type HttpHandler = (event: HttpEvent) => Promise<HttpResult>;
 
 /** Builds the handler of one capability from its rows and its use cases, by operation. */
-export function httpHandler(rows: readonly Route[], useCases: Readonly<Record<string, UseCase<never>>>, ports: EdgePorts): HttpHandler {
+export function httpHandler(
+  rows: readonly Route[],
+  useCases: Readonly<Record<string, UseCase<never>>>,
+  ports: EdgePorts,
+): HttpHandler {
   const byKey = new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
 
   const answer = async (event: HttpEvent): Promise<HttpResult> => {
     const route = byKey.get(event.routeKey);
     const useCase = route === undefined ? undefined : useCases[route.operation];
     if (route === undefined || useCase === undefined)
-      return problemResult({ status: 404, code: 'route.unknown', title: 'No such page', detail: 'Nothing is served at this address.' }, event);
+      return problemResult(
+        {
+          status: 404,
+          code: 'route.unknown',
+          title: 'No such page',
+          detail: 'Nothing is served at this address.',
+        },
+        event,
+      );
     const { requestId } = event.requestContext;
     ports.log.info('STARTED', { operation: route.operation, requestId });
     const result = await handle(route, useCase as UseCase<Contract>, event, ports);
@@ -77,9 +89,20 @@ export function httpHandler(rows: readonly Route[], useCases: Readonly<Record<st
         request.response = problemResult(error.problem, event);
         return;
       }
-      ports.log.error('HTTP_UNPLANNED', { requestId: event.requestContext.requestId, routeKey: event.routeKey, name: error?.name, reason: error?.message });
+      ports.log.error('HTTP_UNPLANNED', {
+        requestId: event.requestContext.requestId,
+        routeKey: event.routeKey,
+        name: error?.name,
+        reason: error?.message,
+      });
       request.response = problemResult(
-        { status: 500, code: 'unplanned', title: 'Something went wrong', detail: 'This is our fault and has been recorded. Nothing you sent was stored unless a later look shows it. Please try again.' },
+        {
+          status: 500,
+          code: 'unplanned',
+          title: 'Something went wrong',
+          detail:
+            'This is our fault and has been recorded. Nothing you sent was stored unless a later look shows it. Please try again.',
+        },
         event,
       );
     });
@@ -87,7 +110,12 @@ export function httpHandler(rows: readonly Route[], useCases: Readonly<Record<st
   return (event) => handler(event, {} as never) as Promise<HttpResult>;
 }
 
-async function handle(route: Route, useCase: UseCase<Contract>, event: HttpEvent, ports: EdgePorts): Promise<HttpResult> {
+async function handle(
+  route: Route,
+  useCase: UseCase<Contract>,
+  event: HttpEvent,
+  ports: EdgePorts,
+): Promise<HttpResult> {
   const { contract } = route;
   const caller = await identify(event, ports);
   if ('refusal' in caller) return problemResult(problemOf(caller.refusal), event);
@@ -125,7 +153,10 @@ async function identify(event: HttpEvent, ports: EdgePorts): Promise<Caller | { 
   const claims = (event.requestContext as Partial<HttpEvent['requestContext']>).authorizer?.jwt.claims;
   const claim = claims?.[ports.identityClaim];
   if (typeof claim !== 'string' || claim === '') return { refusal: { code: 'identity.missing' } };
-  const [person, assignments] = await Promise.all([ports.organisation.person(claim), assignmentsAround(ports.organisation, claim)]);
+  const [person, assignments] = await Promise.all([
+    ports.organisation.person(claim),
+    assignmentsAround(ports.organisation, claim),
+  ]);
   if (person === undefined) return { refusal: { code: 'identity.unknown' } };
   const today = localDate(ports.zone, ports.now());
   return {
@@ -138,15 +169,32 @@ function ifMatch(header: string | undefined): { readonly ifMatch?: number } {
   if (header === undefined) return {};
   const version = /^"(\d{1,9})"$/.exec(header)?.[1];
   if (version !== undefined) return { ifMatch: Number(version) };
-  throw new ProblemError({ status: 400, code: 'input.invalid', title: 'Please correct what you sent', detail: 'If-Match takes one ETag as an answer gave it, e.g. "7".', errors: [{ field: 'If-Match', message: 'Send the ETag exactly as you got it.' }] });
+  throw new ProblemError({
+    status: 400,
+    code: 'input.invalid',
+    title: 'Please correct what you sent',
+    detail: 'If-Match takes one ETag as an answer gave it, e.g. "7".',
+    errors: [{ field: 'If-Match', message: 'Send the ETag exactly as you got it.' }],
+  });
 }
 
-const onceKey = z.string().regex(/^[\x21-\x7e]{1,100}$/, { message: 'Use 1 to 100 visible characters without blanks, for example a UUID.' });
+const onceKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/, {
+    message: 'Use 1 to 100 visible characters without blanks, for example a UUID.',
+  });
 
-function once(header: string | undefined, route: Route, params: unknown, body: unknown): { readonly once?: NonNullable<Call['once']> } {
+function once(
+  header: string | undefined,
+  route: Route,
+  params: unknown,
+  body: unknown,
+): { readonly once?: NonNullable<Call['once']> } {
   if (header === undefined) return {};
   const { key } = parseInput(z.object({ key: onceKey }), { key: header }, 'header');
-  const fingerprint = createHash('sha256').update(JSON.stringify([route.operation, params, body])).digest('base64url');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([route.operation, params, body]))
+    .digest('base64url');
   return { once: { key, fingerprint } };
 }
 
@@ -155,6 +203,14 @@ function problemResult(problem: Problem, event: HttpEvent): HttpResult {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ type: 'about:blank', status, code, title, detail, traceId: event.requestContext.requestId, errors }),
+    body: JSON.stringify({
+      type: 'about:blank',
+      status,
+      code,
+      title,
+      detail,
+      traceId: event.requestContext.requestId,
+      errors,
+    }),
   };
 }

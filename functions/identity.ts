@@ -11,7 +11,9 @@ export async function assignmentsAround(
   for (let step = 0; step <= longestActingChain && wanted.length > 0; step += 1) {
     const found = await Promise.all(wanted.map((id) => organisation.assignmentsOf(id)));
     wanted.forEach((id, index) => known.set(id, found[index] ?? []));
-    wanted = [...new Set(found.flat().flatMap(({ actingFor }) => actingFor ?? []))].filter((id) => !known.has(id));
+    wanted = [...new Set(found.flat().flatMap(({ actingFor }) => actingFor ?? []))].filter(
+      (id) => !known.has(id),
+    );
   }
   return known;
 }

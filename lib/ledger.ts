@@ -45,7 +45,7 @@ export class Ledger extends Construct {
         indexName,
         partitionKeys: attributes(index.partition),
         sortKeys: attributes(index.sort),
-        projectionType: ProjectionType.ALL,
+        projectionType: ProjectionType[index.projection],
       })),
       timeToLiveAttribute: definition.timeToLive,
       billing: Billing.onDemand(),

@@ -17,16 +17,28 @@ export interface TimeMachine {
 }
 
 /** `GET` and `POST /local/clock`: what time it is here, and moving it forward. */
-export async function clockPage(method: string, type: string, body: Buffer | undefined, machine: TimeMachine): Promise<Answer> {
+export async function clockPage(
+  method: string,
+  type: string,
+  body: Buffer | undefined,
+  machine: TimeMachine,
+): Promise<Answer> {
   if (method === 'GET') return json(200, { now: iso(machine.now()) });
   if (method !== 'POST') return refuse(405, 'clock.method', 'Use GET or POST.');
   // A form is how a page elsewhere could reach this server without being asked first.
-  if (!type.startsWith('application/json')) return refuse(415, 'body.not-json', 'Send JSON, with the header Content-Type: application/json.');
+  if (!type.startsWith('application/json'))
+    return refuse(415, 'body.not-json', 'Send JSON, with the header Content-Type: application/json.');
   const move = moveSchema.safeParse(parseJson(body?.toString('utf8') ?? ''));
-  if (!move.success) return refuse(400, 'input.invalid', 'Send {"forwardMinutes": 480} or {"to": "2026-12-01T08:00:00Z"}, at most ten years ahead.');
+  if (!move.success)
+    return refuse(
+      400,
+      'input.invalid',
+      'Send {"forwardMinutes": 480} or {"to": "2026-12-01T08:00:00Z"}, at most ten years ahead.',
+    );
   const from = machine.now();
   const at = 'to' in move.data ? Date.parse(move.data.to) : from + move.data.forwardMinutes * 60_000;
-  if (at < from) return refuse(409, 'clock.backwards', `The clock only moves forward; here it is ${iso(from)}.`);
+  if (at < from)
+    return refuse(409, 'clock.backwards', `The clock only moves forward; here it is ${iso(from)}.`);
   if (at > from + mostMinutes * 60_000) return refuse(400, 'input.invalid', 'Move at most ten years ahead.');
   const { stops } = await machine.travelTo(at);
   return json(200, { from: iso(from), now: iso(machine.now()), stops });
@@ -37,5 +49,8 @@ function iso(at: number): string {
 }
 
 function refuse(status: number, code: string, detail: string): Answer {
-  return { ...json(status, { type: 'about:blank', status, code, title: 'The clock was not moved', detail }), headers: { 'content-type': 'application/problem+json' } };
+  return {
+    ...json(status, { type: 'about:blank', status, code, title: 'The clock was not moved', detail }),
+    headers: { 'content-type': 'application/problem+json' },
+  };
 }

@@ -35,17 +35,31 @@ const html = `<!doctype html>
 `;
 
 /** Swagger sets styles on its elements; scripts come from this server only. */
-const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
 /** The API reference in the browser, and what it loads; undefined for any other path. */
 export async function docsPage(path: string): Promise<Answer | undefined> {
   if (path === '/docs' || path === '/docs/') return answer(html, 'text/html; charset=utf-8');
   if (path === '/docs/start.js') return answer(start, 'text/javascript; charset=utf-8');
-  if (path === '/openapi.json') return answer(await readFile(new URL('../docs/openapi.json', import.meta.url), 'utf8'), 'application/json');
+  if (path === '/openapi.json')
+    return answer(
+      await readFile(new URL('../docs/openapi.json', import.meta.url), 'utf8'),
+      'application/json',
+    );
   const asset = assets[path];
   return asset === undefined ? undefined : answer(await readFile(join(swagger, asset[0]), 'utf8'), asset[1]);
 }
 
 function answer(body: string, type: string): Answer {
-  return { status: 200, headers: { 'content-type': type, 'cache-control': 'no-cache', 'content-security-policy': policy, 'x-content-type-options': 'nosniff' }, body };
+  return {
+    status: 200,
+    headers: {
+      'content-type': type,
+      'cache-control': 'no-cache',
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+    },
+    body,
+  };
 }

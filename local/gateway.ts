@@ -21,7 +21,10 @@ export function gatewayEvent(
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers: Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : value,
+      ]),
     ),
     requestContext: {
       accountId: '000000000000',
@@ -52,5 +55,7 @@ export function gatewayEvent(
 /** API Gateway joins repeated query parameters with commas. */
 function queryOf(url: URL): Record<string, string> | undefined {
   const names = [...new Set(url.searchParams.keys())];
-  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(',')]));
+  return names.length === 0
+    ? undefined
+    : Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(',')]));
 }

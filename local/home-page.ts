@@ -4,7 +4,11 @@ import { page } from './aws/page.ts';
 
 /** The start page: what is here, and a first walk. */
 export function homePage(now: number, zone: string, origin: string): Answer {
-  const time = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone: zone }).format(now);
+  const time = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: zone,
+  }).format(now);
   return page(
     'The front door is open',
     `<p>It is <strong>${escapeText(time)}</strong> here.</p>

@@ -35,9 +35,18 @@ export async function localPage(
     case identityPaths.keys:
       return identity.keys();
     case '/local/outbox':
-      return outboxPage(outbox, { accept: header(request, 'accept'), recipient: url.searchParams.get('recipient') ?? undefined, zone });
+      return outboxPage(outbox, {
+        accept: header(request, 'accept'),
+        recipient: url.searchParams.get('recipient') ?? undefined,
+        zone,
+      });
     case '/local/clock':
-      return clockPage(method, header(request, 'content-type'), method === 'POST' ? await readBody() : undefined, machine);
+      return clockPage(
+        method,
+        header(request, 'content-type'),
+        method === 'POST' ? await readBody() : undefined,
+        machine,
+      );
     default:
       return docsPage(url.pathname);
   }

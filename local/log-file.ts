@@ -8,8 +8,12 @@ export function logFile(file: string, tell: (sentence: string) => void): Log {
     stream.write(`${JSON.stringify({ level, message, ...facts })}\n`);
   };
   return {
-    info: (message, facts) => { write('info', message, facts); },
-    warn: (message, facts) => { write('warn', message, facts); },
+    info: (message, facts) => {
+      write('info', message, facts);
+    },
+    warn: (message, facts) => {
+      write('warn', message, facts);
+    },
     error: (message, facts) => {
       write('error', message, facts);
       tell(`${message}: see ${file}`);

@@ -12,10 +12,15 @@ Data lives in .rotunda/. Environment: SMTP_URL to also send messages as email, R
 
 function readOptions(): { readonly port: number; readonly fresh: boolean; readonly help: boolean } {
   const { values } = parseArgs({
-    options: { port: { type: 'string' }, fresh: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      port: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   const port = Number(values.port ?? process.env['PORT'] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes a number from 0 to 65535, not ${values.port ?? ''}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port takes a number from 0 to 65535, not ${values.port ?? ''}.`);
   return { port, fresh: values.fresh, help: values.help };
 }
 
@@ -46,6 +51,10 @@ Data in .rotunda/ (${runtime.engine}). Ctrl-C stops it; everything answered is k
   }
 } catch (error) {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(taken ? 'The port is taken: stop what listens there, or choose another with npm start -- --port 3001.' : `Rotunda did not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    taken
+      ? 'The port is taken: stop what listens there, or choose another with npm start -- --port 3001.'
+      : `Rotunda did not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }

@@ -83,19 +83,32 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const log = logFile(file('functions.log'), tell);
   const engine = await startDynamoDb({ directory: file('dynamodb'), onEnd: tell });
 
-  let uploaded: (key: string, size: number) => Promise<void> = () => Promise.reject(new Error('The runtime is still starting.'));
-  const endpoint = await startEndpoint({ directory, now: clock.now, onUpload: (key, size) => uploaded(key, size), log: tell });
+  let uploaded: (key: string, size: number) => Promise<void> = () =>
+    Promise.reject(new Error('The runtime is still starting.'));
+  const endpoint = await startEndpoint({
+    directory,
+    now: clock.now,
+    onUpload: (key, size) => uploaded(key, size),
+    log: tell,
+  });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
-    ...Object.fromEntries(['SNS', 'SESV2', 'SQS', 'S3'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint.url])),
+    ...Object.fromEntries(
+      ['SNS', 'SESV2', 'SQS', 'S3'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint.url]),
+    ),
   });
 
   const dynamodb = new DynamoDBClient({});
   const table = { client: documentClient(), name: tableName };
   await createTable(dynamodb, tableName);
-  const parsed = parseOrganisation(options.organisation ?? (await readFile(new URL('sample/organisation.yaml', import.meta.url), 'utf8')));
-  if (!parsed.ok) throw new Error(`The organisation file cannot be used:\n${parsed.problems.map((problem) => `- ${problem}`).join('\n')}`);
+  const parsed = parseOrganisation(
+    options.organisation ?? (await readFile(new URL('sample/organisation.yaml', import.meta.url), 'utf8')),
+  );
+  if (!parsed.ok)
+    throw new Error(
+      `The organisation file cannot be used:\n${parsed.problems.map((problem) => `- ${problem}`).join('\n')}`,
+    );
   const organisation = organisationStore(table);
   // Loaded once: what administrators change later stays changed.
   const firstTime = !existsSync(file('organisation.loaded'));
@@ -138,7 +151,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     notices: noticesHttp(subscribing),
   };
   if (firstTime) {
-    await subscribeDirectors(parsed.organisation.people, parsed.organisation.assignments, subscribing, endpoint.outbox);
+    await subscribeDirectors(
+      parsed.organisation.people,
+      parsed.organisation.assignments,
+      subscribing,
+      endpoint.outbox,
+    );
     writeFileSync(file('organisation.loaded'), '');
   }
   const notices = { ...noticePorts(config), ...local };
@@ -148,7 +166,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     directory,
     issuer: url,
     audience: 'rotunda',
-    people: () => samplePeople(parsed.organisation.people.map(({ id }) => id), organisation, zone, clock.now()),
+    people: () =>
+      samplePeople(
+        parsed.organisation.people.map(({ id }) => id),
+        organisation,
+        zone,
+        clock.now(),
+      ),
   });
   const react = noticesReactions(notices);
   const stream = readStream({

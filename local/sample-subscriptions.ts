@@ -19,14 +19,27 @@ export async function subscribeDirectors(
   outbox: Pick<Outbox, 'list'>,
 ): Promise<void> {
   const isDirector = (role: Role): boolean => (directorRoles as readonly Role[]).includes(role);
-  const directors = people.filter(({ id }) => assignments.some(({ personId, role }) => personId === id && isDirector(role)));
+  const directors = people.filter(({ id }) =>
+    assignments.some(({ personId, role }) => personId === id && isDirector(role)),
+  );
   for (const [index, { id, email }] of directors.entries()) {
     // Numbers from 555-0100 to 555-0199 are set aside for examples.
     const addresses = { email, sms: `+1517555${String(100 + index).padStart(4, '0')}` } as const;
     for (const channel of ['email', 'sms'] as const) {
       const subscribed = await topic.subscribe(id, channel, addresses[channel]);
-      if (!subscribed.ok) throw new Error(`The sample director ${id} cannot be subscribed: the address is ${subscribed.reason}.`);
-      await subscriptions.put({ personId: id, channel, arn: subscribed.arn, address: masked(addresses[channel]), consentAt: now(), leftovers: [], revision: 0 });
+      if (!subscribed.ok)
+        throw new Error(
+          `The sample director ${id} cannot be subscribed: the address is ${subscribed.reason}.`,
+        );
+      await subscriptions.put({
+        personId: id,
+        channel,
+        arn: subscribed.arn,
+        address: masked(addresses[channel]),
+        consentAt: now(),
+        leftovers: [],
+        revision: 0,
+      });
     }
   }
   for (const { link } of outbox.list({ limit: directors.length })) if (link !== undefined) await fetch(link);

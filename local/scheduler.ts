@@ -35,7 +35,10 @@ export function startScheduler(work: Round, everyMs: number, tell: (sentence: st
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await round().catch((error: unknown) => {
-        if (!stopping.signal.aborted) tell(`The minute's work failed and is tried again: ${error instanceof Error ? error.message : String(error)}`);
+        if (!stopping.signal.aborted)
+          tell(
+            `The minute's work failed and is tried again: ${error instanceof Error ? error.message : String(error)}`,
+          );
       });
       await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

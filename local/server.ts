@@ -12,7 +12,11 @@ export interface ServerOptions {
   readonly verify: (token: string) => Promise<Claims | undefined>;
   readonly now: () => number;
   /** Pages of the one-machine runtime itself; undefined when the path is not one of theirs. */
-  readonly localPage: (request: IncomingMessage, url: URL, body: () => Promise<Buffer | undefined>) => Promise<Answer | undefined>;
+  readonly localPage: (
+    request: IncomingMessage,
+    url: URL,
+    body: () => Promise<Buffer | undefined>,
+  ) => Promise<Answer | undefined>;
   readonly log: (sentence: string) => void;
 }
 
@@ -21,7 +25,11 @@ const largestBody = 2 * 1024 * 1024;
 
 /** The front door on one machine: what API Gateway does on AWS, and the runtime's own pages. */
 export function createFrontDoor(options: ServerOptions): Server {
-  const router = findMyWay({ onBadUrl: () => undefined, defaultRoute: () => undefined, ignoreTrailingSlash: false });
+  const router = findMyWay({
+    onBadUrl: () => undefined,
+    defaultRoute: () => undefined,
+    ignoreTrailingSlash: false,
+  });
   for (const route of options.routes)
     router.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), () => undefined, route);
 
@@ -29,7 +37,11 @@ export function createFrontDoor(options: ServerOptions): Server {
     answer(request, response).catch((error: unknown) => {
       options.log(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
       if (response.headersSent) response.destroy();
-      else send(response, problem(500, 'unplanned', 'Something went wrong', 'This is our fault. Please try again.'));
+      else
+        send(
+          response,
+          problem(500, 'unplanned', 'Something went wrong', 'This is our fault. Please try again.'),
+        );
     });
   });
 
@@ -41,7 +53,10 @@ export function createFrontDoor(options: ServerOptions): Server {
     }
     const url = parseUrl(request.url);
     if (url === undefined) {
-      send(response, problem(400, 'route.unreadable', 'Unreadable address', 'The address is not a valid one.'));
+      send(
+        response,
+        problem(400, 'route.unreadable', 'Unreadable address', 'The address is not a valid one.'),
+      );
       return;
     }
     const page = await options.localPage(request, url, () => readBody(request));
@@ -51,18 +66,42 @@ export function createFrontDoor(options: ServerOptions): Server {
     }
     const found = router.find(request.method as 'GET', url.pathname);
     if (found === null) {
-      send(response, problem(404, 'route.unknown', 'No such page', 'Nothing is served at this address. The reference is at /docs.'));
+      send(
+        response,
+        problem(
+          404,
+          'route.unknown',
+          'No such page',
+          'Nothing is served at this address. The reference is at /docs.',
+        ),
+      );
       return;
     }
     const route = found.store as Route;
     const claims = await options.verify(tokenOf(request));
     if (claims === undefined) {
-      send(response, problem(401, 'identity.missing', 'Please sign in', 'Sign in at /local/sign-in and send the token as Authorization: Bearer.'));
+      send(
+        response,
+        problem(
+          401,
+          'identity.missing',
+          'Please sign in',
+          'Sign in at /local/sign-in and send the token as Authorization: Bearer.',
+        ),
+      );
       return;
     }
     const body = await readBody(request);
     if (body === undefined) {
-      send(response, problem(413, 'body.too-large', 'Too much text', 'Send at most 64 KB. Attach long documents as files.'));
+      send(
+        response,
+        problem(
+          413,
+          'body.too-large',
+          'Too much text',
+          'Send at most 64 KB. Attach long documents as files.',
+        ),
+      );
       return;
     }
     const key = `${route.method} ${route.path}`;
@@ -71,7 +110,9 @@ export function createFrontDoor(options: ServerOptions): Server {
     const result = await handler(event);
     send(response, {
       status: result.statusCode ?? 200,
-      headers: Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(
+        Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+      ),
       body: result.body ?? '',
     });
   }
@@ -108,5 +149,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function problem(status: number, code: string, title: string, detail: string): Answer {
-  return { ...json(status, { type: 'about:blank', status, code, title, detail }), headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } };
+  return {
+    ...json(status, { type: 'about:blank', status, code, title, detail }),
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  };
 }

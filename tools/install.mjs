@@ -13,7 +13,9 @@ if (!fresh) {
     shell: process.platform === 'win32',
   });
   if (run.status !== 0) {
-    console.error('Could not install the dependencies: check that npm reaches its registry, then run the command again.');
+    console.error(
+      'Could not install the dependencies: check that npm reaches its registry, then run the command again.',
+    );
     process.exit(1);
   }
 }

@@ -45,7 +45,9 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
         platform: 'node',
         target: 'node24',
         mainFields: ['module', 'main'],
-        banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+        banner: {
+          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        },
       });
       const empty: number[] = [];
       const whole: number[] = [];
@@ -54,9 +56,17 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
         empty.push(importTime('data:text/javascript,'));
         whole.push(importTime(pathToFileURL(outfile).href));
       }
-      rows.push({ bundle: entry, KB: Math.round(statSync(outfile).size / 1024), 'import ms': round(median(whole) - median(empty)) });
+      rows.push({
+        bundle: entry,
+        KB: Math.round(statSync(outfile).size / 1024),
+        'import ms': round(median(whole) - median(empty)),
+      });
     }
-    return { title: 'Bundles', notes: ['ESM, minified, as deployed. Import: median of a fresh process, an empty Node subtracted.'], rows };
+    return {
+      title: 'Bundles',
+      notes: ['ESM, minified, as deployed. Import: median of a fresh process, an empty Node subtracted.'],
+      rows,
+    };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -64,10 +74,14 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
 
 function importTime(module: string): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `await import(${JSON.stringify(module)})`], {
-    env: { ...process.env, ...environment },
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', `await import(${JSON.stringify(module)})`],
+    {
+      env: { ...process.env, ...environment },
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(stderr);
   return performance.now() - started;
 }

@@ -17,10 +17,16 @@ export async function startServer(directory: string): Promise<ServerProcess> {
   const url = `http://localhost:${port}`;
   const started = performance.now();
   const main = new URL('../../local/main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [main, '--port', String(port)], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [main, '--port', String(port)], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   let readyMs = 0;
   for (;;) {
-    const answered = await fetch(`${url}/local/clock`).then((response) => response.ok, () => false);
+    const answered = await fetch(`${url}/local/clock`).then(
+      (response) => response.ok,
+      () => false,
+    );
     readyMs = performance.now() - started;
     if (answered) break;
     if (child.exitCode !== null || readyMs > 30_000) throw new Error('The runtime did not start.');
@@ -31,7 +37,9 @@ export async function startServer(directory: string): Promise<ServerProcess> {
     readyMs,
     async signIn(role) {
       const accept = { accept: 'application/json' };
-      const { people } = (await (await fetch(`${url}/local/sign-in`, { headers: accept })).json()) as { people: { id: string; roles: string[] }[] };
+      const { people } = (await (await fetch(`${url}/local/sign-in`, { headers: accept })).json()) as {
+        people: { id: string; roles: string[] }[];
+      };
       const person = people.find(({ roles }) => roles.some((held) => held.startsWith(role)));
       const answer = await fetch(`${url}/local/sign-in`, {
         method: 'POST',

@@ -19,7 +19,9 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
   }
   return {
     title: 'From start to first answer',
-    notes: ['Dependencies installed. The first time also creates the table and loads the sample organisation.'],
+    notes: [
+      'Dependencies installed. The first time also creates the table and loads the sample organisation.',
+    ],
     rows: [
       { start: 'first', 'median ms': round(median(first)) },
       { start: 'with data', 'median ms': round(median(again)) },

@@ -86,7 +86,11 @@ async function addAgency(table: Table): Promise<void> {
   await store.addCalendar({
     agencyId: 'bench',
     version: 1,
-    definition: { zone: 'America/Detroit', week: { monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours }, holidays: [] },
+    definition: {
+      zone: 'America/Detroit',
+      week: { monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours },
+      holidays: [],
+    },
   });
   await store.addAgreement(agreement);
 }

@@ -20,7 +20,10 @@ export async function submitOne(ports: ExecutePorts, n: number, now: number): Pr
       kind: 'incident',
       service: 'email',
       summary: 'Nobody in the motor pool office can send mail',
-      description: 'Since about 8 this morning mail stays in the outbox. It concerns everybody on the second floor. '.repeat(3),
+      description:
+        'Since about 8 this morning mail stays in the outbox. It concerns everybody on the second floor. '.repeat(
+          3,
+        ),
       impact: 'medium',
       urgency: 'medium',
       team: 'service-center',
@@ -29,7 +32,11 @@ export async function submitOne(ports: ExecutePorts, n: number, now: number): Pr
     { now, by: client, rules },
   );
   if (!decision.ok) throw new Error(decision.refusal.code);
-  const after = decision.events.reduce<RequestState | undefined>((state, event) => evolve(id, state, event, rules), undefined);
-  if (after === undefined || (await ports.ledger.append({ after, events: decision.events })) !== 'appended') throw new Error('Not stored.');
+  const after = decision.events.reduce<RequestState | undefined>(
+    (state, event) => evolve(id, state, event, rules),
+    undefined,
+  );
+  if (after === undefined || (await ports.ledger.append({ after, events: decision.events })) !== 'appended')
+    throw new Error('Not stored.');
   return after;
 }

@@ -25,13 +25,16 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
       // Submitted a month ahead: open, and not due.
       while (open < size - due) {
         const batch = Math.min(atOnce, size - due - open);
-        await Promise.all(Array.from({ length: batch }, (_, index) => submitOne(ports, open + index, start + 28 * day)));
+        await Promise.all(
+          Array.from({ length: batch }, (_, index) => submitOne(ports, open + index, start + 28 * day)),
+        );
         open += batch;
         if (open % 4_000 < atOnce) console.error(`  ${open} of ${sizes.at(-1) ?? 0} requests stored`);
       }
       const first = start + round_ * 60 * 60_000;
       const submitted: RequestState[] = [];
-      for (let index = 0; index < due; index += 1) submitted.push(await submitOne(ports, 10_000_000 + round_ * due + index, first));
+      for (let index = 0; index < due; index += 1)
+        submitted.push(await submitOne(ports, 10_000_000 + round_ * due + index, first));
       // 46 minutes on, the first warning of the ten (75 % of an hour) is due and nothing else.
       const now = first + 46 * 60_000;
       const before = { ...units };
@@ -49,7 +52,11 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
       const idleMs = performance.now() - idleStarted;
       const idleReads = units.read - idleBefore.read;
       // Out of the way of the next round, whose ten shall be the only ones.
-      for (const { id } of submitted) await execute({ id, command: { type: 'ResolveRequest', text: 'Done.' }, now, permit: () => worker }, ports);
+      for (const { id } of submitted)
+        await execute(
+          { id, command: { type: 'ResolveRequest', text: 'Done.' }, now, permit: () => worker },
+          ports,
+        );
       measured.push({
         open: size,
         due: swept.requests,

@@ -6,10 +6,18 @@ import { withBenchTable } from './bench-table.ts';
 import { client, submitOne, worker } from './submit-one.ts';
 
 const life: readonly (readonly [name: string, by: Stamp, command: RequestCommand])[] = [
-  ['respond', worker, { type: 'GiveResponse', text: 'We are looking into it and will tell you more this afternoon.' }],
+  [
+    'respond',
+    worker,
+    { type: 'GiveResponse', text: 'We are looking into it and will tell you more this afternoon.' },
+  ],
   ['ask', worker, { type: 'AskClient', text: 'Does it also happen in the web mail?' }],
   ['reply', client, { type: 'AnswerQuestion', text: 'Yes, there too.' }],
-  ['resolve', worker, { type: 'ResolveRequest', text: 'The mail gateway was restarted; waiting mail has been sent.' }],
+  [
+    'resolve',
+    worker,
+    { type: 'ResolveRequest', text: 'The mail gateway was restarted; waiting mail has been sent.' },
+  ],
   ['close', client, { type: 'CloseRequest' }],
 ];
 
@@ -27,7 +35,12 @@ export function run(): Promise<Report> {
     const step = async (name: string, work: () => Promise<unknown>): Promise<void> => {
       const before = { ...units };
       await work();
-      rows.push({ step: name, 'write units': units.write - before.write, 'read units': units.read - before.read, calls: units.writes + units.reads - before.writes - before.reads });
+      rows.push({
+        step: name,
+        'write units': units.write - before.write,
+        'read units': units.read - before.read,
+        calls: units.writes + units.reads - before.writes - before.reads,
+      });
     };
     let id = '';
     await step('submit', async () => {
@@ -35,11 +48,23 @@ export function run(): Promise<Report> {
     });
     for (const [index, [name, by, command]] of life.entries())
       await step(name, async () => {
-        const done = await execute({ id, command, now: start + (index + 1) * 10 * minute, permit: () => by }, ports);
+        const done = await execute(
+          { id, command, now: start + (index + 1) * 10 * minute, permit: () => by },
+          ports,
+        );
         if (done.outcome !== 'done') throw new Error(`${name}: ${JSON.stringify(done)}`);
       });
     const sum = (key: string): number => rows.reduce((total, row) => total + Number(row[key]), 0);
-    rows.push({ step: 'whole life', 'write units': sum('write units'), 'read units': sum('read units'), calls: sum('calls') });
-    return { title: 'Capacity units of one request life', notes: ['As the engine reports them, with all indexes, without notices.'], rows };
+    rows.push({
+      step: 'whole life',
+      'write units': sum('write units'),
+      'read units': sum('read units'),
+      calls: sum('calls'),
+    });
+    return {
+      title: 'Capacity units of one request life',
+      notes: ['As the engine reports them, with all indexes, without notices.'],
+      rows,
+    };
   });
 }

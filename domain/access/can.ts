@@ -36,6 +36,8 @@ export function can(actor: Actor, action: Action, resource: Resource): Authority
 /** The agencies for which an actor may do something; `*` stands for all. */
 export function agenciesFor(actor: Actor, action: Action): readonly string[] {
   const reaches: Partial<Record<string, Reach>> = policy[action];
-  const held = actor.authorities.filter(({ role }) => reaches[role] !== undefined).map(({ agencyId }) => agencyId);
+  const held = actor.authorities
+    .filter(({ role }) => reaches[role] !== undefined)
+    .map(({ agencyId }) => agencyId);
   return held.includes('*') ? ['*'] : [...new Set(held)].sort();
 }

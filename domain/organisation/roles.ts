@@ -25,7 +25,11 @@ export type Role = (typeof roles)[number];
 export const clientRoles = ['agency-staff', 'program-manager'] as const satisfies readonly Role[];
 
 /** Roles whose holders tell or decide for the department and are told by SNS. */
-export const directorRoles = ['service-director', 'information-officer', 'executive'] as const satisfies readonly Role[];
+export const directorRoles = [
+  'service-director',
+  'information-officer',
+  'executive',
+] as const satisfies readonly Role[];
 
 /** Whether a role speaks for the agency rather than for the department. */
 export function isClientRole(role: Role): boolean {

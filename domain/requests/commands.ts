@@ -33,7 +33,12 @@ export type RequestCommand =
   | { readonly type: 'HoldWork'; readonly waitingOn: Exclude<Wait, 'client'>; readonly text: string }
   | { readonly type: 'ResumeWork' }
   | { readonly type: 'AssignRequest'; readonly team: Role; readonly assigneeId?: string }
-  | { readonly type: 'ChangePriority'; readonly impact: Level; readonly urgency: Level; readonly reason: string }
+  | {
+      readonly type: 'ChangePriority';
+      readonly impact: Level;
+      readonly urgency: Level;
+      readonly reason: string;
+    }
   | { readonly type: 'RestateAgreement'; readonly agreementVersion: number; readonly reason: string }
   | { readonly type: 'ResolveRequest'; readonly text: string }
   | { readonly type: 'ReopenRequest'; readonly reason: string }
@@ -42,9 +47,25 @@ export type RequestCommand =
   | { readonly type: 'RaiseAlarms' }
   | { readonly type: 'AcknowledgeBreach'; readonly clockId: string }
   | { readonly type: 'AskExcuse'; readonly clockId: string; readonly reason: string }
-  | { readonly type: 'DecideExcuse'; readonly clockId: string; readonly granted: boolean; readonly reason: string }
-  | { readonly type: 'ViewOutcome'; readonly clockId: string; readonly agrees: boolean; readonly reason: string }
-  | { readonly type: 'OfferAttachment'; readonly attachmentId: string; readonly name: string; readonly bytes: number; readonly mediaType: string }
+  | {
+      readonly type: 'DecideExcuse';
+      readonly clockId: string;
+      readonly granted: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'ViewOutcome';
+      readonly clockId: string;
+      readonly agrees: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'OfferAttachment';
+      readonly attachmentId: string;
+      readonly name: string;
+      readonly bytes: number;
+      readonly mediaType: string;
+    }
   | { readonly type: 'ReceiveAttachment'; readonly attachmentId: string; readonly bytes: number };
 
 export type RequestCommandType = RequestCommand['type'];

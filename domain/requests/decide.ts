@@ -28,21 +28,39 @@ const day = 86_400_000;
  *
  * No events and `ok` means there is nothing to do (a sweep that finds nothing).
  */
-export function decide(id: string, state: RequestState | undefined, command: RequestCommand, context: Context): Decision {
+export function decide(
+  id: string,
+  state: RequestState | undefined,
+  command: RequestCommand,
+  context: Context,
+): Decision {
   if (command.type === 'SubmitRequest') return accept([submitted(command, context)]);
   if (state === undefined) throw new Error(`Request ${id} has no history to decide on.`);
-  if (context.now < state.updatedAt) return refuse({ code: 'request.before-last-event', lastAt: state.updatedAt });
+  if (context.now < state.updatedAt)
+    return refuse({ code: 'request.before-last-event', lastAt: state.updatedAt });
   const alarms = alarmEvents(state, context);
   if (command.type === 'RaiseAlarms') return accept(alarms);
-  const current = alarms.reduce<RequestState>((reached, event) => evolve(id, reached, event, context.rules), state);
+  const current = alarms.reduce<RequestState>(
+    (reached, event) => evolve(id, reached, event, context.rules),
+    state,
+  );
   const decision = decideOne(current, command, context);
   return decision.ok ? accept([...alarms, ...decision.events]) : decision;
 }
 
-function submitted(command: Extract<RequestCommand, { type: 'SubmitRequest' }>, { now, by, rules }: Context): RequestEvent {
+function submitted(
+  command: Extract<RequestCommand, { type: 'SubmitRequest' }>,
+  { now, by, rules }: Context,
+): RequestEvent {
   const { type: _type, ...facts } = command;
   const { agreement } = rules(command.agreementVersion);
-  return { type: 'RequestSubmitted', at: now, by, ...facts, priority: priorityOf(agreement, command.impact, command.urgency) };
+  return {
+    type: 'RequestSubmitted',
+    at: now,
+    by,
+    ...facts,
+    priority: priorityOf(agreement, command.impact, command.urgency),
+  };
 }
 
 function alarmEvents(state: RequestState, { now, rules }: Context): readonly RequestEvent[] {
@@ -76,7 +94,17 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
     case 'TriageRequest': {
       const { type: _type, team = state.team, ...facts } = command;
       const priority = priorityOf(agreement, command.impact, command.urgency);
-      return move({ type: 'RequestTriaged', at, by, ...facts, team: trackOf(command.kind) === 'approval' ? 'client-specialist' : team, priority }, trackOf(command.kind));
+      return move(
+        {
+          type: 'RequestTriaged',
+          at,
+          by,
+          ...facts,
+          team: trackOf(command.kind) === 'approval' ? 'client-specialist' : team,
+          priority,
+        },
+        trackOf(command.kind),
+      );
     }
     case 'GiveResponse':
       return move({ type: 'ResponseGiven', at, by, text: command.text });
@@ -96,18 +124,28 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
     case 'ResumeWork':
       return move({ type: 'WorkResumed', at, by });
     case 'AssignRequest': {
-      if (command.team === state.team && command.assigneeId === state.assigneeId) return refuse({ code: 'request.unchanged' });
+      if (command.team === state.team && command.assigneeId === state.assigneeId)
+        return refuse({ code: 'request.unchanged' });
       const { type: _type, ...facts } = command;
       return move({ type: 'RequestAssigned', at, by, ...facts });
     }
     case 'ChangePriority': {
       const { impact, urgency, reason } = command;
       if (impact === state.impact && urgency === state.urgency) return refuse({ code: 'request.unchanged' });
-      return move({ type: 'PriorityChanged', at, by, impact, urgency, priority: priorityOf(agreement, impact, urgency), reason });
+      return move({
+        type: 'PriorityChanged',
+        at,
+        by,
+        impact,
+        urgency,
+        priority: priorityOf(agreement, impact, urgency),
+        reason,
+      });
     }
     case 'RestateAgreement': {
       const { agreementVersion, reason } = command;
-      if (agreementVersion === state.agreementVersion) return refuse({ code: 'agreement.unchanged', version: agreementVersion });
+      if (agreementVersion === state.agreementVersion)
+        return refuse({ code: 'agreement.unchanged', version: agreementVersion });
       const priority = priorityOf(rules(agreementVersion).agreement, state.impact, state.urgency);
       return move({ type: 'AgreementRestated', at, by, agreementVersion, priority, reason });
     }
@@ -129,8 +167,10 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
     case 'ViewOutcome':
       return decideOnClock(state, command, context);
     case 'OfferAttachment': {
-      if (state.attachments.length >= attachmentLimits.count) return refuse({ code: 'attachment.too-many', most: attachmentLimits.count });
-      if (command.bytes > attachmentLimits.bytes) return refuse({ code: 'attachment.too-large', mostBytes: attachmentLimits.bytes });
+      if (state.attachments.length >= attachmentLimits.count)
+        return refuse({ code: 'attachment.too-many', most: attachmentLimits.count });
+      if (command.bytes > attachmentLimits.bytes)
+        return refuse({ code: 'attachment.too-large', mostBytes: attachmentLimits.bytes });
       const { type: _type, ...facts } = command;
       return move({ type: 'AttachmentOffered', at, by, ...facts });
     }
@@ -138,7 +178,13 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
       const attachment = state.attachments.find(({ id }) => id === command.attachmentId);
       if (attachment === undefined) return refuse({ code: 'attachment.unknown' });
       if (attachment.receivedAt !== undefined) return refuse({ code: 'attachment.already-received' });
-      return move({ type: 'AttachmentReceived', at, by, attachmentId: command.attachmentId, bytes: command.bytes });
+      return move({
+        type: 'AttachmentReceived',
+        at,
+        by,
+        attachmentId: command.attachmentId,
+        bytes: command.bytes,
+      });
     }
   }
 }
@@ -147,26 +193,39 @@ type OnClock = Extract<RequestCommand, { readonly clockId: string }>;
 
 function decideOnClock(state: RequestState, command: OnClock, { now: at, by }: Context): Decision {
   const clock = state.clocks.clocks.find(({ id }) => id === command.clockId);
-  if (clock === undefined) return refuse({ code: 'clock.unknown', clockId: command.clockId, known: state.clocks.clocks.map(({ id }) => id) });
+  if (clock === undefined)
+    return refuse({
+      code: 'clock.unknown',
+      clockId: command.clockId,
+      known: state.clocks.clocks.map(({ id }) => id),
+    });
   const { clockId } = command;
   switch (command.type) {
     case 'AcknowledgeBreach':
       if (!isBroken(clock, at)) return refuse({ code: 'clock.not-breached', clockId });
-      if (clock.acknowledged !== undefined) return refuse({ code: 'clock.already-acknowledged', by: clock.acknowledged.by });
+      if (clock.acknowledged !== undefined)
+        return refuse({ code: 'clock.already-acknowledged', by: clock.acknowledged.by });
       return accept([{ type: 'BreachAcknowledged', at, by, clockId }]);
     case 'AskExcuse':
       if (!isBroken(clock, at)) return refuse({ code: 'clock.not-breached', clockId });
-      if (clock.excuse !== undefined && clock.excuse.granted !== false) return refuse({ code: 'excuse.already-asked', by: clock.excuse.askedBy });
+      if (clock.excuse !== undefined && clock.excuse.granted !== false)
+        return refuse({ code: 'excuse.already-asked', by: clock.excuse.askedBy });
       return accept([{ type: 'ExcuseAsked', at, by, clockId, reason: command.reason }]);
     case 'DecideExcuse':
       if (clock.excuse === undefined) return refuse({ code: 'excuse.not-asked', clockId });
-      if (clock.excuse.decidedBy !== undefined) return refuse({ code: 'excuse.already-decided', by: clock.excuse.decidedBy });
+      if (clock.excuse.decidedBy !== undefined)
+        return refuse({ code: 'excuse.already-decided', by: clock.excuse.decidedBy });
       // A second pair of eyes: neither the one who asked nor somebody acting for or through them.
-      if (by.personId === clock.excuse.askedBy || by.actingFor.includes(clock.excuse.askedBy)) return refuse({ code: 'excuse.same-person' });
-      return accept([{ type: 'ExcuseDecided', at, by, clockId, granted: command.granted, reason: command.reason }]);
+      if (by.personId === clock.excuse.askedBy || by.actingFor.includes(clock.excuse.askedBy))
+        return refuse({ code: 'excuse.same-person' });
+      return accept([
+        { type: 'ExcuseDecided', at, by, clockId, granted: command.granted, reason: command.reason },
+      ]);
     case 'ViewOutcome':
       if (isOpen(clock) && !isBroken(clock, at)) return refuse({ code: 'clock.still-running', clockId });
-      return accept([{ type: 'OutcomeViewed', at, by, clockId, agrees: command.agrees, reason: command.reason }]);
+      return accept([
+        { type: 'OutcomeViewed', at, by, clockId, agrees: command.agrees, reason: command.reason },
+      ]);
   }
 }
 

@@ -52,20 +52,66 @@ export type RequestEvent = Common &
     | { readonly type: 'WorkHeld'; readonly waitingOn: Exclude<Wait, 'client'>; readonly text: string }
     | { readonly type: 'WorkResumed' }
     | { readonly type: 'RequestAssigned'; readonly team: Role; readonly assigneeId?: string }
-    | { readonly type: 'PriorityChanged'; readonly impact: Level; readonly urgency: Level; readonly priority: Priority; readonly reason: string }
-    | { readonly type: 'AgreementRestated'; readonly agreementVersion: number; readonly priority: Priority; readonly reason: string }
+    | {
+        readonly type: 'PriorityChanged';
+        readonly impact: Level;
+        readonly urgency: Level;
+        readonly priority: Priority;
+        readonly reason: string;
+      }
+    | {
+        readonly type: 'AgreementRestated';
+        readonly agreementVersion: number;
+        readonly priority: Priority;
+        readonly reason: string;
+      }
     | { readonly type: 'RequestResolved'; readonly text: string }
     | { readonly type: 'RequestReopened'; readonly reason: string }
     | { readonly type: 'RequestClosed' }
     | { readonly type: 'RequestWithdrawn'; readonly reason: string }
-    | { readonly type: 'ClockWarned'; readonly clockId: string; readonly step: string; readonly alarmAt: number; readonly dueAt: number }
-    | { readonly type: 'ClockBreached'; readonly clockId: string; readonly step: string; readonly alarmAt: number; readonly dueAt: number }
-    | { readonly type: 'ClockEscalated'; readonly clockId: string; readonly step: string; readonly alarmAt: number; readonly dueAt: number; readonly to: Role }
+    | {
+        readonly type: 'ClockWarned';
+        readonly clockId: string;
+        readonly step: string;
+        readonly alarmAt: number;
+        readonly dueAt: number;
+      }
+    | {
+        readonly type: 'ClockBreached';
+        readonly clockId: string;
+        readonly step: string;
+        readonly alarmAt: number;
+        readonly dueAt: number;
+      }
+    | {
+        readonly type: 'ClockEscalated';
+        readonly clockId: string;
+        readonly step: string;
+        readonly alarmAt: number;
+        readonly dueAt: number;
+        readonly to: Role;
+      }
     | { readonly type: 'BreachAcknowledged'; readonly clockId: string }
     | { readonly type: 'ExcuseAsked'; readonly clockId: string; readonly reason: string }
-    | { readonly type: 'ExcuseDecided'; readonly clockId: string; readonly granted: boolean; readonly reason: string }
-    | { readonly type: 'OutcomeViewed'; readonly clockId: string; readonly agrees: boolean; readonly reason: string }
-    | { readonly type: 'AttachmentOffered'; readonly attachmentId: string; readonly name: string; readonly bytes: number; readonly mediaType: string }
+    | {
+        readonly type: 'ExcuseDecided';
+        readonly clockId: string;
+        readonly granted: boolean;
+        readonly reason: string;
+      }
+    | {
+        readonly type: 'OutcomeViewed';
+        readonly clockId: string;
+        readonly agrees: boolean;
+        readonly reason: string;
+      }
+    | {
+        readonly type: 'AttachmentOffered';
+        readonly attachmentId: string;
+        readonly name: string;
+        readonly bytes: number;
+        readonly mediaType: string;
+      }
     | { readonly type: 'AttachmentReceived'; readonly attachmentId: string; readonly bytes: number }
   );
 

@@ -11,7 +11,12 @@ export type RuleBook = (agreementVersion: number) => Rules;
  *
  * @throws Error when the events do not start with a submission: such a history is damaged, not refused
  */
-export function evolve(id: string, state: RequestState | undefined, event: RequestEvent, rules: RuleBook): RequestState {
+export function evolve(
+  id: string,
+  state: RequestState | undefined,
+  event: RequestEvent,
+  rules: RuleBook,
+): RequestState {
   if (event.type === 'RequestSubmitted') return opened(id, event, rules);
   if (state === undefined) throw new Error(`The history of request ${id} starts with ${event.type}.`);
   const changed = withFacts(state, event);
@@ -24,15 +29,32 @@ export function evolve(id: string, state: RequestState | undefined, event: Reque
     version: state.version + 1,
     updatedAt: event.at,
   };
-  return { ...moved, clocks: signalsOf(moved, state, event, rules).reduce((clocks, signal) => foldClocks(clocks, signal, rules, moved.agreementVersion), state.clocks) };
+  return {
+    ...moved,
+    clocks: signalsOf(moved, state, event, rules).reduce(
+      (clocks, signal) => foldClocks(clocks, signal, rules, moved.agreementVersion),
+      state.clocks,
+    ),
+  };
 }
 
 /** The request its whole history makes; undefined for an empty one. */
-export function replay(id: string, events: readonly RequestEvent[], rules: RuleBook): RequestState | undefined {
-  return events.reduce<RequestState | undefined>((state, event) => evolve(id, state, event, rules), undefined);
+export function replay(
+  id: string,
+  events: readonly RequestEvent[],
+  rules: RuleBook,
+): RequestState | undefined {
+  return events.reduce<RequestState | undefined>(
+    (state, event) => evolve(id, state, event, rules),
+    undefined,
+  );
 }
 
-function opened(id: string, event: Extract<RequestEvent, { type: 'RequestSubmitted' }>, rules: RuleBook): RequestState {
+function opened(
+  id: string,
+  event: Extract<RequestEvent, { type: 'RequestSubmitted' }>,
+  rules: RuleBook,
+): RequestState {
   return {
     id,
     version: 1,
@@ -51,7 +73,12 @@ function opened(id: string, event: Extract<RequestEvent, { type: 'RequestSubmitt
     updatedAt: event.at,
     reopenCount: 0,
     agreementVersion: event.agreementVersion,
-    clocks: foldClocks(noClocks, { type: 'started', at: event.at, subject: event }, rules, event.agreementVersion),
+    clocks: foldClocks(
+      noClocks,
+      { type: 'started', at: event.at, subject: event },
+      rules,
+      event.agreementVersion,
+    ),
     attachments: [],
     ...(event.source === undefined ? {} : { source: event.source }),
   };
@@ -88,14 +115,23 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
         ...state,
         attachments: [
           ...state.attachments,
-          { id: event.attachmentId, name: event.name, bytes: event.bytes, mediaType: event.mediaType, offeredBy: event.by.personId, offeredAt: event.at },
+          {
+            id: event.attachmentId,
+            name: event.name,
+            bytes: event.bytes,
+            mediaType: event.mediaType,
+            offeredBy: event.by.personId,
+            offeredAt: event.at,
+          },
         ],
       };
     case 'AttachmentReceived':
       return {
         ...state,
         attachments: state.attachments.map((attachment) =>
-          attachment.id === event.attachmentId ? { ...attachment, bytes: event.bytes, receivedAt: event.at } : attachment,
+          attachment.id === event.attachmentId
+            ? { ...attachment, bytes: event.bytes, receivedAt: event.at }
+            : attachment,
         ),
       };
     default:
@@ -103,9 +139,16 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
   }
 }
 
-function assigned(state: RequestState, event: { readonly team: RequestState['team']; readonly assigneeId?: string }): RequestState {
+function assigned(
+  state: RequestState,
+  event: { readonly team: RequestState['team']; readonly assigneeId?: string },
+): RequestState {
   const { assigneeId: _assigneeId, ...rest } = state;
-  return { ...rest, team: event.team, ...(event.assigneeId === undefined ? {} : { assigneeId: event.assigneeId }) };
+  return {
+    ...rest,
+    team: event.team,
+    ...(event.assigneeId === undefined ? {} : { assigneeId: event.assigneeId }),
+  };
 }
 
 function waitingOnAfter(state: RequestState, event: RequestEvent): NonNullable<RequestState['waitingOn']> {
@@ -115,7 +158,12 @@ function waitingOnAfter(state: RequestState, event: RequestEvent): NonNullable<R
 }
 
 /** What the clocks need to know of an event. */
-function signalsOf(state: RequestState, before: RequestState, event: RequestEvent, rules: RuleBook): readonly Signal[] {
+function signalsOf(
+  state: RequestState,
+  before: RequestState,
+  event: RequestEvent,
+  rules: RuleBook,
+): readonly Signal[] {
   const { at } = event;
   const subject: Subject = state;
   switch (event.type) {
@@ -124,7 +172,10 @@ function signalsOf(state: RequestState, before: RequestState, event: RequestEven
     case 'CommentAdded':
       return tellsClient(state, event) ? [{ type: 'updated', at, subject }] : [];
     case 'QuestionAsked':
-      return [{ type: 'updated', at, subject }, { type: 'paused', at }];
+      return [
+        { type: 'updated', at, subject },
+        { type: 'paused', at },
+      ];
     case 'WorkHeld':
       return pauseAsAgreed(state, at, rules);
     case 'QuestionAnswered':
@@ -151,9 +202,13 @@ function signalsOf(state: RequestState, before: RequestState, event: RequestEven
     case 'ExcuseAsked':
       return [{ type: 'excuse-asked', clockId: event.clockId, reason: event.reason, by: event.by.personId }];
     case 'ExcuseDecided':
-      return [{ type: 'excuse-decided', clockId: event.clockId, granted: event.granted, by: event.by.personId }];
+      return [
+        { type: 'excuse-decided', clockId: event.clockId, granted: event.granted, by: event.by.personId },
+      ];
     case 'OutcomeViewed':
-      return [{ type: 'client-view', at, clockId: event.clockId, agrees: event.agrees, by: event.by.personId }];
+      return [
+        { type: 'client-view', at, clockId: event.clockId, agrees: event.agrees, by: event.by.personId },
+      ];
     case 'RequestSubmitted':
     case 'RequestAssigned':
     case 'RequestClosed':
@@ -164,8 +219,14 @@ function signalsOf(state: RequestState, before: RequestState, event: RequestEven
 }
 
 /** Stops or starts the clocks as the agreement in force treats the wait; a restated one may treat it differently from here on. */
-function pauseAsAgreed({ waitingOn, agreementVersion, clocks }: RequestState, at: number, rules: RuleBook): readonly Signal[] {
-  const pauses = waitingOn !== undefined && (waitingOn === 'client' || rules(agreementVersion).agreement.pausesOn.includes(waitingOn));
+function pauseAsAgreed(
+  { waitingOn, agreementVersion, clocks }: RequestState,
+  at: number,
+  rules: RuleBook,
+): readonly Signal[] {
+  const pauses =
+    waitingOn !== undefined &&
+    (waitingOn === 'client' || rules(agreementVersion).agreement.pausesOn.includes(waitingOn));
   if (pauses === (clocks.pausedAt !== undefined)) return [];
   return [{ type: pauses ? 'paused' : 'resumed', at }];
 }

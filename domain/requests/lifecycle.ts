@@ -1,7 +1,15 @@
 import type { RequestKind } from '../sla/index.ts';
 import type { RequestEventType } from './events.ts';
 
-export const statuses = ['submitted', 'triaged', 'in-progress', 'waiting', 'resolved', 'closed', 'withdrawn'] as const;
+export const statuses = [
+  'submitted',
+  'triaged',
+  'in-progress',
+  'waiting',
+  'resolved',
+  'closed',
+  'withdrawn',
+] as const;
 export type Status = (typeof statuses)[number];
 
 /** `work` is done by the department as it comes; `approval` waits in triage for the approval chain. */
@@ -12,7 +20,12 @@ export function trackOf(kind: RequestKind): Track {
 }
 
 /** Statuses in which somebody still owes something. */
-export const openStatuses = ['submitted', 'triaged', 'in-progress', 'waiting'] as const satisfies readonly Status[];
+export const openStatuses = [
+  'submitted',
+  'triaged',
+  'in-progress',
+  'waiting',
+] as const satisfies readonly Status[];
 
 export function isOpenStatus(status: Status): boolean {
   return (openStatuses as readonly Status[]).includes(status);
@@ -82,7 +95,10 @@ export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status
 
 /** The status an event leads to, or undefined when the lifecycle has no such step. */
 export function follow(from: Status, event: RequestEventType, track: Track): Status | undefined {
-  const edge = lifecycle.find((candidate) => candidate.from === from && candidate.event === event && (candidate.track ?? track) === track);
+  const edge = lifecycle.find(
+    (candidate) =>
+      candidate.from === from && candidate.event === event && (candidate.track ?? track) === track,
+  );
   if (edge !== undefined) return edge.to;
   return anywhere[event]?.includes(from) === true ? from : undefined;
 }

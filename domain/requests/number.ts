@@ -29,7 +29,8 @@ export function requestNumber(bytes: Uint8Array): string {
  */
 export function parseRequestNumber(typed: string): string | undefined {
   const text = typed.toUpperCase().replaceAll(/[\s-]/g, '');
-  if (text.length !== payload + 1 || [...text].some((character) => !alphabet.includes(character))) return undefined;
+  if (text.length !== payload + 1 || Array.from(text).some((character) => !alphabet.includes(character)))
+    return undefined;
   return checkCharacter(text.slice(0, payload)) === text.charAt(payload) ? hyphenated(text) : undefined;
 }
 
@@ -39,6 +40,9 @@ function hyphenated(text: string): string {
 
 /** Weights 2 to 9 differ from each other modulo 23, which is what catches a swap. */
 function checkCharacter(text: string): string {
-  const sum = [...text].reduce((total, character, index) => total + alphabet.indexOf(character) * (index + 2), 0);
+  const sum = Array.from(text).reduce(
+    (total, character, index) => total + alphabet.indexOf(character) * (index + 2),
+    0,
+  );
   return alphabet.charAt((alphabet.length - (sum % alphabet.length)) % alphabet.length);
 }

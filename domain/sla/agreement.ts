@@ -1,6 +1,15 @@
 import type { Role } from '../organisation/index.ts';
 import type { Calendar } from '../time/index.ts';
-import { type Level, levels, type Metric, metrics, type Priority, priorities, type RequestKind, type Wait } from './vocabulary.ts';
+import {
+  type Level,
+  levels,
+  type Metric,
+  metrics,
+  type Priority,
+  priorities,
+  type RequestKind,
+  type Wait,
+} from './vocabulary.ts';
 
 /** One promise. An absent `kinds`, `services` or `priorities` means all of them. */
 export interface Target {
@@ -86,14 +95,17 @@ export function agreementProblems(agreement: AgreementVersion): readonly Agreeme
     if (!Number.isSafeInteger(target.minutes) || target.minutes < 1 || target.minutes > longestBudget)
       complain(`${path}.minutes`, 'Give the promise in whole minutes, at least 1 and at most ten years.');
     const shadow = agreement.targets.slice(0, index).findIndex((earlier) => coversTarget(earlier, target));
-    if (shadow >= 0) complain(path, `Target ${shadow + 1} already covers every request this one would: put this one first.`);
+    if (shadow >= 0)
+      complain(path, `Target ${shadow + 1} already covers every request this one would: put this one first.`);
   });
   for (const metric of metrics)
     if (metric !== 'next-update' && !agreement.targets.some((target) => target.metric === metric))
       complain('targets', `The agreement promises no ${metric}: add at least one target for it.`);
   agreement.warnings.forEach((percent, index) => {
-    if (!(percent > 0 && percent < 100)) complain(`warnings.${index}`, 'A warning comes between 1 and 99 percent of the budget.');
-    if (index > 0 && percent <= (agreement.warnings[index - 1] ?? 0)) complain(`warnings.${index}`, 'List warnings in rising order.');
+    if (!(percent > 0 && percent < 100))
+      complain(`warnings.${index}`, 'A warning comes between 1 and 99 percent of the budget.');
+    if (index > 0 && percent <= (agreement.warnings[index - 1] ?? 0))
+      complain(`warnings.${index}`, 'List warnings in rising order.');
   });
   agreement.escalation.forEach((step, index) => {
     if (!Number.isSafeInteger(step.minutes) || step.minutes < 1 || step.minutes > longestBudget)
@@ -103,7 +115,11 @@ export function agreementProblems(agreement: AgreementVersion): readonly Agreeme
     for (const urgency of levels)
       if (!priorities.includes(agreement.priorityMatrix[impact][urgency]))
         complain(`priorityMatrix.${impact}.${urgency}`, `Give a priority: ${priorities.join(', ')}.`);
-  if (!Number.isSafeInteger(agreement.reopenWithinDays) || agreement.reopenWithinDays < 0 || agreement.reopenWithinDays > 366)
+  if (
+    !Number.isSafeInteger(agreement.reopenWithinDays) ||
+    agreement.reopenWithinDays < 0 ||
+    agreement.reopenWithinDays > 366
+  )
     complain('reopenWithinDays', 'Give 0 to 366 whole days.');
   return problems;
 }

@@ -32,7 +32,11 @@ function earliest(instants: readonly (number | undefined)[]): number | undefined
  * Every step due by `now` and not raised yet, oldest first. Each comes once: raising a step folds it into the clock,
  * whatever the number of sweeps or how late they run.
  */
-export function dueAlarms(clocks: Clocks, now: number, rulesOf: (version: number) => Rules): readonly DueAlarm[] {
+export function dueAlarms(
+  clocks: Clocks,
+  now: number,
+  rulesOf: (version: number) => Rules,
+): readonly DueAlarm[] {
   const alarms: DueAlarm[] = [];
   let state = clocks;
   for (;;) {
@@ -40,9 +44,16 @@ export function dueAlarms(clocks: Clocks, now: number, rulesOf: (version: number
       .filter(({ nextAlarmAt: at }) => at !== undefined && at <= now)
       .sort((a, b) => (a.nextAlarmAt ?? 0) - (b.nextAlarmAt ?? 0))[0];
     if (clock?.nextAlarmAt === undefined || clock.current.dueAt === undefined) return alarms;
-    const step = ladderOf(rulesOf(clock.current.agreementVersion), clock.current.budgetMs).find(({ step: name }) => !clock.raised.includes(name))?.step;
+    const step = ladderOf(rulesOf(clock.current.agreementVersion), clock.current.budgetMs).find(
+      ({ step: name }) => !clock.raised.includes(name),
+    )?.step;
     if (step === undefined) return alarms;
     alarms.push({ clockId: clock.id, step, at: clock.nextAlarmAt, dueAt: clock.current.dueAt });
-    state = foldClocks(state, { type: 'raised', clockId: clock.id, step, dueAt: clock.current.dueAt }, rulesOf, clock.current.agreementVersion);
+    state = foldClocks(
+      state,
+      { type: 'raised', clockId: clock.id, step, dueAt: clock.current.dueAt },
+      rulesOf,
+      clock.current.agreementVersion,
+    );
   }
 }

@@ -72,7 +72,8 @@ export function isOpen(clock: Clock): boolean {
 export function outcomeOf(clock: Clock, now: number, by: 'current' | 'promised' = 'current'): Outcome {
   if (clock.cancelledAt !== undefined) return clock.breachedAt === undefined ? 'cancelled' : 'broken';
   const { dueAt } = clock[by];
-  if (clock.stoppedAt !== undefined) return dueAt !== undefined && clock.stoppedAt <= dueAt ? 'kept' : 'broken';
+  if (clock.stoppedAt !== undefined)
+    return dueAt !== undefined && clock.stoppedAt <= dueAt ? 'kept' : 'broken';
   if (by === 'current' && clock.breachedAt !== undefined) return 'broken';
   if (dueAt === undefined) return 'paused';
   return now > dueAt ? 'broken' : 'running';

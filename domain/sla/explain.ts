@@ -22,7 +22,9 @@ export function explainClock(clock: Clock, clocks: Clocks, now: number, rules: R
   const calendar = clock.current.hours === 'business' ? rules.business : rules.always;
   const until = clock.stoppedAt ?? clock.cancelledAt ?? now;
   // What the request waited for after this promise was settled has nothing to do with it.
-  const pauses = pausesUntil(clocks, until).filter(({ from }) => from < until);
+  const pauses = pausesUntil(clocks, until)
+    .filter(({ from }) => from < until)
+    .map(({ from, to }) => ({ from, to: Math.min(to, until) }));
   const furthest = clock.startedAt + MAX_EXPLAINED_DAYS * 86_400_000;
   const spentMs = businessTimeBetween(calendar, clock.startedAt, Math.max(until, clock.startedAt), pauses);
   return {
@@ -31,6 +33,11 @@ export function explainClock(clock: Clock, clocks: Clocks, now: number, rules: R
     promisedOutcome: outcomeOf(clock, now, 'promised'),
     spentMs,
     remainingMs: clock.current.budgetMs - spentMs,
-    days: explainBusinessTime(calendar, clock.startedAt, Math.min(Math.max(clock.current.dueAt ?? until, clock.startedAt), furthest), pauses),
+    days: explainBusinessTime(
+      calendar,
+      clock.startedAt,
+      Math.min(Math.max(clock.current.dueAt ?? until, clock.startedAt), furthest),
+      pauses,
+    ),
   };
 }

@@ -18,8 +18,19 @@ export type Signal =
   | { readonly type: 'raised'; readonly clockId: string; readonly step: string; readonly dueAt: number }
   | { readonly type: 'acknowledged'; readonly at: number; readonly clockId: string; readonly by: string }
   | { readonly type: 'excuse-asked'; readonly clockId: string; readonly reason: string; readonly by: string }
-  | { readonly type: 'excuse-decided'; readonly clockId: string; readonly granted: boolean; readonly by: string }
-  | { readonly type: 'client-view'; readonly at: number; readonly clockId: string; readonly agrees: boolean; readonly by: string };
+  | {
+      readonly type: 'excuse-decided';
+      readonly clockId: string;
+      readonly granted: boolean;
+      readonly by: string;
+    }
+  | {
+      readonly type: 'client-view';
+      readonly at: number;
+      readonly clockId: string;
+      readonly agrees: boolean;
+      readonly by: string;
+    };
 
 export const noClocks: Clocks = { startedAt: 0, pauses: [], clocks: [], updateCycles: 0, updatesKept: 0 };
 
@@ -29,12 +40,22 @@ export const noClocks: Clocks = { startedAt: 0, pauses: [], clocks: [], updateCy
  * @param rulesOf the rules of an agreement version; asked for the version in force and for the one first promised
  * @param version the agreement version in force for this signal
  */
-export function foldClocks(clocks: Clocks, signal: Signal, rulesOf: (version: number) => Rules, version: number): Clocks {
+export function foldClocks(
+  clocks: Clocks,
+  signal: Signal,
+  rulesOf: (version: number) => Rules,
+  version: number,
+): Clocks {
   const fold = new Folding(rulesOf, version);
   switch (signal.type) {
     case 'started': {
       const opened: Clocks = { ...clocks, startedAt: signal.at };
-      return fold.open(fold.open(opened, 'first-response', signal.at, signal.subject), 'resolution', signal.at, signal.subject);
+      return fold.open(
+        fold.open(opened, 'first-response', signal.at, signal.subject),
+        'resolution',
+        signal.at,
+        signal.subject,
+      );
     }
     case 'updated': {
       const answered = fold.stop(fold.stop(clocks, 'first-response', signal.at), 'next-update', signal.at);
@@ -48,7 +69,10 @@ export function foldClocks(clocks: Clocks, signal: Signal, rulesOf: (version: nu
       return fold.restate(clocks, signal.subject, signal.at);
     case 'resolved': {
       const moving = fold.endPause(clocks, signal.at);
-      const stopped = (['first-response', 'next-update', 'resolution'] as const).reduce((all, metric) => fold.stop(all, metric, signal.at), moving);
+      const stopped = (['first-response', 'next-update', 'resolution'] as const).reduce(
+        (all, metric) => fold.stop(all, metric, signal.at),
+        moving,
+      );
       // From here to a reopening no time counts: the gap is kept as a pause.
       return { ...stopped, pausedAt: signal.at };
     }
@@ -62,7 +86,12 @@ export function foldClocks(clocks: Clocks, signal: Signal, rulesOf: (version: nu
     }
     case 'cancelled': {
       const moving = fold.endPause(clocks, signal.at);
-      return { ...moving, clocks: moving.clocks.map((clock) => (isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: signal.at }) : clock)) };
+      return {
+        ...moving,
+        clocks: moving.clocks.map((clock) =>
+          isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: signal.at }) : clock,
+        ),
+      };
     }
     case 'raised':
       return fold.refresh(
@@ -73,15 +102,25 @@ export function foldClocks(clocks: Clocks, signal: Signal, rulesOf: (version: nu
         })),
       );
     case 'acknowledged':
-      return change(clocks, signal.clockId, (clock) => withoutAlarm({ ...clock, acknowledged: { by: signal.by, at: signal.at } }));
+      return change(clocks, signal.clockId, (clock) =>
+        withoutAlarm({ ...clock, acknowledged: { by: signal.by, at: signal.at } }),
+      );
     case 'excuse-asked':
-      return change(clocks, signal.clockId, (clock) => ({ ...clock, excuse: { reason: signal.reason, askedBy: signal.by } }));
+      return change(clocks, signal.clockId, (clock) => ({
+        ...clock,
+        excuse: { reason: signal.reason, askedBy: signal.by },
+      }));
     case 'excuse-decided':
       return change(clocks, signal.clockId, (clock) =>
-        clock.excuse === undefined ? clock : { ...clock, excuse: { ...clock.excuse, decidedBy: signal.by, granted: signal.granted } },
+        clock.excuse === undefined
+          ? clock
+          : { ...clock, excuse: { ...clock.excuse, decidedBy: signal.by, granted: signal.granted } },
       );
     case 'client-view':
-      return change(clocks, signal.clockId, (clock) => ({ ...clock, clientView: { agrees: signal.agrees, by: signal.by, at: signal.at } }));
+      return change(clocks, signal.clockId, (clock) => ({
+        ...clock,
+        clientView: { agrees: signal.agrees, by: signal.by, at: signal.at },
+      }));
   }
 }
 
@@ -151,7 +190,11 @@ class Folding {
     const stopped = withoutAlarm({ ...this.#withDue(running, pauses), stoppedAt: at });
     const kept = metric === 'next-update' && at <= (stopped.current.dueAt ?? at);
     if (kept)
-      return { ...clocks, updatesKept: clocks.updatesKept + 1, clocks: clocks.clocks.filter((clock) => clock.id !== running.id) };
+      return {
+        ...clocks,
+        updatesKept: clocks.updatesKept + 1,
+        clocks: clocks.clocks.filter((clock) => clock.id !== running.id),
+      };
     return change(clocks, running.id, () => stopped);
   }
 
@@ -171,7 +214,9 @@ class Folding {
       return this.#withoutFutureSteps({ ...withoutCancellation(clock), current: terms }, clocks, at);
     });
     const refreshed = this.refresh({ ...clocks, clocks: restated });
-    return hasClock(refreshed, 'resolution') ? refreshed : this.open(refreshed, 'resolution', clocks.startedAt, subject);
+    return hasClock(refreshed, 'resolution')
+      ? refreshed
+      : this.open(refreshed, 'resolution', clocks.startedAt, subject);
   }
 
   /** Recomputes due instants and next alarms of all open clocks. */
@@ -182,9 +227,19 @@ class Folding {
         if (!isOpen(clock)) return clock;
         const timed = withoutAlarm(this.#withDue(clock, clocks.pauses));
         if (clocks.pausedAt !== undefined)
-          return { ...timed, promised: dueBefore(timed.promised, clocks.pausedAt), current: dueBefore(timed.current, clocks.pausedAt) };
+          return {
+            ...timed,
+            promised: dueBefore(timed.promised, clocks.pausedAt),
+            current: dueBefore(timed.current, clocks.pausedAt),
+          };
         if (timed.acknowledged !== undefined) return timed;
-        const next = nextRung(this.#rules(timed.current), timed.current, timed.startedAt, clocks.pauses, timed.raised);
+        const next = nextRung(
+          this.#rules(timed.current),
+          timed.current,
+          timed.startedAt,
+          clocks.pauses,
+          timed.raised,
+        );
         return next === undefined ? timed : { ...timed, nextAlarmAt: next.at };
       }),
     };
@@ -195,7 +250,10 @@ class Folding {
     const rules = this.#rules(clock.current);
     const pauses = pausesUntil(clocks, at);
     const passed = ladderOf(rules, clock.current.budgetMs)
-      .filter(({ amountMs, afterMs }) => instantOf(rules, clock.current.hours, clock.startedAt, amountMs, pauses) + afterMs <= at)
+      .filter(
+        ({ amountMs, afterMs }) =>
+          instantOf(rules, clock.current.hours, clock.startedAt, amountMs, pauses) + afterMs <= at,
+      )
       .map(({ step }) => step);
     const raised = clock.raised.filter((step) => passed.includes(step));
     if (raised.includes('breach') || clock.breachedAt === undefined) return { ...clock, raised };
@@ -214,7 +272,12 @@ class Folding {
   #terms(metric: Metric, subject: Subject): Promised | undefined {
     const target = targetFor(this.#rulesOf(this.#version).agreement, metric, subject);
     if (target === undefined) return undefined;
-    return { agreementVersion: this.#version, priority: subject.priority, budgetMs: target.minutes * 60_000, hours: target.hours };
+    return {
+      agreementVersion: this.#version,
+      priority: subject.priority,
+      budgetMs: target.minutes * 60_000,
+      hours: target.hours,
+    };
   }
 
   #rules(promise: Promised): Rules {
@@ -230,5 +293,7 @@ function dueBefore(promise: Promised, pausedAt: number): Promised {
 
 /** The pauses, with the one that is still open closed at an instant. */
 export function pausesUntil(clocks: Clocks, at: number): readonly Pause[] {
-  return clocks.pausedAt === undefined || clocks.pausedAt >= at ? clocks.pauses : [...clocks.pauses, { from: clocks.pausedAt, to: at }];
+  return clocks.pausedAt === undefined || clocks.pausedAt >= at
+    ? clocks.pauses
+    : [...clocks.pauses, { from: clocks.pausedAt, to: at }];
 }

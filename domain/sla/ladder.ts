@@ -31,8 +31,19 @@ export function ladderOf(rules: Rules, budgetMs: number): readonly Rung[] {
  * The instant (epoch ms) at which so much of a clock's time has passed, pauses taken out. Past the calendar's
  * horizon it is the horizon: such a promise is never due in practice, and never an endless search.
  */
-export function instantOf(rules: Rules, hours: Promised['hours'], startedAt: number, amountMs: number, pauses: readonly Pause[]): number {
-  const due = addBusinessTime(rules[hours === 'business' ? 'business' : 'always'], startedAt, amountMs, pauses);
+export function instantOf(
+  rules: Rules,
+  hours: Promised['hours'],
+  startedAt: number,
+  amountMs: number,
+  pauses: readonly Pause[],
+): number {
+  const due = addBusinessTime(
+    rules[hours === 'business' ? 'business' : 'always'],
+    startedAt,
+    amountMs,
+    pauses,
+  );
   return typeof due === 'number' ? due : HORIZON.to;
 }
 
@@ -46,5 +57,8 @@ export function nextRung(
 ): { readonly step: string; readonly at: number } | undefined {
   const rung = ladderOf(rules, promise.budgetMs).find(({ step }) => !raised.includes(step));
   if (rung === undefined) return undefined;
-  return { step: rung.step, at: instantOf(rules, promise.hours, startedAt, rung.amountMs, pauses) + rung.afterMs };
+  return {
+    step: rung.step,
+    at: instantOf(rules, promise.hours, startedAt, rung.amountMs, pauses) + rung.afterMs,
+  };
 }

@@ -12,7 +12,9 @@ const level = z.enum(levels);
 const priority = z.enum(priorities);
 const status = z.enum(statuses);
 const role = z.enum(roles);
-const text = plainText(10_000).meta({ examples: ['We are looking into it and will tell you more this afternoon.'] });
+const text = plainText(10_000).meta({
+  examples: ['We are looking into it and will tell you more this afternoon.'],
+});
 const reason = plainText(2_000).meta({ examples: ['The whole floor is affected.'] });
 
 /** A request number as typed; blanks, hyphens and case do not matter, a wrong check character does. */
@@ -156,13 +158,10 @@ export const contracts = {
   }),
   listRequests: contract({
     query: z.strictObject({
-      view: z
-        .enum(['agency', 'mine', 'inbox'])
-        .default('agency')
-        .meta({
-          description:
-            'of my agencies, submitted by me, or waiting for my role with the most urgent promise first',
-        }),
+      view: z.enum(['agency', 'mine', 'inbox']).default('agency').meta({
+        description:
+          'of my agencies, submitted by me, or waiting for my role with the most urgent promise first',
+      }),
       agency: plainId.optional(),
       role: role.optional().meta({ description: 'With view=inbox: one of your roles.' }),
       status: status.optional(),

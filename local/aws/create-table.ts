@@ -44,7 +44,7 @@ export function tableInput(tableName: string): CreateTableCommandInput {
     GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
       IndexName,
       KeySchema: keySchema(index),
-      Projection: { ProjectionType: 'ALL' },
+      Projection: { ProjectionType: index.projection },
     })),
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   };

@@ -11,7 +11,8 @@ export type Config = (key: EnvironmentKey) => string;
 export function configFrom(environment: Readonly<Record<string, string | undefined>>): Config {
   return (key) => {
     const value = environment[environmentNames[key]];
-    if (value === undefined || value === '') throw new Error(`The environment variable ${environmentNames[key]} is not set.`);
+    if (value === undefined || value === '')
+      throw new Error(`The environment variable ${environmentNames[key]} is not set.`);
     return value;
   };
 }

@@ -29,10 +29,16 @@ const onceSchema: z.ZodType<Once> = z.object({
   at: z.int(),
 });
 
-const keyOf = (personId: string, key: string): { pk: string; sk: string } => ({ pk: `once#${personId}#${key}`, sk: 'once' });
+const keyOf = (personId: string, key: string): { pk: string; sk: string } => ({
+  pk: `once#${personId}#${key}`,
+  sk: 'once',
+});
 
 /** The record as the last write of a transaction; DynamoDB's TTL may be late, so an expired record may be replaced. */
-export function oncePut(tableName: string, once: Once): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
+export function oncePut(
+  tableName: string,
+  once: Once,
+): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
   const seconds = Math.floor(once.at / 1000);
   return {
     Put: {
@@ -45,8 +51,15 @@ export function oncePut(tableName: string, once: Once): NonNullable<TransactWrit
 }
 
 /** The answer given before under this key, unless it has expired by `now` (epoch ms). */
-export async function findOnce({ client, name }: Table, personId: string, key: string, now: number): Promise<Once | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: name, Key: keyOf(personId, key), ConsistentRead: true }));
+export async function findOnce(
+  { client, name }: Table,
+  personId: string,
+  key: string,
+  now: number,
+): Promise<Once | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: keyOf(personId, key), ConsistentRead: true }),
+  );
   if (Item === undefined || Number(Item['expiresAt']) * 1000 < now) return undefined;
   return readRow(onceSchema, Item);
 }

@@ -17,5 +17,8 @@ export function readRow<T>(schema: z.ZodType<T>, row: Readonly<Record<string, un
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new UnreadableRow(`${String(row['pk'])}/${String(row['sk'])}`, `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
+  throw new UnreadableRow(
+    `${String(row['pk'])}/${String(row['sk'])}`,
+    `${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`,
+  );
 }

@@ -9,13 +9,13 @@ export const table = {
   timeToLive: 'expiresAt',
   indexes: {
     /** Requests of an agency, newest first. */
-    byAgency: { partition: [['agencyId', 'S']], sort: [['submittedAt', 'N']] },
+    byAgency: { partition: [['agencyId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
     /** Requests a person submitted, newest first. */
-    byRequester: { partition: [['requesterId', 'S']], sort: [['submittedAt', 'N']] },
+    byRequester: { partition: [['requesterId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
     /** Open requests that wait for a role in an agency (`<agency>#<role>`), most urgent promise first. */
-    inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']] },
+    inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'ALL' },
     /** What must happen by now: clocks to raise and notices to send (`<kind>#<shard>`). Sixteen ways, so no partition runs hot. */
-    alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']] },
+    alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']], projection: 'KEYS_ONLY' },
   },
 } as const satisfies {
   readonly partitionKey: string;
@@ -28,6 +28,8 @@ export const table = {
 export interface IndexDefinition {
   readonly partition: readonly (readonly [attribute: string, type: 'S' | 'N'])[];
   readonly sort: readonly (readonly [attribute: string, type: 'S' | 'N'])[];
+  /** `KEYS_ONLY` where the reader loads the item itself: such an index is written only when its keys change. */
+  readonly projection: 'ALL' | 'KEYS_ONLY';
 }
 
 export type IndexName = keyof typeof table.indexes;

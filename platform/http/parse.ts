@@ -9,17 +9,36 @@ const mostBytes = 64 * 1024;
  *
  * @throws ProblemError 413 when too large, 415 when not sent as JSON, 400 when not JSON
  */
-export function parseJson(body: string | undefined, isBase64: boolean, contentType: string | undefined): unknown {
+export function parseJson(
+  body: string | undefined,
+  isBase64: boolean,
+  contentType: string | undefined,
+): unknown {
   const bytes = Buffer.from(body ?? '', isBase64 ? 'base64' : 'utf8');
   if (bytes.length === 0) return {};
   if (bytes.length > mostBytes)
-    throw new ProblemError({ status: 413, code: 'body.too-large', title: 'Too much text', detail: `Send at most ${mostBytes / 1024} KB. Attach long documents as files.` });
+    throw new ProblemError({
+      status: 413,
+      code: 'body.too-large',
+      title: 'Too much text',
+      detail: `Send at most ${mostBytes / 1024} KB. Attach long documents as files.`,
+    });
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
-    throw new ProblemError({ status: 415, code: 'body.not-json', title: 'Wrong format', detail: 'Send the request as JSON, with the header Content-Type: application/json.' });
+    throw new ProblemError({
+      status: 415,
+      code: 'body.not-json',
+      title: 'Wrong format',
+      detail: 'Send the request as JSON, with the header Content-Type: application/json.',
+    });
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new ProblemError({ status: 400, code: 'body.not-json', title: 'Not readable', detail: 'The body is not valid JSON in UTF-8.' });
+    throw new ProblemError({
+      status: 400,
+      code: 'body.not-json',
+      title: 'Not readable',
+      detail: 'The body is not valid JSON in UTF-8.',
+    });
   }
 }
 
@@ -28,13 +47,21 @@ export function parseJson(body: string | undefined, isBase64: boolean, contentTy
  *
  * @throws ProblemError 400 `input.invalid` naming every field at fault
  */
-export function parseInput<T>(schema: z.ZodType<T>, input: unknown, where: 'path' | 'query' | 'body' | 'header'): T {
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  where: 'path' | 'query' | 'body' | 'header',
+): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => {
     const at = issue.path.map(String);
     // Zod names unknown fields together; a person wants each by its name.
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: [...at, key].join('.'), message: 'This field is not known here: leave it out.' }));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        field: [...at, key].join('.'),
+        message: 'This field is not known here: leave it out.',
+      }));
     return [{ field: at.join('.') || where, message: issue.message }];
   });
   throw new ProblemError({

@@ -1,15 +1,23 @@
 import * as z from 'zod';
 
 /** Control characters other than tab and line breaks, and the marks that reorder text on screen (Trojan Source). */
-const unsafe = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unsafe =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Text people typed: trimmed, in Unicode's composed form, without characters that could hide or reorder what is read. */
 export function plainText(most: number): z.ZodType<string> {
   return z
     .string()
-    .refine((text) => !unsafe.test(text), { message: 'Leave out control characters and characters that change the reading direction.' })
+    .refine((text) => !unsafe.test(text), {
+      message: 'Leave out control characters and characters that change the reading direction.',
+    })
     .transform((text) => text.normalize('NFC').trim())
-    .pipe(z.string().min(1, { message: 'Write something here.' }).max(most, { message: `Write at most ${most} characters.` }))
+    .pipe(
+      z
+        .string()
+        .min(1, { message: 'Write something here.' })
+        .max(most, { message: `Write at most ${most} characters.` }),
+    )
     .meta({ type: 'string', minLength: 1, maxLength: most });
 }
 
@@ -21,4 +29,6 @@ export function plainLine(most: number): z.ZodType<string> {
 /** An id our own administrators chose: lower-case words joined by hyphens, dots or underscores. */
 export const plainId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._@-]{0,62}$/, { message: 'Use lower-case letters, digits, hyphens, dots or underscores, at most 63.' });
+  .regex(/^[a-z0-9][a-z0-9._@-]{0,62}$/, {
+    message: 'Use lower-case letters, digits, hyphens, dots or underscores, at most 63.',
+  });

@@ -11,8 +11,14 @@ export interface Log {
 export function logger(service: string): Log {
   const powertools = new Logger({ serviceName: service });
   return {
-    info: (message, facts = {}) => { powertools.info(message, facts); },
-    warn: (message, facts = {}) => { powertools.warn(message, facts); },
-    error: (message, facts = {}) => { powertools.error(message, facts); },
+    info: (message, facts = {}) => {
+      powertools.info(message, facts);
+    },
+    warn: (message, facts = {}) => {
+      powertools.warn(message, facts);
+    },
+    error: (message, facts = {}) => {
+      powertools.error(message, facts);
+    },
   };
 }

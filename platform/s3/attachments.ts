@@ -18,7 +18,10 @@ export interface AttachmentBucket {
 }
 
 /** The bucket in S3; the signature carries the limits, so the bucket itself refuses what is too large or of another type. */
-export function attachmentBucket(bucket: string, client: S3Client = new S3Client({ forcePathStyle: true })): AttachmentBucket {
+export function attachmentBucket(
+  bucket: string,
+  client: S3Client = new S3Client({ forcePathStyle: true }),
+): AttachmentBucket {
   return {
     async uploadForm(key, bytes, mediaType) {
       const { url, fields } = await createPresignedPost(client, {
@@ -53,7 +56,9 @@ export function attachmentKey(requestId: string, attachmentId: string): string {
 }
 
 /** Which attachment a bucket key belongs to; undefined for a key we never gave out. */
-export function parseAttachmentKey(key: string): { readonly requestId: string; readonly attachmentId: string } | undefined {
+export function parseAttachmentKey(
+  key: string,
+): { readonly requestId: string; readonly attachmentId: string } | undefined {
   const groups = keyPattern.exec(key)?.groups;
   return groups?.['request'] === undefined || groups['attachment'] === undefined
     ? undefined

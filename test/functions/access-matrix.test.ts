@@ -36,14 +36,22 @@ const directory = mkdtempSync(join(tmpdir(), 'rotunda-access-'));
 const tableName = 'access-matrix';
 
 /** What a call that needs no right but its own answers: everything else counts as let in. */
-const denials = new Set(['access.denied', 'request.unknown', 'agency.unknown', 'person.unknown', 'identity.unknown', 'identity.missing']);
+const denials = new Set([
+  'access.denied',
+  'request.unknown',
+  'agency.unknown',
+  'person.unknown',
+  'identity.unknown',
+  'identity.missing',
+]);
 
 let endpoint: Endpoint;
 let handlers: Readonly<Record<Route['capability'], HttpHandler>>;
 
 const callerOf = (role: Role): string => `caller-${role}`;
 const agencyOf = (one: Whose): string => (one === 'other' ? there : here);
-const ownerOf = (role: Role, one: Whose): string => (one === 'own' ? callerOf(role) : `staff-${agencyOf(one)}`);
+const ownerOf = (role: Role, one: Whose): string =>
+  one === 'own' ? callerOf(role) : `staff-${agencyOf(one)}`;
 
 /** A request of its own for every role and case, so that no call finds what another has done. */
 function numberOf(role: Role, one: Whose): string {
@@ -52,9 +60,15 @@ function numberOf(role: Role, one: Whose): string {
 
 beforeAll(async () => {
   const dynamodb = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
-  endpoint = await startEndpoint({ directory, now: () => now, onUpload: () => undefined, log: () => undefined });
+  endpoint = await startEndpoint({
+    directory,
+    now: () => now,
+    onUpload: () => undefined,
+    log: () => undefined,
+  });
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = dynamodb;
-  for (const service of ['SNS', 'SESV2', 'SQS', 'S3']) process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint.url;
+  for (const service of ['SNS', 'SESV2', 'SQS', 'S3'])
+    process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint.url;
   await createTable(new DynamoDBClient({}), tableName);
   await createChannels('directors', 'failures');
   const table = { client: documentClient(), name: tableName };
@@ -64,14 +78,30 @@ beforeAll(async () => {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
     await organisation.addCalendar({ agencyId: id, version: 1, definition: officeHours });
     await organisation.addAgreement(anAgreement({ agencyId: id }));
-    await organisation.putPerson({ id: `staff-${id}`, name: 'Staff', email: 'staff@agency.example', agencyId: id }, 0);
+    await organisation.putPerson(
+      { id: `staff-${id}`, name: 'Staff', email: 'staff@agency.example', agencyId: id },
+      0,
+    );
   }
-  await organisation.putService({ id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' }, 0);
+  await organisation.putService(
+    { id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' },
+    0,
+  );
   for (const role of roles) {
-    await organisation.putPerson({ id: callerOf(role), name: 'Caller', email: 'caller@agency.example', agencyId: here }, 0);
-    await organisation.putAssignment({ id: role, personId: callerOf(role), role, agencyId: here, from: '2026-01-01' }, 'new');
+    await organisation.putPerson(
+      { id: callerOf(role), name: 'Caller', email: 'caller@agency.example', agencyId: here },
+      0,
+    );
+    await organisation.putAssignment(
+      { id: role, personId: callerOf(role), role, agencyId: here, from: '2026-01-01' },
+      'new',
+    );
     for (const one of whose) {
-      const request = aRequest({ id: numberOf(role, one), agencyId: agencyOf(one), requesterId: ownerOf(role, one) }).swept('Mon 14:00');
+      const request = aRequest({
+        id: numberOf(role, one),
+        agencyId: agencyOf(one),
+        requesterId: ownerOf(role, one),
+      }).swept('Mon 14:00');
       await ledger.append({ after: request.state, events: request.events });
     }
   }
@@ -85,7 +115,10 @@ beforeAll(async () => {
     [environmentNames.identityClaim]: 'username',
     [environmentNames.zone]: 'America/Detroit',
   });
-  const quiet = { now: () => now, log: { info: () => undefined, warn: () => undefined, error: () => undefined } };
+  const quiet = {
+    now: () => now,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  };
   handlers = {
     requests: requestsHttp({ ...requestPorts(config), ...quiet }),
     organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...quiet }),
@@ -100,7 +133,12 @@ afterAll(async () => {
 
 /** A body each operation accepts; those without one take none. */
 const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
-  submitRequest: (_role, one) => ({ agency: agencyOf(one), service: 'email', summary: 'Mail is late', description: 'Since 8.' }),
+  submitRequest: (_role, one) => ({
+    agency: agencyOf(one),
+    service: 'email',
+    summary: 'Mail is late',
+    description: 'Since 8.',
+  }),
   triageRequest: () => ({ kind: 'incident', service: 'email', impact: 'low', urgency: 'low' }),
   giveResponse: () => ({ text: 'We look.' }),
   addComment: () => ({ text: 'Thanks.' }),
@@ -142,11 +180,16 @@ function paramsOf(path: string, role: Role, one: Whose): Record<string, string> 
     service: 'email',
     channel: 'email',
   };
-  return Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, values[name] ?? '']));
+  return Object.fromEntries(
+    [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, values[name] ?? '']),
+  );
 }
 
 async function call(route: Route, role: Role, one: Whose): Promise<string> {
-  const body = route.method === 'POST' || route.method === 'PUT' ? JSON.stringify(bodies[route.operation]?.(role, one) ?? {}) : undefined;
+  const body =
+    route.method === 'POST' || route.method === 'PUT'
+      ? JSON.stringify(bodies[route.operation]?.(role, one) ?? {})
+      : undefined;
   const event = {
     version: '2.0',
     routeKey: `${route.method} ${route.path}`,
@@ -155,14 +198,19 @@ async function call(route: Route, role: Role, one: Whose): Promise<string> {
     headers: { 'content-type': 'application/json' },
     pathParameters: paramsOf(route.path, role, one),
     ...(route.operation === 'listRequests' ? { queryStringParameters: { agency: agencyOf(one) } } : {}),
-    requestContext: { requestId: 'matrix', authorizer: { jwt: { claims: { username: callerOf(role) }, scopes: [] } } },
+    requestContext: {
+      requestId: 'matrix',
+      authorizer: { jwt: { claims: { username: callerOf(role) }, scopes: [] } },
+    },
     ...(body === undefined ? {} : { body }),
     isBase64Encoded: false,
   } as unknown as HttpEvent;
   const result = await handlers[route.capability](event);
   if ((result.statusCode ?? 500) >= 500) return `${result.statusCode ?? ''} ${result.body ?? ''}`;
-  const code = (result.statusCode ?? 0) < 400 ? '' : ((JSON.parse(result.body ?? '{}') as { code: string }).code ?? '');
-  if (code === 'input.invalid' || code === 'route.unknown') return `the example is wrong: ${result.body ?? ''}`;
+  const code =
+    (result.statusCode ?? 0) < 400 ? '' : ((JSON.parse(result.body ?? '{}') as { code: string }).code ?? '');
+  if (code === 'input.invalid' || code === 'route.unknown')
+    return `the example is wrong: ${result.body ?? ''}`;
   return denials.has(code) ? 'denied' : 'allowed';
 }
 
@@ -174,11 +222,13 @@ function expected(route: Route, role: Role, one: Whose): string {
   const ownerId = ownerOf(role, one);
   const aboutRequest = { agencyId, ownerId };
   const allowed = ((): boolean => {
-    if (route.path.startsWith('/requests/{id}')) return can(actor, 'request.read', aboutRequest) !== undefined && about(aboutRequest);
+    if (route.path.startsWith('/requests/{id}'))
+      return can(actor, 'request.read', aboutRequest) !== undefined && about(aboutRequest);
     if (route.path.startsWith('/requests')) return about({ agencyId });
     if (route.path.includes('subscriptions')) return about({ ownerId });
     // Everybody may read their own record.
-    if (route.path.startsWith('/people') && route.action === 'organisation.read') return one === 'own' || about({ agencyId });
+    if (route.path.startsWith('/people') && route.action === 'organisation.read')
+      return one === 'own' || about({ agencyId });
     if (route.path.startsWith('/agencies/')) return about({ agencyId });
     // A list shows what one may see, down to nothing.
     if (route.path === '/agencies') return true;
@@ -188,16 +238,30 @@ function expected(route: Route, role: Role, one: Whose): string {
 }
 
 describe('every route, called by every role, lets in whom the policy table lets in', () => {
-  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
-    const cases = roles.flatMap((role) => whose.map((one) => ({ role, one })));
-    const answers = await Promise.all(cases.map(async ({ role, one }) => [`${role}, ${one}`, await call(route, role, one)] as const));
-    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(cases.map(({ role, one }) => [`${role}, ${one}`, expected(route, role, one)])));
-  });
+  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    async (_name, route) => {
+      const cases = roles.flatMap((role) => whose.map((one) => ({ role, one })));
+      const answers = await Promise.all(
+        cases.map(async ({ role, one }) => [`${role}, ${one}`, await call(route, role, one)] as const),
+      );
+      expect(Object.fromEntries(answers)).toEqual(
+        Object.fromEntries(cases.map(({ role, one }) => [`${role}, ${one}`, expected(route, role, one)])),
+      );
+    },
+  );
 });
 
 test('a signed-in person nobody has entered is told so', async () => {
   const route = routes[0] as Route;
-  const event = { routeKey: `${route.method} ${route.path}`, headers: {}, requestContext: { requestId: 'x', authorizer: { jwt: { claims: { username: 'nobody' } } } } };
+  const event = {
+    routeKey: `${route.method} ${route.path}`,
+    headers: {},
+    requestContext: { requestId: 'x', authorizer: { jwt: { claims: { username: 'nobody' } } } },
+  };
   const result = await handlers[route.capability](event as unknown as HttpEvent);
-  expect([result.statusCode, (JSON.parse(result.body ?? '{}') as { code: string }).code]).toEqual([403, 'identity.unknown']);
+  expect([result.statusCode, (JSON.parse(result.body ?? '{}') as { code: string }).code]).toEqual([
+    403,
+    'identity.unknown',
+  ]);
 });

@@ -92,10 +92,10 @@ describe('the table', () => {
       { AttributeName: definition.sortKey, KeyType: 'RANGE' },
     ]);
     expect(properties['GlobalSecondaryIndexes']).toEqual(
-      Object.entries(definition.indexes).map(([IndexName, { partition, sort }]) => ({
+      Object.entries(definition.indexes).map(([IndexName, { partition, sort, projection }]) => ({
         IndexName,
         KeySchema: [...keys(partition, 'HASH'), ...keys(sort, 'RANGE')],
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: projection },
       })),
     );
     expect(properties['TimeToLiveSpecification']).toEqual({

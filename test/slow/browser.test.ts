@@ -19,10 +19,20 @@ beforeAll(async () => {
   runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 1);
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   // Pages forbid scripts from elsewhere; the checker is let in by this test only.
-  page = await (await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 900 } })).newPage();
+  page = await (
+    await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 900 } })
+  ).newPage();
 }, 60_000);
 
 afterAll(async () => {
@@ -39,10 +49,16 @@ async function picture(name: string): Promise<void> {
 async function findings(): Promise<readonly string[]> {
   await page.addScriptTag({ path: axe });
   return page.evaluate(async () => {
-    const results = await (globalThis as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run(
-      { exclude: [['.swagger-ui']] },
-      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
-    );
+    const results = await (
+      globalThis as unknown as {
+        axe: {
+          run(
+            context: unknown,
+            options: unknown,
+          ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe.run({ exclude: [['.swagger-ui']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
   });
 }
@@ -66,7 +82,8 @@ describe('a newcomer in the browser', () => {
   test('submits a request from the reference page, which loads nothing from elsewhere', async () => {
     const strangers: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(runtime.url) && !/^(data|blob):/.test(request.url())) strangers.push(request.url());
+      if (!request.url().startsWith(runtime.url) && !/^(data|blob):/.test(request.url()))
+        strangers.push(request.url());
     });
     await page.goto(`${runtime.url}/docs`);
     await page.locator('#operations-requests-submitRequest').waitFor();
@@ -74,7 +91,9 @@ describe('a newcomer in the browser', () => {
     expect(await findings()).toEqual([]);
     await page.locator('#operations-requests-submitRequest .opblock-summary-control').click();
     await page.locator('#operations-requests-submitRequest .execute').click();
-    const status = page.locator('#operations-requests-submitRequest .live-responses-table .response-col_status').last();
+    const status = page
+      .locator('#operations-requests-submitRequest .live-responses-table .response-col_status')
+      .last();
     await status.waitFor();
     await picture('submitted');
     expect((await status.textContent())?.trim()).toMatch(/^201/);
@@ -82,7 +101,9 @@ describe('a newcomer in the browser', () => {
   });
 
   test('moves time forward and reads in the outbox whom the broken promise was told to', async () => {
-    const moved = await page.request.post(`${runtime.url}/local/clock`, { data: { forwardMinutes: 14 * 24 * 60 } });
+    const moved = await page.request.post(`${runtime.url}/local/clock`, {
+      data: { forwardMinutes: 14 * 24 * 60 },
+    });
     expect(moved.status()).toBe(200);
     await page.goto(`${runtime.url}/local/outbox`);
     await picture('outbox');
@@ -95,7 +116,11 @@ describe('a newcomer in the browser', () => {
     for (const path of ['/', '/local/sign-in', '/local/outbox']) {
       await page.goto(`${runtime.url}${path}`);
       const overflow = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = (globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }).document.documentElement;
+        const { scrollWidth, clientWidth } = (
+          globalThis as unknown as {
+            document: { documentElement: { scrollWidth: number; clientWidth: number } };
+          }
+        ).document.documentElement;
         return scrollWidth - clientWidth;
       });
       expect([path, overflow]).toEqual([path, 0]);

@@ -37,7 +37,17 @@ class Walk {
       return { key, by, path: (number) => `/requests/${number}/${path}`, body: { [field]: key } };
     };
     this.#intents = [
-      { key: `${name}-0`, by: 'client', path: () => '/requests', body: { kind: 'incident', service: 'email', summary: `${name}-0`, description: 'Mail stays in the outbox.' } },
+      {
+        key: `${name}-0`,
+        by: 'client',
+        path: () => '/requests',
+        body: {
+          kind: 'incident',
+          service: 'email',
+          summary: `${name}-0`,
+          description: 'Mail stays in the outbox.',
+        },
+      },
       step(1, 'center', 'responses', 'text'),
       step(2, 'center', 'questions', 'text'),
       step(3, 'client', 'answers', 'text'),
@@ -55,10 +65,16 @@ class Walk {
   async next(people: Readonly<Record<Intent['by'], Person>>): Promise<void> {
     const [intent] = this.#intents;
     if (intent === undefined) return;
-    const answer = await people[intent.by].post(intent.path(this.number), intent.body, { 'idempotency-key': intent.key });
+    const answer = await people[intent.by].post(intent.path(this.number), intent.body, {
+      'idempotency-key': intent.key,
+    });
     // Nothing in this walk may be refused; a server that is going down may fail, and then it is asked again.
     if (answer.status >= 500) return;
-    expect([intent.key, answer.status, answer.body['code']]).toEqual([intent.key, intent.path('') === '/requests' ? 201 : 200, undefined]);
+    expect([intent.key, answer.status, answer.body['code']]).toEqual([
+      intent.key,
+      intent.path('') === '/requests' ? 201 : 200,
+      undefined,
+    ]);
     if (this.number === '') this.number = answer.body['number'] ?? '';
     this.accepted.push(intent.key);
     this.#intents.shift();
@@ -70,7 +86,10 @@ async function people(url: string): Promise<Record<Intent['by'], Person>> {
   return { client, center };
 }
 
-async function travel(url: string, move: { readonly forwardMinutes: number } | { readonly to: string }): Promise<void> {
+async function travel(
+  url: string,
+  move: { readonly forwardMinutes: number } | { readonly to: string },
+): Promise<void> {
   const answer = await fetch(`${url}/local/clock`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -87,7 +106,8 @@ async function everyItem(): Promise<readonly Readonly<Record<string, unknown>>[]
   if (external !== undefined) process.env['AWS_ENDPOINT_URL_DYNAMODB'] = external;
   const items: Record<string, unknown>[] = [];
   const client = documentClient({ endpoint: engine.endpoint });
-  for await (const page of paginateScan({ client }, { TableName: 'rotunda' })) items.push(...((page.Items ?? []) as Record<string, unknown>[]));
+  for await (const page of paginateScan({ client }, { TableName: 'rotunda' }))
+    items.push(...((page.Items ?? []) as Record<string, unknown>[]));
   await engine.stop();
   return items;
 }
@@ -127,13 +147,21 @@ describe('a runtime that is killed again and again under load', () => {
               try {
                 await walk.next(who);
               } catch (error) {
-                if (dead || (error instanceof TypeError && error.message === 'fetch failed') || error instanceof SyntaxError) return;
+                if (
+                  dead ||
+                  (error instanceof TypeError && error.message === 'fetch failed') ||
+                  error instanceof SyntaxError
+                )
+                  return;
                 throw error;
               }
             }
           });
         const moving = (async () => {
-          while (!dead) await travel(url, { forwardMinutes: 20 + Math.floor(Math.random() * 400) }).catch(() => undefined);
+          while (!dead)
+            await travel(url, { forwardMinutes: 20 + Math.floor(Math.random() * 400) }).catch(
+              () => undefined,
+            );
         })();
         await sleep(30 + Math.random() * 900);
         dead = true;
@@ -157,24 +185,41 @@ describe('a runtime that is killed again and again under load', () => {
         const { body } = await who.center.get(`/requests/${walk.number}/timeline?limit=100`);
         const events = body['items'] as unknown as readonly Readonly<Record<string, unknown>>[];
         expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
-        const said = events.map(({ text, summary }) => text ?? summary).filter((text) => typeof text === 'string');
+        const said = events
+          .map(({ text, summary }) => text ?? summary)
+          .filter((text) => typeof text === 'string');
         expect(said.sort()).toEqual([...walk.accepted].sort());
-        const raised = events.filter(({ step }) => step !== undefined).map(({ clockId, step }) => `${String(clockId)} ${String(step)}`);
+        const raised = events
+          .filter(({ step }) => step !== undefined)
+          .map(({ clockId, step }) => `${String(clockId)} ${String(step)}`);
         expect(raised).toEqual([...new Set(raised)]);
         const { body: state } = await who.center.get(`/requests/${walk.number}`);
-        for (const clock of state['clocks'] as unknown as readonly { id: string; outcome: string; stoppedAt?: string }[])
-          if (clock.outcome === 'broken' && clock.stoppedAt === undefined) expect(raised).toContain(`${clock.id} breach`);
+        for (const clock of state['clocks'] as unknown as readonly {
+          id: string;
+          outcome: string;
+          stoppedAt?: string;
+        }[])
+          if (clock.outcome === 'broken' && clock.stoppedAt === undefined)
+            expect(raised).toContain(`${clock.id} breach`);
       }
       await running.stop();
       running = undefined;
 
       const items = await everyItem();
-      const notices = items.filter(({ pk, sk }) => String(pk).startsWith('notice#') && !String(sk).startsWith('dispatch#'));
-      const breaches = items.filter((item) => (item['event'] as { type?: string } | undefined)?.type === 'ClockBreached');
+      const notices = items.filter(
+        ({ pk, sk }) => String(pk).startsWith('notice#') && !String(sk).startsWith('dispatch#'),
+      );
+      const breaches = items.filter(
+        (item) => (item['event'] as { type?: string } | undefined)?.type === 'ClockBreached',
+      );
       expect(breaches.length).toBeGreaterThan(walks.length / 4);
       expect(notices.filter(({ state }) => state !== 'sent')).toEqual([]);
       for (const { requestId, sequence } of breaches)
-        expect(notices.some(({ sk }) => String(sk).includes(`#${String(requestId)}#${String(sequence).padStart(6, '0')}#`))).toBe(true);
+        expect(
+          notices.some(({ sk }) =>
+            String(sk).includes(`#${String(requestId)}#${String(sequence).padStart(6, '0')}#`),
+          ),
+        ).toBe(true);
 
       const outbox = readFileSync(join(folder, '.rotunda', 'outbox.jsonl'), 'utf8')
         .split('\n')

@@ -44,9 +44,15 @@ let numbers: readonly string[];
 
 beforeAll(async () => {
   runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 2);
-  callers = await Promise.all(['nora-fieldstone', 'june-quickstep', 'vera-northwind', 'silas-appleyard', 'ada-keyring'].map((id) => signIn(runtime.url, id)));
+  callers = await Promise.all(
+    ['nora-fieldstone', 'june-quickstep', 'vera-northwind', 'silas-appleyard', 'ada-keyring'].map((id) =>
+      signIn(runtime.url, id),
+    ),
+  );
   const submission = { service: 'email', summary: 'Mail is late', description: 'Since 8.' };
-  const made = await Promise.all([callers[0], callers[3]].map((caller) => caller?.post('/requests', submission)));
+  const made = await Promise.all(
+    [callers[0], callers[3]].map((caller) => caller?.post('/requests', submission)),
+  );
   numbers = made.map((answer) => answer?.body['number'] ?? '');
 }, 60_000);
 
@@ -57,7 +63,24 @@ afterAll(async () => {
 
 /** Things people and programs send by mistake or on purpose. */
 const junk: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(null, true, -1, 0, 1e308, '', ' ', '\u0000', '\u202eabc', '\ud800', '__proto__', '9999-12-31', '+010000-01-01T00:00:00Z', [], {}, [[[[]]]]),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    -1,
+    0,
+    1e308,
+    '',
+    ' ',
+    '\u0000',
+    '\u202eabc',
+    '\ud800',
+    '__proto__',
+    '9999-12-31',
+    '+010000-01-01T00:00:00Z',
+    [],
+    {},
+    [[[[]]]],
+  ),
   fc.string({ unit: 'binary', maxLength: 50 }),
   fc.string({ minLength: 1_000, maxLength: 12_000 }),
   fc.jsonValue({ maxDepth: 3 }),
@@ -66,7 +89,8 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
 /** Values a schema describes, with some that it does not. */
 function valueOf(schema: Schema | undefined, depth = 0): fc.Arbitrary<unknown> {
   if (schema === undefined || depth > 6) return junk;
-  if (schema.$ref !== undefined) return valueOf(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''], depth + 1);
+  if (schema.$ref !== undefined)
+    return valueOf(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''], depth + 1);
   const options = schema.anyOf ?? schema.oneOf;
   const fitting = ((): fc.Arbitrary<unknown> => {
     if (schema.const !== undefined) return fc.constant(schema.const);
@@ -74,7 +98,9 @@ function valueOf(schema: Schema | undefined, depth = 0): fc.Arbitrary<unknown> {
     if (options !== undefined) return fc.oneof(...options.map((option) => valueOf(option, depth + 1)));
     switch (schema.type) {
       case 'object': {
-        const fields = Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, valueOf(field, depth + 1)]));
+        const fields = Object.fromEntries(
+          Object.entries(schema.properties ?? {}).map(([name, field]) => [name, valueOf(field, depth + 1)]),
+        );
         return fc.record(fields, { requiredKeys: (schema.required ?? []).filter((name) => name in fields) });
       }
       case 'array':
@@ -85,7 +111,10 @@ function valueOf(schema: Schema | undefined, depth = 0): fc.Arbitrary<unknown> {
       case 'boolean':
         return fc.boolean();
       default:
-        return fc.oneof(fc.constantFrom(schema.example ?? schema.examples?.[0] ?? 'email', 'treasury', '2026-12-01'), fc.string({ minLength: 1, maxLength: 40 }));
+        return fc.oneof(
+          fc.constantFrom(schema.example ?? schema.examples?.[0] ?? 'email', 'treasury', '2026-12-01'),
+          fc.string({ minLength: 1, maxLength: 40 }),
+        );
     }
   })();
   return fc.oneof({ weight: 12, arbitrary: fitting }, { weight: 1, arbitrary: junk });
@@ -93,14 +122,22 @@ function valueOf(schema: Schema | undefined, depth = 0): fc.Arbitrary<unknown> {
 
 function bodyOf({ requestBody }: Operation): fc.Arbitrary<unknown> {
   const fitting = valueOf(requestBody?.content['application/json'].schema);
-  const strayed = fc.tuple(fitting, fc.string({ maxLength: 12 }), junk).map(([body, name, extra]) =>
-    typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, [name]: extra } : body,
+  const strayed = fc
+    .tuple(fitting, fc.string({ maxLength: 12 }), junk)
+    .map(([body, name, extra]) =>
+      typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, [name]: extra } : body,
+    );
+  return fc.oneof(
+    { weight: 4, arbitrary: fitting },
+    { weight: 1, arbitrary: strayed },
+    { weight: 1, arbitrary: junk },
   );
-  return fc.oneof({ weight: 4, arbitrary: fitting }, { weight: 1, arbitrary: strayed }, { weight: 1, arbitrary: junk });
 }
 
 async function versions(): Promise<readonly unknown[]> {
-  const answers = await Promise.all(numbers.map((number, index) => callers[index === 0 ? 0 : 3]?.get(`/requests/${number}`)));
+  const answers = await Promise.all(
+    numbers.map((number, index) => callers[index === 0 ? 0 : 3]?.get(`/requests/${number}`)),
+  );
   return answers.map((answer) => answer?.body['version']);
 }
 
@@ -118,8 +155,21 @@ describe('whatever is sent to an operation of the reference', () => {
             caller: fc.nat({ max: 4 }),
             place,
             body: bodyOf(operation),
-            query: fc.dictionary(fc.constantFrom(...(operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name), 'x'), fc.string({ maxLength: 20 }), { maxKeys: 3 }),
-            header: fc.constantFrom<Record<string, string>>({}, { 'if-match': '"1"' }, { 'if-match': 'x' }, { 'idempotency-key': 'k1' }, { 'idempotency-key': ' ' }),
+            query: fc.dictionary(
+              fc.constantFrom(
+                ...(operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
+                'x',
+              ),
+              fc.string({ maxLength: 20 }),
+              { maxKeys: 3 },
+            ),
+            header: fc.constantFrom<Record<string, string>>(
+              {},
+              { 'if-match': '"1"' },
+              { 'if-match': 'x' },
+              { 'idempotency-key': 'k1' },
+              { 'idempotency-key': ' ' },
+            ),
           }),
           async ({ caller, place: where, body, query, header }) => {
             const values: Readonly<Record<string, string>> = {
@@ -133,15 +183,27 @@ describe('whatever is sent to an operation of the reference', () => {
               service: where === 'first' ? 'email' : where,
               channel: where === 'first' ? 'email' : where === 'second' ? 'sms' : where,
             };
-            const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((values[name] ?? where).toWellFormed()));
+            const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+              encodeURIComponent((values[name] ?? where).toWellFormed()),
+            );
             const search = new URLSearchParams(query).toString();
             const before = await versions();
-            const answer = await callers[caller]?.send(method.toUpperCase(), `${filled}${search === '' ? '' : `?${search}`}`, method === 'get' || method === 'delete' ? undefined : body, header);
+            const answer = await callers[caller]?.send(
+              method.toUpperCase(),
+              `${filled}${search === '' ? '' : `?${search}`}`,
+              method === 'get' || method === 'delete' ? undefined : body,
+              header,
+            );
             if (answer === undefined) throw new Error('Nobody called.');
             expect(answer.status).toBeLessThan(500);
             if (answer.status < 400) return;
             expect(answer.type).toBe('application/problem+json');
-            expect(answer.body).toMatchObject({ status: answer.status, code: expect.stringMatching(/^[a-z-]+\.[a-z-]+$/), title: expect.stringMatching(/\w/), detail: expect.stringMatching(/\w/) });
+            expect(answer.body).toMatchObject({
+              status: answer.status,
+              code: expect.stringMatching(/^[a-z-]+\.[a-z-]+$/),
+              title: expect.stringMatching(/\w/),
+              detail: expect.stringMatching(/\w/),
+            });
             expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|at \w+ \(/);
             expect(await versions()).toEqual(before);
           },

@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { type Answer, type Person, signIn } from './client.ts';
+
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'rotunda-story-'));
+let runtime: RuntimeProcess;
+let nora: Person;
+let silas: Person;
+let june: Person;
+let vera: Person;
+let hugo: Person;
+
+beforeAll(async () => {
+  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 3);
+  [nora, silas, june, vera, hugo] = (await Promise.all(
+    ['nora-fieldstone', 'silas-appleyard', 'june-quickstep', 'vera-northwind', 'hugo-beaconsway'].map((id) =>
+      signIn(runtime.url, id),
+    ),
+  )) as [Person, Person, Person, Person, Person];
+}, 60_000);
+
+afterAll(async () => {
+  await runtime.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Clock {
+  readonly id: string;
+  readonly outcome: string;
+  readonly promised: { readonly budgetMinutes: number };
+  readonly current: { readonly budgetMinutes: number; readonly dueAt?: string };
+  readonly excuse?: { readonly granted?: boolean };
+}
+
+function clockOf(answer: Answer, id: string): Clock {
+  const clock = (answer.body['clocks'] as unknown as readonly Clock[]).find((one) => one.id === id);
+  if (clock === undefined) throw new Error(`No clock ${id} in ${JSON.stringify(answer.body)}.`);
+  return clock;
+}
+
+/** When a promise is due, without the milliseconds that pass between two calls. */
+function dueMinute({ current }: Clock): string | undefined {
+  return current.dueAt?.slice(0, 16);
+}
+
+async function travelTo(to: string): Promise<void> {
+  const answer = await fetch(`${runtime.url}/local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function messagesTo(
+  recipient: string,
+): Promise<readonly { readonly service: string; readonly channel: string; readonly text: string }[]> {
+  const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
+    headers: { accept: 'application/json' },
+  });
+  return ((await answer.json()) as { items: readonly { service: string; channel: string; text: string }[] })
+    .items;
+}
+
+const submission = {
+  kind: 'incident',
+  service: 'email',
+  summary: 'Nobody in the motor pool office can send mail',
+  description: 'Since about 8 this morning.',
+};
+
+describe('a request, from an agency’s trouble to a director’s phone', () => {
+  let number = '';
+  const at = (path: string): string => `/requests/${number}${path}`;
+
+  test('is submitted on a Monday morning, and sending it twice makes one', async () => {
+    await travelTo('2027-03-01T14:00:00Z');
+    const first = await nora.post('/requests', submission, { 'idempotency-key': 'morning' });
+    const again = await nora.post('/requests', submission, { 'idempotency-key': 'morning' });
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body['number']).toBe(first.body['number']);
+    number = first.body['number'] ?? '';
+    expect(first.body).toMatchObject({
+      status: 'submitted',
+      priority: 'moderate',
+      holder: 'service-center',
+      agency: 'treasury',
+    });
+    expect(dueMinute(clockOf(first, 'first-response'))).toBe('2027-03-01T18:00');
+  });
+
+  test('stands in the service center’s inbox, and for another agency it does not exist', async () => {
+    const inbox = await june.get('/requests?view=inbox&role=service-center');
+    expect((inbox.body['items'] as unknown as { number: string }[]).map((one) => one.number)).toContain(
+      number,
+    );
+    expect((await silas.get(at(''))).status).toBe(404);
+    expect((await silas.post(at('/comments'), { text: 'Me too.' })).body['code']).toBe('request.unknown');
+  });
+
+  test('is triaged, which restates the promise and keeps the first one in sight', async () => {
+    const triaged = await june.post(at('/triage'), {
+      kind: 'incident',
+      service: 'email',
+      impact: 'high',
+      urgency: 'medium',
+    });
+    expect(triaged.body).toMatchObject({ status: 'triaged', priority: 'high' });
+    const clock = clockOf(triaged, 'resolution');
+    expect([clock.promised.budgetMinutes, clock.current.budgetMinutes]).toEqual([27 * 60, 9 * 60]);
+    expect((await june.post(at('/responses'), { text: 'We are looking into it.' })).body['status']).toBe(
+      'in-progress',
+    );
+  });
+
+  test('waits for the client without spending their time', async () => {
+    await travelTo('2027-03-01T15:00:00Z');
+    const asked = await june.post(at('/questions'), { text: 'Does it also happen in the web mail?' });
+    expect(clockOf(asked, 'resolution').outcome).toBe('paused');
+    await travelTo('2027-03-02T15:00:00Z');
+    const answered = await nora.post(at('/answers'), { text: 'Yes, there too.' });
+    expect(answered.body['status']).toBe('in-progress');
+    // One hour spent on Monday; eight left from Tuesday 10:00 in Detroit: seven that day, one on Wednesday.
+    expect(dueMinute(clockOf(answered, 'resolution'))).toBe('2027-03-03T14:00');
+  });
+
+  test('takes a file, from the announcement to the download', async () => {
+    const bytes = new TextEncoder().encode('a picture, as far as anybody can tell');
+    const offered = await nora.post(at('/attachments'), {
+      name: 'outbox.png',
+      bytes: bytes.length,
+      mediaType: 'image/png',
+    });
+    expect(offered.status).toBe(201);
+    const { url, fields } = offered.body['upload'] as unknown as {
+      url: string;
+      fields: Record<string, string>;
+    };
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', new Blob([bytes], { type: 'image/png' }), 'outbox.png');
+    expect((await fetch(url, { method: 'POST', body: form })).status).toBe(204);
+    const file = String(offered.body['attachment']);
+    const received = async (): Promise<boolean> =>
+      (await nora.get(at(`/attachments/${file}`))).status === 200;
+    for (let tries = 0; tries < 100 && !(await received()); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const link = await nora.get(at(`/attachments/${file}`));
+    expect(await (await fetch(String(link.body['url']))).text()).toBe(
+      'a picture, as far as anybody can tell',
+    );
+    expect((await silas.get(at(`/attachments/${file}`))).status).toBe(404);
+  });
+
+  test('breaks its promise in front of everybody: the director is told by email and SMS, once each', async () => {
+    await travelTo('2027-03-03T15:00:00Z');
+    const broken = await nora.get(at(''));
+    expect(clockOf(broken, 'resolution').outcome).toBe('broken');
+    const told = (await messagesTo('vera-northwind')).filter(
+      ({ text }) => text.includes(`resolution of request ${number}`) && text.includes('broken'),
+    );
+    expect(told.map(({ service, channel }) => `${service} ${channel}`).sort()).toEqual([
+      'sns email',
+      'sns sms',
+    ]);
+    expect(told.some(({ text }) => text.includes('motor pool'))).toBe(false);
+  });
+
+  test('explains the due time day by day, and the days add up', async () => {
+    const { body } = await nora.get(at('/clocks'));
+    const told = (body['clocks'] as unknown as { clock: Clock; days: { countedMinutes: number }[] }[]).find(
+      ({ clock }) => clock.id === 'resolution',
+    );
+    expect(told?.days.reduce((sum, { countedMinutes }) => sum + countedMinutes, 0)).toBe(9 * 60);
+  });
+
+  test('climbs no further once acknowledged', async () => {
+    expect((await vera.post(at('/clocks/resolution/acknowledgement'))).status).toBe(200);
+    await travelTo('2027-03-05T20:00:00Z');
+    expect(
+      (await messagesTo('hugo-beaconsway')).filter(({ text }) =>
+        text.includes(`resolution of request ${number}`),
+      ),
+    ).toEqual([]);
+  });
+
+  test('is excused by a second person, and the client may disagree', async () => {
+    expect(
+      (await vera.post(at('/clocks/resolution/excuse'), { reason: 'The mail provider was down.' })).status,
+    ).toBe(200);
+    expect(
+      (
+        await vera.post(at('/clocks/resolution/excuse-decision'), {
+          granted: true,
+          reason: 'I agree with myself.',
+        })
+      ).body['code'],
+    ).toBe('excuse.same-person');
+    const granted = await hugo.post(at('/clocks/resolution/excuse-decision'), {
+      granted: true,
+      reason: 'Their report confirms it.',
+    });
+    expect(clockOf(granted, 'resolution').excuse?.granted).toBe(true);
+    expect(
+      (
+        await nora.post(at('/clocks/resolution/client-view'), {
+          agrees: false,
+          reason: 'It was down for us as well.',
+        })
+      ).status,
+    ).toBe(200);
+  });
+
+  test('is resolved, reopened, resolved again and closed', async () => {
+    expect((await june.post(at('/resolution'), { text: 'The gateway was restarted.' })).body['status']).toBe(
+      'resolved',
+    );
+    expect((await nora.post(at('/reopening'), { reason: 'It stopped again.' })).body).toMatchObject({
+      status: 'in-progress',
+      reopenCount: 1,
+    });
+    expect((await june.post(at('/resolution'), { text: 'Now for good.' })).body['status']).toBe('resolved');
+    const closed = await nora.post(at('/closure'));
+    expect([closed.body['status'], closed.body['holder']]).toEqual(['closed', undefined]);
+    expect((await nora.post(at('/closure'))).body['code']).toBe('request.wrong-status');
+    const inbox = await june.get('/requests?view=inbox');
+    expect((inbox.body['items'] as unknown as { number: string }[]).map((one) => one.number)).not.toContain(
+      number,
+    );
+  });
+});
