@@ -23,12 +23,17 @@ module.exports = {
     },
     {
       name: 'infrastructure-reads-only-data',
-      comment: 'lib/ and bin/ take the route table, the table definition and the environment names from the code, never its behaviour.',
+      comment:
+        'lib/ and bin/ take the route table, the table definition and the environment names from the code, never its behaviour.',
       severity: 'error',
       from: { path: '^(lib|bin)/' },
       to: {
         path: '^(functions|platform|domain|local|bench|test|tools)/',
-        pathNot: ['^functions/routes\\.ts$', '^platform/dynamodb/table\\.ts$', '^platform/config/names\\.ts$'],
+        pathNot: [
+          '^functions/routes\\.ts$',
+          '^platform/dynamodb/table\\.ts$',
+          '^platform/config/names\\.ts$',
+        ],
       },
     },
     {
@@ -36,6 +41,31 @@ module.exports = {
       severity: 'error',
       from: { path: '^local/' },
       to: { path: '^(lib|bin|bench|test)/' },
+    },
+    {
+      name: 'nothing-runs-on-tools',
+      comment: 'Generators and checks look at the product; the product does not know them.',
+      severity: 'error',
+      from: { path: '^(domain|platform|functions|lib|bin|local)/' },
+      to: { path: '^tools/' },
+    },
+    {
+      name: 'functions-carry-no-tools',
+      comment:
+        'What runs on AWS imports only what package.json lists under dependencies. Types alone cost nothing.',
+      severity: 'error',
+      from: { path: '^(domain|platform|functions)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/@types/',
+      },
+    },
+    {
+      name: 'everything-is-found',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
     },
     {
       name: 'product-never-imports-tests',
@@ -46,9 +76,13 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|cdk\\.out|\\.rotunda)/' },
+    exclude: { path: '^(cdk\\.out|\\.rotunda)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -65,7 +65,7 @@ export function contract<
 }
 
 /** An instant on the wire, e.g. `2026-11-22T14:05:00.000Z`. */
-export const instant = z.iso.datetime().meta({ example: '2026-11-23T14:05:00.000Z' });
+export const instant = z.iso.datetime().meta({ examples: ['2026-11-23T14:05:00.000Z'] });
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(500).optional(),

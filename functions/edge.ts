@@ -75,7 +75,7 @@ export function httpHandler(
       );
     const { requestId } = event.requestContext;
     ports.log.info('STARTED', { operation: route.operation, requestId });
-    const result = await handle(route, useCase as UseCase<Contract>, event, ports);
+    const result = await handle(route, useCase, event, ports);
     ports.log.info('COMPLETED', { operation: route.operation, requestId, status: result.statusCode });
     return result;
   };
@@ -107,7 +107,7 @@ export function httpHandler(
       );
     });
   // Middy asks for a Lambda context that none of this reads.
-  return (event) => handler(event, {} as never) as Promise<HttpResult>;
+  return (event) => handler(event, {} as never);
 }
 
 async function handle(

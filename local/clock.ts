@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** Time on one machine: the wall clock, plus how far somebody moved it forward. */
 export interface Clock {
   /** Epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** Moves forward to an instant; an instant already passed changes nothing, since promises cannot un-break. */
   moveTo(at: number): void;
 }

@@ -21,17 +21,17 @@ export async function startServer(directory: string): Promise<ServerProcess> {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  let readyMs = 0;
   for (;;) {
     const answered = await fetch(`${url}/local/clock`).then(
       (response) => response.ok,
       () => false,
     );
-    readyMs = performance.now() - started;
+    const waited = performance.now() - started;
     if (answered) break;
-    if (child.exitCode !== null || readyMs > 30_000) throw new Error('The runtime did not start.');
+    if (child.exitCode !== null || waited > 30_000) throw new Error('The runtime did not start.');
     await sleep(5);
   }
+  const readyMs = performance.now() - started;
   return {
     url,
     readyMs,

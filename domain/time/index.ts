@@ -7,9 +7,9 @@ export {
   type CalendarProblem,
   type Weekday,
 } from './calendar-definition.ts';
-export { compileCalendar, type CompiledCalendar } from './compile-calendar.ts';
+export { compileCalendar } from './compile-calendar.ts';
 export { explainBusinessTime, MAX_EXPLAINED_DAYS, type DayLine } from './explain-business-time.ts';
-export { BEYOND_HORIZON, HORIZON, type BeyondHorizon } from './horizon.ts';
+export { BEYOND_HORIZON, HORIZON } from './horizon.ts';
 export { localDateOf } from './local-date-of.ts';
 export { isOpenAt, nextOpening } from './opening.ts';
 export type { Pause } from './pauses.ts';

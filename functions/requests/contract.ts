@@ -142,7 +142,8 @@ export const contracts = {
       })
       .meta({
         id: 'NewRequest',
-        example: {
+        examples: [
+          {
           kind: 'incident',
           service: 'email',
           summary: 'Nobody in the motor pool office can send mail',
@@ -150,6 +151,7 @@ export const contracts = {
           impact: 'medium',
           urgency: 'high',
         },
+        ],
       }),
     reply: requestView,
     status: 201,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ProblemError } from './problem.ts';
 
 /** Bodies are short texts and choices; files go to the bucket. */

@@ -16,7 +16,7 @@ export interface Answer {
   readonly type: string;
   readonly etag: string | null;
   /** The JSON of the answer; a test knows what it asked for. */
-  readonly body: Readonly<Record<string, never>>;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Signs a sample person in on a one-machine runtime. */

@@ -38,7 +38,7 @@ interface Clock {
 }
 
 function clockOf(answer: Answer, id: string): Clock {
-  const clock = (answer.body['clocks'] as unknown as readonly Clock[]).find((one) => one.id === id);
+  const clock = (answer.body['clocks'] as readonly Clock[]).find((one) => one.id === id);
   if (clock === undefined) throw new Error(`No clock ${id} in ${JSON.stringify(answer.body)}.`);
   return clock;
 }
@@ -84,7 +84,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
     const again = await nora.post('/requests', submission, { 'idempotency-key': 'morning' });
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body['number']).toBe(first.body['number']);
-    number = first.body['number'] ?? '';
+    number = String(first.body['number']);
     expect(first.body).toMatchObject({
       status: 'submitted',
       priority: 'moderate',
@@ -96,7 +96,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
 
   test('stands in the service center’s inbox, and for another agency it does not exist', async () => {
     const inbox = await june.get('/requests?view=inbox&role=service-center');
-    expect((inbox.body['items'] as unknown as { number: string }[]).map((one) => one.number)).toContain(
+    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).toContain(
       number,
     );
     expect((await silas.get(at(''))).status).toBe(404);
@@ -137,7 +137,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
       mediaType: 'image/png',
     });
     expect(offered.status).toBe(201);
-    const { url, fields } = offered.body['upload'] as unknown as {
+    const { url, fields } = offered.body['upload'] as {
       url: string;
       fields: Record<string, string>;
     };
@@ -173,7 +173,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
 
   test('explains the due time day by day, and the days add up', async () => {
     const { body } = await nora.get(at('/clocks'));
-    const told = (body['clocks'] as unknown as { clock: Clock; days: { countedMinutes: number }[] }[]).find(
+    const told = (body['clocks'] as { clock: Clock; days: { countedMinutes: number }[] }[]).find(
       ({ clock }) => clock.id === 'resolution',
     );
     expect(told?.days.reduce((sum, { countedMinutes }) => sum + countedMinutes, 0)).toBe(9 * 60);
@@ -229,7 +229,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
     expect([closed.body['status'], closed.body['holder']]).toEqual(['closed', undefined]);
     expect((await nora.post(at('/closure'))).body['code']).toBe('request.wrong-status');
     const inbox = await june.get('/requests?view=inbox');
-    expect((inbox.body['items'] as unknown as { number: string }[]).map((one) => one.number)).not.toContain(
+    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).not.toContain(
       number,
     );
   });

@@ -208,7 +208,7 @@ async function call(route: Route, role: Role, one: Whose): Promise<string> {
   const result = await handlers[route.capability](event);
   if ((result.statusCode ?? 500) >= 500) return `${result.statusCode ?? ''} ${result.body ?? ''}`;
   const code =
-    (result.statusCode ?? 0) < 400 ? '' : ((JSON.parse(result.body ?? '{}') as { code: string }).code ?? '');
+    (result.statusCode ?? 0) < 400 ? '' : (JSON.parse(result.body ?? '{}') as { code: string }).code;
   if (code === 'input.invalid' || code === 'route.unknown')
     return `the example is wrong: ${result.body ?? ''}`;
   return denials.has(code) ? 'denied' : 'allowed';

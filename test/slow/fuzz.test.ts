@@ -51,9 +51,9 @@ beforeAll(async () => {
   );
   const submission = { service: 'email', summary: 'Mail is late', description: 'Since 8.' };
   const made = await Promise.all(
-    [callers[0], callers[3]].map((caller) => caller?.post('/requests', submission)),
+    [callers[0], callers[3]].map(async (caller) => caller?.post('/requests', submission)),
   );
-  numbers = made.map((answer) => answer?.body['number'] ?? '');
+  numbers = made.map((answer) => String(answer?.body['number']));
 }, 60_000);
 
 afterAll(async () => {
@@ -136,7 +136,7 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<unknown> {
 
 async function versions(): Promise<readonly unknown[]> {
   const answers = await Promise.all(
-    numbers.map((number, index) => callers[index === 0 ? 0 : 3]?.get(`/requests/${number}`)),
+    numbers.map(async (number, index) => callers[index === 0 ? 0 : 3]?.get(`/requests/${number}`)),
   );
   return answers.map((answer) => answer?.body['version']);
 }

@@ -20,11 +20,16 @@ import { aTable } from './store.ts';
 import { at } from './time.ts';
 
 /** Everybody in the tests: Ann and Pam of the treasury, Bob of the health department, and who serves them. */
-const people: Readonly<Record<string, readonly (readonly [role: Role, agencyId: string, actingFor?: string])[]>> = {
+const people: Readonly<
+  Record<string, readonly (readonly [role: Role, agencyId: string, actingFor?: string])[]>
+> = {
   ann: [['agency-staff', 'treasury']],
   pam: [['program-manager', 'treasury']],
   bob: [['agency-staff', 'health']],
-  both: [['program-manager', 'treasury'], ['program-manager', 'health']],
+  both: [
+    ['program-manager', 'treasury'],
+    ['program-manager', 'health'],
+  ],
   sam: [['service-center', '*']],
   iris: [['infrastructure-specialist', '*']],
   cleo: [['client-specialist', 'treasury']],
@@ -79,7 +84,10 @@ export function aDesk(): Desk {
   const organisation = organisationStore(table);
   const ledger = requestLedger(table);
   const log: string[] = [];
-  const s3 = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const s3 = new S3Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const desk: Desk = {
     table,
     clock: at('Mon 09:00'),
@@ -101,18 +109,29 @@ export function aDesk(): Desk {
       findOnce: (personId, key, now) => findOnce(table, personId, key, now),
       randomBytes,
     },
-    async ask<T>(route: string, asked: Asked = {}) {
+    async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
       const result = await handler(eventFor(route, asked));
       const text = result.body ?? '';
       const body = (text === '' ? undefined : JSON.parse(text)) as T;
-      const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
-      const code = headers['content-type'] === 'application/problem+json' ? (body as { readonly code: string }).code : undefined;
+      const headers = Object.fromEntries(
+        Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      );
+      const code =
+        headers['content-type'] === 'application/problem+json'
+          ? (body as { readonly code: string }).code
+          : undefined;
       return { status: result.statusCode ?? 0, headers, body, code };
     },
     async submitted(body = {}, as = 'ann') {
       const answer = await desk.ask('POST /requests', {
         as,
-        body: { service: 'email', kind: 'incident', summary: 'No mail', description: 'Since eight.', ...body },
+        body: {
+          service: 'email',
+          kind: 'incident',
+          summary: 'No mail',
+          description: 'Since eight.',
+          ...body,
+        },
       });
       if (answer.status !== 201) throw new Error(`Submitting: ${JSON.stringify(answer.body)}`);
       return answer.body;
@@ -128,7 +147,11 @@ export function aDesk(): Desk {
       let start: Record<string, unknown> | undefined;
       do {
         const page = await table.client.send(
-          new ScanCommand({ TableName: table.name, ConsistentRead: true, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+          new ScanCommand({
+            TableName: table.name,
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
         );
         rows.push(...(page.Items ?? []));
         start = page.LastEvaluatedKey;
@@ -149,9 +172,17 @@ async function seed(organisation: RequestPorts['organisation']): Promise<void> {
     await organisation.addAgreement(anAgreement({ agencyId: id }));
   }
   await organisation.putAgency({ id: 'parks', name: 'parks', plan: 'none' }, 0);
-  await organisation.putService({ id: 'email', name: 'Mail', description: 'Mailboxes', team: 'infrastructure-specialist' }, 0);
+  await organisation.putService(
+    { id: 'email', name: 'Mail', description: 'Mailboxes', team: 'infrastructure-specialist' },
+    0,
+  );
   for (const [id, roles] of Object.entries(people)) {
-    const person: Person = { id, name: id, email: `${id}@example.gov`, ...(home[id] === undefined ? {} : { agencyId: home[id] }) };
+    const person: Person = {
+      id,
+      name: id,
+      email: `${id}@example.gov`,
+      ...(home[id] === undefined ? {} : { agencyId: home[id] }),
+    };
     await organisation.putPerson(person, 0);
     for (const [index, [role, agencyId, actingFor]] of roles.entries()) {
       const assignment: Assignment = {

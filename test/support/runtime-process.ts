@@ -21,15 +21,26 @@ export async function startRuntimeProcess(folder: string, port: number): Promise
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
-  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  for (const pipe of [child.stdout, child.stderr])
+    pipe.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
+  const gone = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   const url = `http://localhost:${port}`;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     await gone;
   };
   for (let waited = 0; ; waited += 20) {
-    if (await fetch(`${url}/local/clock`).then((answer) => answer.ok, () => false)) break;
+    if (
+      await fetch(`${url}/local/clock`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break;
     if (child.exitCode !== null || waited > 30_000) {
       await end('SIGKILL');
       throw new Error(`The runtime did not start:\n${said}`);

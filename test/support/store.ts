@@ -1,4 +1,5 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createTable } from '../../local/aws/create-table.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
@@ -7,11 +8,19 @@ import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 export function aTable(): Table {
   const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'];
   if (endpoint === undefined) throw new Error('No DynamoDB engine was started for this run.');
-  const table: Table = {
-    client: documentClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-    name: `test-${randomUUID()}`,
+  const config = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
-  beforeAll(() => createTable(table.client, table.name));
+  const table: Table = { client: documentClient(config), name: `test-${randomUUID()}` };
+  // Against a hung engine, not against a slow machine.
+  jest.setTimeout(60_000);
+  beforeAll(async () => {
+    const maker = new DynamoDBClient(config);
+    await createTable(maker, table.name);
+    maker.destroy();
+  });
   afterAll(() => {
     table.client.destroy();
   });

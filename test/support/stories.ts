@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { decide, type RequestCommand, type RuleBook, type Stamp } from '../../domain/requests/index.ts';
 import { levels } from '../../domain/sla/index.ts';
-import { anAgreement, ann, aRequest, aRuleBook, by, dana, iris, ivan, RequestBuilder, sam, system } from './builders.ts';
+import type { RequestBuilder } from './builders.ts';
+import { anAgreement, ann, aRequest, aRuleBook, by, dana, iris, ivan, sam, system } from './builders.ts';
 import { at, MINUTE } from './time.ts';
 
 /** Something that happens so many whole minutes after what came before; refused steps are part of life. */
@@ -53,16 +54,32 @@ const waiting = [
   step(fc.constant({ type: 'AnswerQuestion', text }), ann),
   step(fc.constant({ type: 'AddComment', text, visibility: 'public' }), ann),
   step(
-    fc.record({ type: fc.constant('HoldWork'), waitingOn: fc.constantFrom('vendor', 'problem', 'evidence'), text: fc.constant(text) }),
+    fc.record({
+      type: fc.constant('HoldWork'),
+      waitingOn: fc.constantFrom('vendor', 'problem', 'evidence'),
+      text: fc.constant(text),
+    }),
     iris,
   ),
   step(fc.constant({ type: 'ResumeWork' }), iris),
 ] as const;
 
 const terms = [
-  step(fc.record({ type: fc.constant('ChangePriority'), impact: level, urgency: level, reason: fc.constant(reason) }), dana),
   step(
-    fc.record({ type: fc.constant('RestateAgreement'), agreementVersion: fc.constantFrom(1, 2, 3), reason: fc.constant(reason) }),
+    fc.record({
+      type: fc.constant('ChangePriority'),
+      impact: level,
+      urgency: level,
+      reason: fc.constant(reason),
+    }),
+    dana,
+  ),
+  step(
+    fc.record({
+      type: fc.constant('RestateAgreement'),
+      agreementVersion: fc.constantFrom(1, 2, 3),
+      reason: fc.constant(reason),
+    }),
     dana,
   ),
   step(
@@ -86,13 +103,37 @@ const ending = [
 const rare = [
   step(fc.constant({ type: 'WithdrawRequest', reason }), ann),
   step(fc.record({ type: fc.constant('AskExcuse'), clockId, reason: fc.constant(reason) }), iris),
-  step(fc.record({ type: fc.constant('DecideExcuse'), clockId, granted: fc.boolean(), reason: fc.constant(reason) }), dana),
-  step(fc.record({ type: fc.constant('ViewOutcome'), clockId, agrees: fc.boolean(), reason: fc.constant(reason) }), ann),
-  step(fc.record({ type: fc.constant('AssignRequest'), team: fc.constantFrom('client-specialist', 'infrastructure-specialist') }), by('cleo', 'client-specialist')),
+  step(
+    fc.record({
+      type: fc.constant('DecideExcuse'),
+      clockId,
+      granted: fc.boolean(),
+      reason: fc.constant(reason),
+    }),
+    dana,
+  ),
+  step(
+    fc.record({
+      type: fc.constant('ViewOutcome'),
+      clockId,
+      agrees: fc.boolean(),
+      reason: fc.constant(reason),
+    }),
+    ann,
+  ),
+  step(
+    fc.record({
+      type: fc.constant('AssignRequest'),
+      team: fc.constantFrom('client-specialist', 'infrastructure-specialist'),
+    }),
+    by('cleo', 'client-specialist'),
+  ),
 ] as const;
 
 /** Any story of a request. */
-export const anyStory = fc.array(fc.oneof(...plain, ...waiting, ...terms, ...ending, ...rare), { maxLength: 25 });
+export const anyStory = fc.array(fc.oneof(...plain, ...waiting, ...terms, ...ending, ...rare), {
+  maxLength: 25,
+});
 /** One whose promises keep the terms they were given. */
 export const storyOnOneSetOfTerms = fc.array(fc.oneof(...plain, ...waiting, ...ending), { maxLength: 25 });
 /** One in which no clock ever stands still. */

@@ -79,6 +79,13 @@ describe('warnings, breach and escalation', () => {
     ]);
   });
 
+  test('of several promises come in the order they were due', () => {
+    const instants = answered
+      .swept('Fri 12:00')
+      .events.flatMap((event) => ('alarmAt' in event ? [event.alarmAt] : []));
+    expect(instants).toEqual([...instants].sort((one, other) => one - other));
+  });
+
   test('stop when the promise is settled', () => {
     expect(answered.resolved({ at: 'Mon 12:00' }).swept(at('Fri 12:00', 1)).raised).toEqual([]);
   });

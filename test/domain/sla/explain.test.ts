@@ -55,6 +55,15 @@ describe('why is it due then', () => {
     expect(request.told('first-response').spentMs).toBe(10 * MINUTE);
   });
 
+  test('a promise settled within a wait is explained by that wait until then', () => {
+    const request = aRequest()
+      .waitingOn('vendor', { at: 'Mon 09:10' })
+      .commented({ at: 'Mon 09:20' })
+      .resumed({ at: 'Mon 09:50' });
+    expect(total(request, 'first-response')).toBe(HOUR);
+    expect(request.told('first-response').spentMs).toBe(10 * MINUTE);
+  });
+
   test('a promise settled by the resolution is not explained by the rest until the reopening', () => {
     const request = aRequest().resolved({ at: 'Mon 09:20' }).reopened({ at: 'Mon 09:40' });
     expect(total(request, 'first-response')).toBe(HOUR);

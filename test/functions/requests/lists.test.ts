@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { RequestView } from '../../../functions/requests/view.ts';
+import { aDesk } from '../../support/desk.ts';
+import { at, MINUTE } from '../../support/time.ts';
+
+const desk = aDesk();
+interface Page {
+  readonly items: readonly RequestView[];
+  readonly nextCursor?: string;
+}
+
+/** Every page of a list, put together. */
+async function pages(as: string, query: Record<string, string>): Promise<readonly RequestView[]> {
+  const found: RequestView[] = [];
+  let cursor: string | undefined;
+  do {
+    const { status, body } = await desk.ask<Page>('GET /requests', {
+      as,
+      query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
+    });
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    found.push(...body.items);
+    if (found.length > 500) throw new Error('The pages never end.');
+    cursor = body.nextCursor;
+  } while (cursor !== undefined);
+  return found;
+}
+
+const numbers = (views: readonly RequestView[]): readonly string[] => views.map(({ number }) => number);
+const made: RequestView[] = [];
+
+beforeAll(async () => {
+  // Eight in the same instant, as an import or a bad morning brings them, then some apart.
+  const plan = ['ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'pam', 'ann', 'bob'];
+  for (const [index, as] of plan.entries()) {
+    desk.clock = at('Mon 09:00') + Math.max(0, index - 7) * MINUTE;
+    made.push(await desk.submitted({}, as));
+  }
+  desk.clock = at('Mon 09:30');
+});
+
+describe('lists', () => {
+  test.each([1, 2, 3, 5, 100])(
+    'by %d, the department sees every request of every agency once, newest first',
+    async (limit) => {
+      const found = await pages('exec', { limit: String(limit) });
+      expect([...numbers(found)].sort()).toEqual([...numbers(made)].sort());
+      expect(found.map(({ submittedAt }) => submittedAt)).toEqual(
+        [...found.map(({ submittedAt }) => submittedAt)].sort().reverse(),
+      );
+    },
+  );
+
+  test.each([1, 2, 3, 100])('by %d, the inbox has every request once, most urgent first', async (limit) => {
+    const found = await pages('sam', { view: 'inbox', limit: String(limit) });
+    expect([...numbers(found)].sort()).toEqual([...numbers(made)].sort());
+    const due = found.map(({ clocks }) => clocks.map(({ current }) => current.dueAt ?? '').sort()[0]);
+    expect(due).toEqual([...due].sort());
+  });
+
+  test('a client sees the requests of the agency and no other', async () => {
+    const found = await pages('ann', { limit: '2' });
+    expect(new Set(found.map(({ agency }) => agency))).toEqual(new Set(['treasury']));
+    expect(found).toHaveLength(made.filter(({ agency }) => agency === 'treasury').length);
+  });
+
+  test('somebody of two agencies sees both, or the one asked for', async () => {
+    expect(await pages('both', { limit: '3' })).toHaveLength(made.length);
+    const found = await pages('both', { agency: 'health', limit: '3' });
+    expect(new Set(found.map(({ agency }) => agency))).toEqual(new Set(['health']));
+  });
+
+  test('one’s own are only one’s own, and can be narrowed like any other', async () => {
+    expect(numbers(await pages('pam', { view: 'mine' }))).toEqual(
+      numbers(made.filter(({ requester }) => requester === 'pam')),
+    );
+    expect(await pages('pam', { view: 'mine', status: 'closed' })).toEqual([]);
+  });
+
+  test('one’s own in another agency are not shown to whoever no longer serves there', async () => {
+    const { organisation } = desk.ports;
+    await organisation.putPerson(
+      { id: 'moved', name: 'moved', email: 'moved@example.gov', agencyId: 'treasury' },
+      0,
+    );
+    const first = {
+      id: 'moved-1',
+      personId: 'moved',
+      role: 'agency-staff',
+      agencyId: 'treasury',
+      from: '2026-01-01',
+    } as const;
+    await organisation.putAssignment(first, 'new');
+    const old = await desk.submitted({}, 'moved');
+    expect(numbers(await pages('moved', { view: 'mine' }))).toEqual([old.number]);
+    await organisation.putAssignment({ ...first, until: '2026-11-29' }, 'existing');
+    await organisation.putAssignment({ ...first, id: 'moved-2', agencyId: 'health' }, 'new');
+    const fresh = await desk.submitted({ agency: 'health' }, 'moved');
+    expect(numbers(await pages('moved', { view: 'mine', limit: '1' }))).toEqual([fresh.number]);
+    expect((await desk.ask('GET /requests/{id}', { as: 'moved', params: { id: old.number } })).code).toBe(
+      'request.unknown',
+    );
+  });
+
+  test('one’s own in one agency leave out those in another', async () => {
+    const here = await desk.submitted({ agency: 'treasury' }, 'both');
+    const there = await desk.submitted({ agency: 'health' }, 'both');
+    expect(
+      numbers(await pages('both', { view: 'mine' }))
+        .slice()
+        .sort(),
+    ).toEqual([here.number, there.number].sort());
+    expect(numbers(await pages('both', { view: 'mine', agency: 'health' }))).toEqual([there.number]);
+  });
+
+  test('the inbox of a client has what waits for the client', async () => {
+    const asked = made[0]?.number ?? '';
+    await desk.ask('POST /requests/{id}/questions', {
+      as: 'iris',
+      params: { id: asked },
+      body: { text: 'Which floor?' },
+    });
+    expect(numbers(await pages('ann', { view: 'inbox' }))).toEqual([asked]);
+    expect(numbers(await pages('sam', { view: 'inbox' }))).not.toContain(asked);
+  });
+});

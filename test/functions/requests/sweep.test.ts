@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sweep, type SweepPorts } from '../../../functions/requests/sweep.ts';
+import { aDesk } from '../../support/desk.ts';
+import { at, HOUR, MINUTE } from '../../support/time.ts';
+
+const desk = aDesk();
+const ports: SweepPorts = desk.ports;
+
+/** Steps raised on a request so far, `clock step`. */
+async function raised(id: string): Promise<readonly string[]> {
+  const events = await desk.eventsOf(id);
+  return events.flatMap((event) => ('alarmAt' in event ? [`${event.clockId} ${event.step}`] : []));
+}
+
+const everyStep = ['warning-75', 'warning-90', 'breach', 'escalation-1', 'escalation-2'];
+const allOf = (...clocks: readonly string[]): readonly string[] =>
+  clocks.flatMap((clock) => everyStep.map((step) => `${clock} ${step}`)).sort();
+
+beforeEach(async () => {
+  // What earlier tests left behind is swept away long before anything of this one is due.
+  desk.clock = at('Mon 09:00') + weeks * 7 * 24 * HOUR;
+  weeks += 1;
+  await sweep(ports);
+});
+let weeks = 0;
+
+describe('the sweep', () => {
+  test('every twenty minutes for two days raises each step once, in order', async () => {
+    const { number } = await desk.submitted();
+    const start = desk.clock;
+    for (let minute = 0; minute <= 29 * 60; minute += 20) {
+      desk.clock = start + minute * MINUTE;
+      await sweep(ports);
+    }
+    const steps = await raised(number);
+    expect([...steps].sort()).toEqual(allOf('first-response', 'resolution'));
+    expect(steps.filter((step) => step.startsWith('resolution'))).toEqual(
+      everyStep.map((step) => `resolution ${step}`),
+    );
+  });
+
+  test('that comes by days late raises everything missed, each once, for the time it was due', async () => {
+    const { number } = await desk.submitted();
+    const start = desk.clock;
+    desk.clock = start + 72 * HOUR;
+    const swept = await sweep(ports);
+    expect(swept).toEqual({ requests: 1, alarms: 10, lagMs: 72 * HOUR - 45 * MINUTE });
+    expect([...(await raised(number))].sort()).toEqual(allOf('first-response', 'resolution'));
+    const breach = (await desk.eventsOf(number)).find(({ type }) => type === 'ClockBreached');
+    expect(breach).toMatchObject({
+      clockId: 'first-response',
+      at: desk.clock,
+      dueAt: start + HOUR,
+      alarmAt: start + HOUR + 1,
+    });
+  });
+
+  test('that runs twice finds nothing the second time', async () => {
+    const { number } = await desk.submitted();
+    desk.clock += 72 * HOUR;
+    await sweep(ports);
+    const before = await desk.everything();
+    expect(await sweep(ports)).toEqual({ requests: 0, alarms: 0, lagMs: 0 });
+    expect(await desk.everything()).toEqual(before);
+    expect(await raised(number)).toHaveLength(10);
+  });
+
+  test('that runs in four places at once still raises each step once', async () => {
+    const made = await Promise.all(Array.from({ length: 12 }, () => desk.submitted()));
+    desk.clock += 72 * HOUR;
+    await Promise.all([sweep(ports), sweep(ports), sweep(ports), sweep(ports)]);
+    for (const { number } of made)
+      expect([...(await raised(number))].sort()).toEqual(allOf('first-response', 'resolution'));
+  });
+
+  test('and people at work at the same moment do not lose or double each other’s events', async () => {
+    const { number } = await desk.submitted();
+    desk.clock += 5 * HOUR;
+    const [, answer] = await Promise.all([
+      sweep(ports),
+      desk.ask('POST /requests/{id}/responses', {
+        as: 'iris',
+        params: { id: number },
+        body: { text: 'On it.' },
+      }),
+    ]);
+    expect(answer.status).toBe(200);
+    const events = await desk.eventsOf(number);
+    expect([...(await raised(number))].sort()).toEqual(allOf('first-response'));
+    expect(events.filter(({ type }) => type === 'ResponseGiven')).toHaveLength(1);
+    expect((await desk.stateOf(number)).version).toBe(events.length);
+  });
+
+  test('reads what is due, not what is open', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => desk.submitted()));
+    desk.clock += 44 * MINUTE;
+    expect(await sweep(ports)).toEqual({ requests: 0, alarms: 0, lagMs: 0 });
+    desk.clock += MINUTE;
+    expect(await sweep(ports)).toEqual({ requests: 5, alarms: 5, lagMs: 0 });
+  });
+
+  test('leaves alone what waits on the client and what is done', async () => {
+    const [waiting, done] = [await desk.submitted(), await desk.submitted()];
+    desk.clock += MINUTE;
+    await desk.ask('POST /requests/{id}/questions', {
+      as: 'iris',
+      params: { id: waiting.number },
+      body: { text: 'Which floor?' },
+    });
+    await desk.ask('POST /requests/{id}/resolution', {
+      as: 'iris',
+      params: { id: done.number },
+      body: { text: 'Done.' },
+    });
+    desk.clock += 72 * HOUR;
+    expect((await sweep(ports)).requests).toBe(0);
+    expect(await raised(waiting.number)).toEqual([]);
+  });
+
+  test('leaves a request written by a faster clock to the next time, and says so', async () => {
+    const { number } = await desk.submitted();
+    const start = desk.clock;
+    // Its promise to answer is due in an hour, but somebody whose clock is two hours fast has written last.
+    desk.clock = start + 2 * HOUR;
+    await desk.ask('POST /requests/{id}/comments', {
+      as: 'ann',
+      params: { id: number },
+      body: { text: 'Hello?' },
+    });
+    const before = await raised(number);
+    desk.log.splice(0);
+    const slow: SweepPorts = {
+      ...ports,
+      now: () => start + 2 * HOUR - 1,
+      ledger: { ...ports.ledger, alarmsDue: (shard) => ports.ledger.alarmsDue(shard, start + 9 * HOUR) },
+    };
+    expect((await sweep(slow)).alarms).toBe(0);
+    expect(desk.log).toEqual(['WARN SWEEP_POSTPONED']);
+    expect(await raised(number)).toEqual(before);
+    desk.clock = start + 9 * HOUR;
+    expect((await sweep(ports)).alarms).toBeGreaterThan(0);
+  });
+});

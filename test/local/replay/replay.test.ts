@@ -1,0 +1,152 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseAgreement } from '../../../local/replay/agreement.ts';
+import { createTable } from '../../../local/aws/create-table.ts';
+import { quieten } from '../../../local/replay/quiet-table.ts';
+import { type Export, readExport } from '../../../local/replay/read-export.ts';
+import { isAlarm } from '../../../local/replay/rehearse.ts';
+import { type Replayed, replay } from '../../../local/replay/replay.ts';
+import { restate } from '../../../local/replay/restate.ts';
+import { reportText } from '../../../local/replay/report-text.ts';
+import { numberOf } from '../../../local/replay/identity.ts';
+import { sum, tally } from '../../../local/replay/tally.ts';
+import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
+import { requestLedger } from '../../../platform/dynamodb/request-ledger.ts';
+import { agreementText, histories, samplePath, theMapping, thePromises } from './given.ts';
+
+/** A fifth of the sample: enough for every kind of promise, little enough for a slow machine. */
+const limit = 20;
+
+const otherText =
+  'targets:\n  - { metric: first-response, within: 30 minutes, hours: always }\n  - { metric: resolution, within: 18 hours, hours: business }';
+
+async function aTable(name: string): Promise<Table> {
+  const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
+  const table = { client: documentClient({ endpoint, region: 'us-east-1' }), name };
+  await createTable(new DynamoDBClient({ endpoint, region: 'us-east-1' }), name);
+  await quieten(table);
+  return table;
+}
+
+describe('the shipped sample', () => {
+  let read: Export;
+  let table: Table;
+  let first: Replayed;
+  const run = (rows: Export = read, into: Table = table): Promise<Replayed> =>
+    replay(
+      {
+        file: 'incidents-100.csv',
+        read: rows,
+        mapping: theMapping(),
+        promises: thePromises(),
+        otherwise: parseAgreement(otherText, 'other.yaml', 'America/Detroit', agreementText),
+        limit,
+      },
+      into,
+      () => undefined,
+    );
+
+  beforeAll(async () => {
+    read = await readExport(samplePath, theMapping());
+    table = await aTable('replay-sample');
+    first = await run();
+  }, 60_000);
+
+  test('all hundred histories fold into the promises the report is known for', () => {
+    const { histories: all, refused } = histories(read.rows);
+    const until = Math.max(...all.flatMap(({ steps }) => steps.map(({ at }) => at)));
+    const { rules } = thePromises();
+    const told = all.map(({ id, number, steps }) => ({
+      number,
+      rules,
+      ...restate(
+        id,
+        steps.map(({ event }) => event),
+        rules,
+        until,
+      ),
+    }));
+    expect(all).toHaveLength(100);
+    expect(sum(tally(told, until))).toEqual({ kept: 113, broken: 87, cancelled: 0, open: 0 });
+    expect(refused).toHaveLength(21);
+  });
+
+  test('every promise is counted once, and every row is used or refused', () => {
+    const { counts, asPromised } = first.report;
+    const { kept, broken, cancelled, open } = asPromised.total;
+    const clocks = asPromised.promises.reduce(
+      (all, line) => all + line.kept + line.broken + line.cancelled + line.open,
+      0,
+    );
+    expect(kept + broken + cancelled + open).toBe(clocks);
+    expect(clocks).toBe(2 * limit);
+    expect(counts.rowsUsed + counts.rowsRefused).toBe(counts.rows);
+    const beside = asPromised.besideSource;
+    expect(Object.values<number>({ ...beside }).reduce((all, one) => all + one, 0)).toBe(limit);
+    expect(first.fed).toMatchObject({ imported: limit, extended: 0, skipped: 0, refused: [] });
+  });
+
+  test('twice adds nothing and says the same', async () => {
+    const second = await run();
+    expect(second.fed).toMatchObject({ imported: 0, extended: 0, skipped: limit, commands: 0, events: 0 });
+    expect(second.report).toEqual(first.report);
+    expect(reportText(second.report, true)).toBe(reportText(first.report, true));
+  }, 30_000);
+
+  test('a longer export adds only what is new', async () => {
+    const table2 = await aTable('replay-longer');
+    const earlier = await run(
+      { ...read, rows: read.rows.filter(({ at }) => at <= Date.UTC(2016, 2, 8)) },
+      table2,
+    );
+    const later = await run(read, table2);
+    expect(later.fed).toMatchObject({ imported: 0, refused: [] });
+    expect(later.fed.extended).toBeGreaterThan(0);
+    expect(earlier.fed.events + later.fed.events).toBe(later.report.counts.events);
+    expect(later.report).toEqual(first.report);
+  }, 60_000);
+
+  test('the ledger holds exactly the alarms its history and promises amount to', async () => {
+    const ledger = requestLedger(table);
+    const numbers = [...new Set(read.rows.map(({ number }) => number))].slice(0, limit);
+    let alarms = 0;
+    for (const number of numbers) {
+      const id = numberOf('servicenow', number);
+      const stored = await ledger.events(id);
+      const again = restate(id, stored, thePromises().rules, first.report.until);
+      expect(again.events).toEqual(stored);
+      expect(again.state).toEqual(await ledger.load(id));
+      alarms += stored.filter(isAlarm).length;
+    }
+    const { warnings, breaches, escalations } = first.report.asPromised.alarms;
+    expect(alarms).toBe(warnings + breaches + escalations);
+  });
+
+  test('other promises differ by the fold alone', async () => {
+    const { whatIf, asPromised } = first.report;
+    const ledger = requestLedger(table);
+    const moved = (whatIf?.changes ?? []).reduce(
+      (all, { from, to, count }) =>
+        all + (from === 'kept' && to === 'broken' ? count : to === 'kept' && from === 'broken' ? -count : 0),
+      0,
+    );
+    expect(moved).toBeGreaterThan(0);
+    expect(whatIf?.total).toEqual({
+      ...asPromised.total,
+      kept: asPromised.total.kept - moved,
+      broken: asPromised.total.broken + moved,
+    });
+    const state = await ledger.load(numberOf('servicenow', read.rows[0]?.number ?? ''));
+    expect(state?.clocks.clocks.find(({ metric }) => metric === 'first-response')?.current.budgetMs).toBe(
+      4 * 3_600_000,
+    );
+  });
+
+  test('another zone tells another history: nothing is added to the one that is there', async () => {
+    const elsewhere = { ...read, rows: read.rows.map((row) => ({ ...row, at: row.at + 60_000 })) };
+    const { fed, report } = await run(elsewhere);
+    expect(fed).toMatchObject({ imported: 0, extended: 0, commands: 0, events: 0 });
+    expect(new Set(fed.refused.map(({ code }) => code))).toEqual(new Set(['history.differs']));
+    expect(report.counts.events).toBe(first.report.counts.events);
+  }, 30_000);
+});
