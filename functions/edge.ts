@@ -178,11 +178,9 @@ function ifMatch(header: string | undefined): { readonly ifMatch?: number } {
   });
 }
 
-const onceKey = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,100}$/, {
-    message: 'Use 1 to 100 visible characters without blanks, for example a UUID.',
-  });
+const onceKey = z.string().regex(/^[\x21-\x7e]{1,100}$/, {
+  message: 'Use 1 to 100 visible characters without blanks, for example a UUID.',
+});
 
 function once(
   header: string | undefined,

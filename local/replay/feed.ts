@@ -14,6 +14,8 @@ export interface Fed {
   readonly extended: number;
   /** Incidents it knew already, word for word. */
   readonly skipped: number;
+  /** Incidents of which it holds another history, and which were left alone. */
+  readonly differing: number;
   readonly commands: number;
   readonly events: number;
   /** Steps the ledger did not take, though the rehearsal had. */
@@ -82,6 +84,7 @@ export async function feed(
     skipped: count(
       ({ history, stored }) => stored !== undefined && stored > 0 && stored >= history.steps.length,
     ),
+    differing: count(({ stored }) => stored === undefined),
     commands: todo.length,
     events: carrier.events,
     refused: [

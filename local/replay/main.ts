@@ -11,7 +11,7 @@ import { parseMapping } from './mapping.ts';
 import { progressOn } from './progress.ts';
 import { quieten } from './quiet-table.ts';
 import { readExport } from './read-export.ts';
-import { replay, type ReplayInput } from './replay.ts';
+import { nothingUsable, replay, type ReplayInput } from './replay.ts';
 import { reportText } from './report-text.ts';
 import { sampleCredit } from './sample.ts';
 import { saveReport } from './save-report.ts';
@@ -42,6 +42,7 @@ async function readInput({
         );
   const path = csv ?? shipped('../sample/incidents-100.csv');
   const read = await readExport(path, mapping);
+  if (read.rows.length === 0) throw new Complaint(nothingUsable(basename(path)));
   return {
     file: basename(path),
     read,

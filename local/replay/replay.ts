@@ -51,10 +51,7 @@ export async function replay(
   // Rows that could not be read belong to no incident for certain: a limit leaves those of incidents it leaves out.
   const unread = read.refused.filter(({ incident }) => chosen.has(incident) || !numbers.has(incident));
   const { incidents, refused: contradictory } = groupRows(rows);
-  if (incidents.length === 0)
-    throw new Complaint(
-      `${file} has no row that can be used: look at the mapping's state words and date format.`,
-    );
+  if (incidents.length === 0) throw new Complaint(nothingUsable(file));
 
   const organisation = organisationStore(table);
   await loadOrganisation(replayOrganisation(rows, mapping, promises), organisation);
@@ -88,6 +85,11 @@ export async function replay(
     ...(credit === undefined ? {} : { credit }),
   });
   return { report, refused, fed };
+}
+
+/** What to say of an export none of whose rows can be used. */
+export function nothingUsable(file: string): string {
+  return `${file} has no row that can be used: look at the mapping's state words and date format.`;
 }
 
 /** Every incident's plan as the domain takes it, under the agreement it is pinned to, or else the newest. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** Control characters other than tab and line breaks, and the marks that reorder text on screen (Trojan Source). */
 const unsafe =
   // eslint-disable-next-line no-control-regex -- finding them is the point
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Text people typed: trimmed, in Unicode's composed form, without characters that could hide or reorder what is read. */
 export function plainText(most: number): z.ZodType<string> {
@@ -28,8 +28,6 @@ export function plainLine(most: number): z.ZodType<string> {
 }
 
 /** An id our own administrators chose: lower-case words joined by hyphens, dots or underscores. */
-export const plainId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._@-]{0,62}$/, {
-    message: 'Use lower-case letters, digits, hyphens, dots or underscores, at most 63.',
-  });
+export const plainId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,62}$/, {
+  message: 'Use lower-case letters, digits, hyphens, dots or underscores, at most 63.',
+});

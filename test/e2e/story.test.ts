@@ -96,9 +96,7 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
 
   test('stands in the service center’s inbox, and for another agency it does not exist', async () => {
     const inbox = await june.get('/requests?view=inbox&role=service-center');
-    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).toContain(
-      number,
-    );
+    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).toContain(number);
     expect((await silas.get(at(''))).status).toBe(404);
     expect((await silas.post(at('/comments'), { text: 'Me too.' })).body['code']).toBe('request.unknown');
   });
@@ -229,8 +227,6 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
     expect([closed.body['status'], closed.body['holder']]).toEqual(['closed', undefined]);
     expect((await nora.post(at('/closure'))).body['code']).toBe('request.wrong-status');
     const inbox = await june.get('/requests?view=inbox');
-    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).not.toContain(
-      number,
-    );
+    expect((inbox.body['items'] as { number: string }[]).map((one) => one.number)).not.toContain(number);
   });
 });
