@@ -68,13 +68,12 @@ export function foldClocks(
     case 'terms-changed':
       return fold.restate(clocks, signal.subject, signal.at);
     case 'resolved': {
-      const moving = fold.endPause(clocks, signal.at);
       const stopped = (['first-response', 'next-update', 'resolution'] as const).reduce(
         (all, metric) => fold.stop(all, metric, signal.at),
-        moving,
+        clocks,
       );
       // From here to a reopening no time counts: the gap is kept as a pause.
-      return { ...stopped, pausedAt: signal.at };
+      return { ...fold.endPause(stopped, signal.at), pausedAt: signal.at };
     }
     case 'reopened': {
       const moving = fold.endPause(clocks, signal.at);
@@ -186,8 +185,9 @@ class Folding {
     const running = openClock(clocks, metric);
     if (running === undefined) return clocks;
     // A clock stopped while paused still has its due instant: as if the pause ended now.
-    const pauses = pausesUntil(clocks, at);
-    const stopped = withoutAlarm({ ...this.#withDue(running, pauses), stoppedAt: at });
+    const timed = this.#withDue(running, pausesUntil(clocks, at));
+    const ended = clocks.pausedAt === undefined ? timed : endedStanding(timed, clocks.pausedAt, at);
+    const stopped = withoutAlarm({ ...ended, stoppedAt: at });
     const kept = metric === 'next-update' && at <= (stopped.current.dueAt ?? at);
     if (kept)
       return {
@@ -225,14 +225,9 @@ class Folding {
       ...clocks,
       clocks: clocks.clocks.map((clock) => {
         if (!isOpen(clock)) return clock;
-        const timed = withoutAlarm(this.#withDue(clock, clocks.pauses));
-        if (clocks.pausedAt !== undefined)
-          return {
-            ...timed,
-            promised: dueBefore(timed.promised, clocks.pausedAt),
-            current: dueBefore(timed.current, clocks.pausedAt),
-          };
-        if (timed.acknowledged !== undefined) return timed;
+        const running = withoutAlarm(this.#withDue(clock, clocks.pauses));
+        const timed = clocks.pausedAt === undefined ? running : standing(running, clocks.pausedAt);
+        if (timed.acknowledged !== undefined || timed.current.dueAt === undefined) return timed;
         const next = nextRung(
           this.#rules(timed.current),
           timed.current,
@@ -240,7 +235,8 @@ class Folding {
           clocks.pauses,
           timed.raised,
         );
-        return next === undefined ? timed : { ...timed, nextAlarmAt: next.at };
+        // New terms may find, during a pause, that the promise was broken before it: that is told, what comes later waits.
+        return next === undefined || next.at > (clocks.pausedAt ?? next.at) ? timed : { ...timed, nextAlarmAt: next.at };
       }),
     };
   }
@@ -283,6 +279,18 @@ class Folding {
   #rules(promise: Promised): Rules {
     return this.#rulesOf(promise.agreementVersion);
   }
+}
+
+/** A paused clock. */
+function standing(clock: Clock, pausedAt: number): Clock {
+  return { ...clock, promised: dueBefore(clock.promised, pausedAt), current: dueBefore(clock.current, pausedAt) };
+}
+
+/** A clock that stood still up to an instant and ends there: a promise not broken before the pause was kept. */
+function endedStanding(clock: Clock, pausedAt: number, at: number): Clock {
+  const extended = (promise: Promised): Promised =>
+    promise.dueAt === undefined || promise.dueAt < pausedAt ? promise : { ...promise, dueAt: Math.max(promise.dueAt, at) };
+  return { ...clock, promised: extended(clock.promised), current: extended(clock.current) };
 }
 
 /** While a clock is paused its due instant is known only if it came before the pause. */

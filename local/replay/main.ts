@@ -84,6 +84,10 @@ async function run(given: Arguments): Promise<void> {
       `\nThis run: ${fed.imported} imported, ${fed.extended} extended, ${fed.skipped} already there; ${fed.commands} changes, ${fed.events} events in ${seconds.toFixed(1)} s` +
         (fed.events === 0 ? '.' : ` (${Math.round(fed.events / seconds)} events/s).`),
     );
+    if (fed.differing > 0)
+      console.log(
+        `${fed.differing} left as they are: the ledger holds another history of them. To start afresh, delete .rotunda/replay/.`,
+      );
     console.log(
       `Saved in ${given.out}: report.md (with every day of the breaches above), report.json, refused.csv.`,
     );

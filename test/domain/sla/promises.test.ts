@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { outcomeOf } from '../../../domain/sla/index.ts';
+import { dueAlarms, outcomeOf } from '../../../domain/sla/index.ts';
 import { anAgreement, ann, aRequest, aRuleBook, by, iris, sam } from '../../support/builders.ts';
 import { at, HOUR, reading } from '../../support/time.ts';
 
@@ -168,6 +168,23 @@ describe('waiting', () => {
     const request = aRequest().waitingOnClient({ at: 'Mon 10:00' }).resolved({ at: 'Fri 16:00' });
     expect(outcomeOf(request.clock('resolution'), request.now)).toBe('kept');
     expect(request.told('resolution').spentMs).toBe(HOUR);
+  });
+
+  test('a question asked at the due instant itself breaks nothing while it waits', () => {
+    const request = aRequest().responded({ at: 'Mon 09:05' }).waitingOnClient({ at: 'Tue 10:00' }).resolved({ at: 'Wed 12:00' });
+    expect(outcomeOf(request.clock('resolution'), request.now)).toBe('kept');
+    expect(request.raised).not.toContain('resolution breach');
+  });
+
+  test('a priority raised during a wait that finds the promise broken before it is told at once', () => {
+    const request = aRequest()
+      .responded({ at: 'Mon 09:05' })
+      .waitingOnClient({ at: 'Mon 16:00' })
+      .prioritised('high', 'high', { at: 'Mon 16:30' })
+      .swept('Mon 16:31');
+    expect(request.state.status).toBe('waiting');
+    expect(request.raised).toContain('resolution breach');
+    expect(dueAlarms(request.state.clocks, request.now, request.rules)).toEqual([]);
   });
 });
 
