@@ -236,7 +236,9 @@ class Folding {
           timed.raised,
         );
         // New terms may find, during a pause, that the promise was broken before it: that is told, what comes later waits.
-        return next === undefined || next.at > (clocks.pausedAt ?? next.at) ? timed : { ...timed, nextAlarmAt: next.at };
+        return next === undefined || next.at > (clocks.pausedAt ?? next.at)
+          ? timed
+          : { ...timed, nextAlarmAt: next.at };
       }),
     };
   }
@@ -283,13 +285,19 @@ class Folding {
 
 /** A paused clock. */
 function standing(clock: Clock, pausedAt: number): Clock {
-  return { ...clock, promised: dueBefore(clock.promised, pausedAt), current: dueBefore(clock.current, pausedAt) };
+  return {
+    ...clock,
+    promised: dueBefore(clock.promised, pausedAt),
+    current: dueBefore(clock.current, pausedAt),
+  };
 }
 
 /** A clock that stood still up to an instant and ends there: a promise not broken before the pause was kept. */
 function endedStanding(clock: Clock, pausedAt: number, at: number): Clock {
   const extended = (promise: Promised): Promised =>
-    promise.dueAt === undefined || promise.dueAt < pausedAt ? promise : { ...promise, dueAt: Math.max(promise.dueAt, at) };
+    promise.dueAt === undefined || promise.dueAt < pausedAt
+      ? promise
+      : { ...promise, dueAt: Math.max(promise.dueAt, at) };
   return { ...clock, promised: extended(clock.promised), current: extended(clock.current) };
 }
 

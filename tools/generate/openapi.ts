@@ -125,10 +125,16 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(Object.keys(header).length === 0 ? {} : { header: z.object(header) }),
     },
     ...(hasBody
-      ? { requestBody: { required: true, content: { 'application/json': { schema: contract.body } } } }
+      ? { requestBody: { required: true, content: { 'application/json': bodyOf(contract.body) } } }
       : {}),
     responses: { ...successOf(route), ...refusalsOf(route) },
   };
+}
+
+/** The body, with a whole example where there is one: the reference page fills it in. */
+function bodyOf(schema: z.ZodType): { schema: z.ZodType; example?: unknown } {
+  const example: unknown = z.globalRegistry.get(schema)?.examples?.[0];
+  return { schema, ...(example === undefined ? {} : { example }) };
 }
 
 function successOf({ contract }: Route): ZodOpenApiResponsesObject {

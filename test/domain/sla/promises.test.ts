@@ -171,7 +171,10 @@ describe('waiting', () => {
   });
 
   test('a question asked at the due instant itself breaks nothing while it waits', () => {
-    const request = aRequest().responded({ at: 'Mon 09:05' }).waitingOnClient({ at: 'Tue 10:00' }).resolved({ at: 'Wed 12:00' });
+    const request = aRequest()
+      .responded({ at: 'Mon 09:05' })
+      .waitingOnClient({ at: 'Tue 10:00' })
+      .resolved({ at: 'Wed 12:00' });
     expect(outcomeOf(request.clock('resolution'), request.now)).toBe('kept');
     expect(request.raised).not.toContain('resolution breach');
   });
