@@ -35,6 +35,8 @@ export function createFrontDoor(options: ServerOptions): Server {
 
   return createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
+      // Who hung up needs no answer, and nobody needs to hear of it.
+      if (response.destroyed) return;
       options.log(`A request failed: ${error instanceof Error ? error.message : String(error)}`);
       if (response.headersSent) response.destroy();
       else

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Channel, Notice } from '../../domain/notices/index.ts';
 import type { Table } from './client.ts';
 import { type DispatchRow, dispatchSchema, type NoticeRow, noticeSchema } from './notice-rows.ts';
+import { dueItems } from './due-items.ts';
+import { putIf } from './put-if.ts';
 import { readRow } from './rows.ts';
 import { alarmPartition } from './shard.ts';
 
@@ -69,35 +70,13 @@ const sortKey = ({ channel, requestId, sequence, template }: Notice): string =>
 const dispatchPrefix = 'dispatch#';
 
 /** Notices in DynamoDB. Nothing is updated in place or deleted: every write puts a whole item under a condition. */
-export function noticeStore({ client, name }: Table): NoticeStore {
+export function noticeStore(table: Table): NoticeStore {
+  const { client, name } = table;
   const get = async (pk: string, sk: string): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }),
     );
     return Item;
-  };
-
-  const putIf = async (
-    item: Record<string, unknown>,
-    condition: string,
-    values?: Record<string, unknown>,
-    names?: Record<string, string>,
-  ): Promise<boolean> => {
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: name,
-          Item: item,
-          ConditionExpression: condition,
-          ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
-          ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   };
 
   /** The notices with these keys as they are now, not as the index last heard. */
@@ -124,8 +103,8 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       ...(after.alarmAt === undefined ? {} : { alarmsOf: alarmsOf(line.recipient) }),
     };
     return before === undefined
-      ? putIf(item, 'attribute_not_exists(pk)')
-      : putIf(item, 'turn = :turn AND attempts = :attempts', {
+      ? putIf(table, item, 'attribute_not_exists(pk)')
+      : putIf(table, item, 'turn = :turn AND attempts = :attempts', {
           ':turn': before.turn,
           ':attempts': before.attempts,
         });
@@ -140,6 +119,7 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       };
       const alarm = { alarmsOf: alarmsOf(notice.recipient), alarmAt: notice.notBefore };
       const written = await putIf(
+        table,
         { pk: partition(notice.recipient), sk: sortKey(notice), ...row, ...alarm },
         'attribute_not_exists(pk)',
       );
@@ -147,21 +127,7 @@ export function noticeStore({ client, name }: Table): NoticeStore {
     },
 
     async *due(alarms, now) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: name,
-            IndexName: 'alarms',
-            KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
-            ExpressionAttributeValues: { ':partition': alarms, ':now': now },
-            ProjectionExpression: 'pk, sk, alarmAt',
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
-        for (const item of page.Items ?? []) yield dueOf(item);
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      for await (const item of dueItems(table, alarms, now)) yield dueOf(item);
     },
 
     async claim(line, keys, now) {
@@ -200,6 +166,7 @@ export function noticeStore({ client, name }: Table): NoticeStore {
       const pending = dispatch.notices.filter(({ state }) => state === 'pending');
       await each(pending, (notice) =>
         putIf(
+          table,
           {
             pk: partition(recipient),
             sk: sortKey(notice),
@@ -220,15 +187,22 @@ export function noticeStore({ client, name }: Table): NoticeStore {
   };
 }
 
-function dueOf(item: Readonly<Record<string, unknown>>): Due {
-  const recipient = String(item['pk']).slice('notice#'.length);
-  const sk = String(item['sk']);
+function dueOf({
+  pk,
+  sk,
+  alarmAt,
+}: {
+  readonly pk: string;
+  readonly sk: string;
+  readonly alarmAt: number;
+}): Due {
+  const recipient = pk.slice('notice#'.length);
   const underWay = sk.startsWith(dispatchPrefix);
   const [channel = ''] = (underWay ? sk.slice(dispatchPrefix.length) : sk).split('#');
   return {
     recipient,
     channel: channel as Channel,
-    at: Number(item['alarmAt']),
+    at: alarmAt,
     ...(underWay ? {} : { key: sk }),
   };
 }

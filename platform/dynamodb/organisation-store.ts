@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { Agency, Assignment, Person, Role, Service } from '../../domain/organisation/index.ts';
 import type { AgreementVersion } from '../../domain/sla/index.ts';
@@ -13,6 +13,7 @@ import {
   personSchema,
   serviceSchema,
 } from './organisation-rows.ts';
+import { putIf } from './put-if.ts';
 import { readRow } from './rows.ts';
 
 /** A plain item and the revision a writer must have read. */
@@ -99,22 +100,7 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
     item: Record<string, unknown>,
     condition: string,
     values?: Record<string, unknown>,
-  ): Promise<Written> => {
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: name,
-          Item: item,
-          ConditionExpression: condition,
-          ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
-        }),
-      );
-      return 'written';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'stale';
-      throw error;
-    }
-  };
+  ): Promise<Written> => ((await putIf({ client, name }, item, condition, values)) ? 'written' : 'stale');
 
   const putRevised = (pk: string, sk: string, value: object, revision: number): Promise<Written> =>
     revision === 0

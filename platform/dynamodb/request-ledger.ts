@@ -1,9 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { holderOf, isOpenStatus, type RequestEvent, type RequestState } from '../../domain/requests/index.ts';
 import { HORIZON } from '../../domain/time/index.ts';
 import { nextAlarmAt, urgentAt } from '../../domain/sla/index.ts';
 import type { Table } from './client.ts';
+import { dueItems } from './due-items.ts';
 import { inboxPartition } from './inbox.ts';
 import { type Once, oncePut } from './once.ts';
 import { eventSchema, stateSchema } from './request-rows.ts';
@@ -110,21 +111,8 @@ export function requestLedger({ client, name }: Table): RequestLedger {
     },
 
     async *alarmsDue(partition, now) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: name,
-            IndexName: 'alarms',
-            KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
-            ExpressionAttributeValues: { ':partition': partition, ':now': now },
-            ProjectionExpression: 'pk',
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
-        for (const item of page.Items ?? []) yield String(item['pk']).slice('request#'.length);
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      for await (const { pk } of dueItems({ client, name }, partition, now))
+        yield pk.slice('request#'.length);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type SubscriptionChannel, subscriptionChannels } from '../../domain/notices/index.ts';
 import type { Table } from './client.ts';
+import { putIf } from './put-if.ts';
 import { readRow } from './rows.ts';
 
 /** That a director wants to be told by a channel. The address itself is kept by SNS alone. */
@@ -78,24 +78,12 @@ export function subscriptionStore({ client, name }: Table): SubscriptionStore {
     async put(subscription) {
       const { personId, channel, revision } = subscription;
       const next = { ...subscription, revision: revision + 1 };
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: name,
-            Item: { pk: partition(personId), sk: `${prefix}${channel}`, ...next },
-            ...(revision === 0
-              ? { ConditionExpression: 'attribute_not_exists(pk)' }
-              : {
-                  ConditionExpression: 'revision = :revision',
-                  ExpressionAttributeValues: { ':revision': revision },
-                }),
-          }),
-        );
-        return next;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+      const item = { pk: partition(personId), sk: `${prefix}${channel}`, ...next };
+      const written =
+        revision === 0
+          ? await putIf({ client, name }, item, 'attribute_not_exists(pk)')
+          : await putIf({ client, name }, item, 'revision = :revision', { ':revision': revision });
+      return written ? next : undefined;
     },
   };
 }
