@@ -5,9 +5,14 @@ import type { ExecutePorts } from '../../functions/requests/execute.ts';
 export const worker: Stamp = { personId: 'worker', role: 'service-center', actingFor: [] };
 export const client: Stamp = { personId: 'client', role: 'agency-staff', actingFor: [] };
 
-/** Submits the n-th request at an instant, through decide and append as the HTTP edge does. */
-export async function submitOne(ports: ExecutePorts, n: number, now: number): Promise<RequestState> {
-  const id = requestNumber(createHash('sha256').update(`bench ${n}`).digest().subarray(0, 16));
+/** Submits the n-th request at an instant (epoch ms), through decide and append as the HTTP edge does. */
+export async function submitOne(
+  ports: ExecutePorts,
+  n: number,
+  now: number,
+  draw = 1,
+): Promise<RequestState> {
+  const id = requestNumber(createHash('sha256').update(`bench ${n} ${draw}`).digest().subarray(0, 16));
   const rules = await ports.ruleBooks.bookOf('bench', [1]);
   if (rules === undefined) throw new Error('The bench agency has no agreement.');
   const decision = decide(
@@ -36,7 +41,9 @@ export async function submitOne(ports: ExecutePorts, n: number, now: number): Pr
     (state, event) => evolve(id, state, event, rules),
     undefined,
   );
-  if (after === undefined || (await ports.ledger.append({ after, events: decision.events })) !== 'appended')
-    throw new Error('Not stored.');
+  if (after === undefined) throw new Error('A submission made no request.');
+  const appended = await ports.ledger.append({ after, events: decision.events });
+  // Among a hundred thousand numbers two may well be the same; the second is drawn again, as in the product.
+  if (appended === 'conflict') return submitOne(ports, n, now, draw + 1);
   return after;
 }
