@@ -1,4 +1,4 @@
-import { type Clock, dueAlarms, isOpen, outcomeOf, priorityOf } from '../sla/index.ts';
+import { type Clock, dueAlarms, type Excuse, isOpen, outcomeOf, priorityOf } from '../sla/index.ts';
 import type { RequestCommand } from './commands.ts';
 import { isClient, type RequestEvent, type Stamp } from './events.ts';
 import { evolve, type RuleBook } from './evolve.ts';
@@ -215,9 +215,7 @@ function decideOnClock(state: RequestState, command: OnClock, { now: at, by }: C
       if (clock.excuse === undefined) return refuse({ code: 'excuse.not-asked', clockId });
       if (clock.excuse.decidedBy !== undefined)
         return refuse({ code: 'excuse.already-decided', by: clock.excuse.decidedBy });
-      // A second pair of eyes: neither the one who asked nor somebody acting for or through them.
-      if (by.personId === clock.excuse.askedBy || by.actingFor.includes(clock.excuse.askedBy))
-        return refuse({ code: 'excuse.same-person' });
+      if (isSamePair(clock.excuse, by)) return refuse({ code: 'excuse.same-person' });
       return accept([
         { type: 'ExcuseDecided', at, by, clockId, granted: command.granted, reason: command.reason },
       ]);
@@ -227,6 +225,11 @@ function decideOnClock(state: RequestState, command: OnClock, { now: at, by }: C
         { type: 'OutcomeViewed', at, by, clockId, agrees: command.agrees, reason: command.reason },
       ]);
   }
+}
+
+/** Whether one pair of eyes would decide twice: the asker, whom they acted for, or who acts for one of those. */
+function isSamePair({ askedBy, askedFor }: Excuse, { personId, actingFor }: Stamp): boolean {
+  return [personId, ...actingFor].some((id) => id === askedBy || askedFor.includes(id));
 }
 
 function isBroken(clock: Clock, now: number): boolean {

@@ -200,7 +200,15 @@ function signalsOf(
     case 'BreachAcknowledged':
       return [{ type: 'acknowledged', at, clockId: event.clockId, by: event.by.personId }];
     case 'ExcuseAsked':
-      return [{ type: 'excuse-asked', clockId: event.clockId, reason: event.reason, by: event.by.personId }];
+      return [
+        {
+          type: 'excuse-asked',
+          clockId: event.clockId,
+          reason: event.reason,
+          by: event.by.personId,
+          actingFor: event.by.actingFor,
+        },
+      ];
     case 'ExcuseDecided':
       return [
         { type: 'excuse-decided', clockId: event.clockId, granted: event.granted, by: event.by.personId },

@@ -40,6 +40,8 @@ export interface Clock {
 export interface Excuse {
   readonly reason: string;
   readonly askedBy: string;
+  /** Those the asker acted for, nearest first: none of them is a second pair of eyes. */
+  readonly askedFor: readonly string[];
   readonly decidedBy?: string;
   readonly granted?: boolean;
 }

@@ -17,7 +17,13 @@ export type Signal =
   | { readonly type: 'cancelled'; readonly at: number }
   | { readonly type: 'raised'; readonly clockId: string; readonly step: string; readonly dueAt: number }
   | { readonly type: 'acknowledged'; readonly at: number; readonly clockId: string; readonly by: string }
-  | { readonly type: 'excuse-asked'; readonly clockId: string; readonly reason: string; readonly by: string }
+  | {
+      readonly type: 'excuse-asked';
+      readonly clockId: string;
+      readonly reason: string;
+      readonly by: string;
+      readonly actingFor: readonly string[];
+    }
   | {
       readonly type: 'excuse-decided';
       readonly clockId: string;
@@ -107,7 +113,7 @@ export function foldClocks(
     case 'excuse-asked':
       return change(clocks, signal.clockId, (clock) => ({
         ...clock,
-        excuse: { reason: signal.reason, askedBy: signal.by },
+        excuse: { reason: signal.reason, askedBy: signal.by, askedFor: signal.actingFor },
       }));
     case 'excuse-decided':
       return change(clocks, signal.clockId, (clock) =>

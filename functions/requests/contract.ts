@@ -63,6 +63,7 @@ const clock = z
       .object({
         reason: z.string(),
         askedBy: z.string(),
+        askedFor: z.array(z.string()).meta({ description: 'whom the asker acted for, nearest first' }),
         decidedBy: z.string().optional(),
         granted: z.boolean().optional(),
       })

@@ -68,7 +68,8 @@ export function clockView(clock: Clock, now: number): RequestView['clocks'][numb
       stoppedAt: maybeIso(clock.stoppedAt),
       breachedAt: maybeIso(clock.breachedAt),
       acknowledgedBy: clock.acknowledged?.by,
-      excuse: clock.excuse,
+      excuse:
+        clock.excuse === undefined ? undefined : { ...clock.excuse, askedFor: [...clock.excuse.askedFor] },
       clientAgrees: clock.clientView?.agrees,
     }),
   };

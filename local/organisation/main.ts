@@ -13,7 +13,7 @@ this terminal. Loading again changes nothing; what differs is brought up to date
 becomes the next version. What the file does not mention stays as it is. To begin, copy local/sample/organisation.yaml.
 
   --file PATH    the organisation file
-  --table NAME   the table to load into: the output TableName of stack rotunda-<stage>-data.
+  --table NAME   the table to load into: the output TableName of stack Rotunda-<stage>-Data.
                  Without it, the environment variable ${environmentNames.table}.
   --stage NAME   dev, test or prod; named in what this prints
   --check        only read the file and list what is wrong with it

@@ -120,6 +120,7 @@ const clock = z.object({
     z.object({
       reason: text,
       askedBy: text,
+      askedFor: z.array(text),
       decidedBy: z.exactOptional(text),
       granted: z.exactOptional(z.boolean()),
     }),

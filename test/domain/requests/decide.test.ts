@@ -310,6 +310,12 @@ describe('an excuse for a broken promise', () => {
     expect(codeOf(asked.tries(decide, { from: ivan }))).toBe('accepted');
   });
 
+  test('nor can whoever the asker acted for', () => {
+    const askedForDana = broken.does(ask, { from: by('ben', 'service-director', ['dana']) });
+    expect(codeOf(askedForDana.tries(decide, { from: dana }))).toBe('excuse.same-person');
+    expect(codeOf(askedForDana.tries(decide, { from: ivan }))).toBe('accepted');
+  });
+
   test('nor can a delegate of whoever asked grant it, however long the chain', () => {
     expect(codeOf(asked.tries(decide, { from: by('ben', 'service-director', ['dana']) }))).toBe(
       'excuse.same-person',
@@ -331,7 +337,11 @@ describe('an excuse for a broken promise', () => {
   test('refused once may be asked again, and then be granted', () => {
     const refused = asked.does({ ...decide, granted: false }, { from: ivan });
     const again = refused.does({ ...ask, reason: 'Now with the log.' }, { from: iris });
-    expect(again.clock('first-response').excuse).toEqual({ reason: 'Now with the log.', askedBy: 'iris' });
+    expect(again.clock('first-response').excuse).toEqual({
+      reason: 'Now with the log.',
+      askedBy: 'iris',
+      askedFor: [],
+    });
     expect(codeOf(again.tries(decide, { from: dana }))).toBe('accepted');
   });
 

@@ -350,6 +350,7 @@ describe('who did what to a broken promise', () => {
     expect(request.clock('first-response').excuse).toEqual({
       reason: 'Power cut.',
       askedBy: 'sam',
+      askedFor: [],
       decidedBy: 'dana',
       granted: true,
     });

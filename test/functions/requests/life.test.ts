@@ -136,7 +136,7 @@ describe('from the first call to the last', () => {
     expect(whole.clocks.find(({ id }) => id === 'first-response')).toMatchObject({
       outcome: 'broken',
       acknowledgedBy: 'dana',
-      excuse: { reason: 'Power cut.', askedBy: 'iris', decidedBy: 'dana', granted: true },
+      excuse: { reason: 'Power cut.', askedBy: 'iris', askedFor: [], decidedBy: 'dana', granted: true },
       clientAgrees: false,
     });
     expect(whole.attachments).toEqual([
