@@ -67,16 +67,16 @@ export function isOpen(clock: Clock): boolean {
 
 /**
  * How a promise stands by the terms in `by`: `current` as restated, `promised` as first given. Kept means stopped at
- * or before the due instant.
+ * or before the due instant. A breach that was raised stays one, whatever the terms become.
  *
  * @param now epoch milliseconds; an open clock past its due instant is broken whether or not an alarm has said so
  */
 export function outcomeOf(clock: Clock, now: number, by: 'current' | 'promised' = 'current'): Outcome {
   if (clock.cancelledAt !== undefined) return clock.breachedAt === undefined ? 'cancelled' : 'broken';
+  if (by === 'current' && clock.breachedAt !== undefined) return 'broken';
   const { dueAt } = clock[by];
   if (clock.stoppedAt !== undefined)
     return dueAt !== undefined && clock.stoppedAt <= dueAt ? 'kept' : 'broken';
-  if (by === 'current' && clock.breachedAt !== undefined) return 'broken';
   if (dueAt === undefined) return 'paused';
   return now > dueAt ? 'broken' : 'running';
 }

@@ -217,7 +217,7 @@ class Folding {
       if (!isOpen(clock) && (clock.metric !== 'resolution' || clock.stoppedAt !== undefined)) return clock;
       const terms = this.#terms(clock.metric, subject);
       if (terms === undefined) return isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: at }) : clock;
-      return this.#withoutFutureSteps({ ...withoutCancellation(clock), current: terms }, clocks, at);
+      return this.#withWarningsAhead({ ...withoutCancellation(clock), current: terms }, clocks, at);
     });
     const refreshed = this.refresh({ ...clocks, clocks: restated });
     return hasClock(refreshed, 'resolution')
@@ -249,8 +249,12 @@ class Folding {
     };
   }
 
-  /** Steps a longer budget has moved into the future will be raised again when they come; a breach that is none any more is taken back. */
-  #withoutFutureSteps(clock: Clock, clocks: Clocks, at: number): Clock {
+  /**
+   * Warnings that new terms have moved into the future will come again. A promise once told as broken stays broken
+   * under any terms, and climbs on: it can be excused, not reworded.
+   */
+  #withWarningsAhead(clock: Clock, clocks: Clocks, at: number): Clock {
+    if (clock.breachedAt !== undefined) return clock;
     const rules = this.#rules(clock.current);
     const pauses = pausesUntil(clocks, at);
     const passed = ladderOf(rules, clock.current.budgetMs)
@@ -259,10 +263,7 @@ class Folding {
           instantOf(rules, clock.current.hours, clock.startedAt, amountMs, pauses) + afterMs <= at,
       )
       .map(({ step }) => step);
-    const raised = clock.raised.filter((step) => passed.includes(step));
-    if (raised.includes('breach') || clock.breachedAt === undefined) return { ...clock, raised };
-    const { breachedAt: _breach, acknowledged: _acknowledged, ...taken } = clock;
-    return { ...taken, raised };
+    return { ...clock, raised: clock.raised.filter((step) => passed.includes(step)) };
   }
 
   #withDue(clock: Clock, pauses: readonly Pause[]): Clock {

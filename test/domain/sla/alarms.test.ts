@@ -155,31 +155,43 @@ describe('alarms and a changed promise', () => {
   const rules = aRuleBook(anAgreement(), longer, same);
   const broken = aRequest({ rules }).responded({ at: 'Mon 09:10' }).swept('Tue 10:01');
 
-  test('a longer promise takes back a breach that is none any more', () => {
+  test('a breach once told stays one under a longer promise: it can be excused, not reworded', () => {
     const request = broken.restated(2, { at: 'Tue 10:30' });
-    expect(outcomeOf(request.clock('resolution'), request.now)).toBe('running');
-    expect(request.clock('resolution').breachedAt).toBeUndefined();
-    expect(outcomeOf(request.clock('resolution'), request.now, 'promised')).toBe('broken');
+    expect(outcomeOf(request.clock('resolution'), request.now)).toBe('broken');
+    expect(reading(request.clock('resolution').breachedAt)).toBe('Tue 10:00');
+    const solved = request.resolved({ at: 'Tue 11:00' });
+    expect(outcomeOf(solved.clock('resolution'), solved.now)).toBe('broken');
   });
 
-  test('and raises it again, with its warnings, when the longer one breaks too', () => {
+  test('and is not told again, but climbs on as the longer one says', () => {
     const request = broken.restated(2, { at: 'Tue 10:30' }).swept('Fri 17:00');
     expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
       'warning-75 Mon 16:30',
       'warning-90 Tue 09:00',
       'breach Tue 10:00:00.001',
-      'warning-75 Tue 15:00',
-      'warning-90 Wed 09:00',
-      'breach Wed 11:00:00.001',
       'escalation-1 Wed 12:00:00.001',
       'escalation-2 Wed 14:00:00.001',
     ]);
   });
 
-  test('the acknowledgement of a breach taken back goes with it', () => {
-    const request = broken.acknowledged('resolution').restated(2, { at: 'Tue 10:30' });
-    expect(request.clock('resolution').acknowledged).toBeUndefined();
-    expect(request.swept('Fri 17:00').raised).toContain('resolution escalation-2');
+  test('a priority raised and lowered again repeats no breach and no escalation', () => {
+    const request = answered
+      .prioritised('high', 'high', { at: 'Mon 16:00' })
+      .swept('Tue 16:01')
+      .prioritised('medium', 'medium', { at: 'Tue 16:02' })
+      .prioritised('high', 'high', { at: 'Tue 16:05' })
+      .swept('Fri 17:00');
+    const steps = alarms(request, 'resolution').map(({ step }) => step);
+    expect(steps).toEqual([...new Set(steps)]);
+  });
+
+  test('a warning is given again when a longer promise reaches it again', () => {
+    const request = aRequest({ rules })
+      .responded({ at: 'Mon 09:10' })
+      .swept('Mon 16:31')
+      .restated(2, { at: 'Mon 16:40' })
+      .swept('Tue 15:01');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(['warning-75', 'warning-75']);
   });
 
   test('a new agreement with the same promise raises nothing twice', () => {
