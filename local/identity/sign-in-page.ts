@@ -40,6 +40,7 @@ export function tokenPage(action: string, person: SamplePerson, token: string): 
 <textarea id="token" readonly rows="8" spellcheck="false" autocomplete="off">${escapeText(token)}</textarea>
 <label for="header">Header</label>
 <textarea id="header" readonly rows="8" spellcheck="false" autocomplete="off">Authorization: Bearer ${escapeText(token)}</textarea>
+<p><a href="/docs">Try the API as this person</a></p>
 <p><a href="${escapeText(action)}">Sign in as someone else</a></p>`,
   );
 }
