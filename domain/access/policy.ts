@@ -1,4 +1,4 @@
-import { type Role, roles } from '../organisation/index.ts';
+import { clientRoles, directorRoles, type Role, roles } from '../organisation/index.ts';
 
 /** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
 export type Reach = 'own' | 'agency' | 'anything';
@@ -19,7 +19,6 @@ const department = [
   'portfolio-office',
   'executive',
 ] as const satisfies readonly Role[];
-const client = ['agency-staff', 'program-manager'] as const satisfies readonly Role[];
 const workers = [
   'service-center',
   'client-specialist',
@@ -27,7 +26,6 @@ const workers = [
   'infrastructure-manager',
   'infrastructure-specialist',
 ] as const satisfies readonly Role[];
-const directors = ['service-director', 'information-officer', 'executive'] as const satisfies readonly Role[];
 
 function each(allowed: readonly Role[], reach: Reach): Partial<Record<Role, Reach>> {
   return Object.fromEntries(allowed.map((role) => [role, reach]));
@@ -38,35 +36,35 @@ function each(allowed: readonly Role[], reach: Reach): Partial<Record<Role, Reac
  * record. The matrix in `docs/access.md` is generated from this table and a test calls every route against it.
  */
 export const policy = {
-  'request.submit': each([...client, 'service-center', 'client-specialist'], 'agency'),
-  'request.read': each([...client, ...department], 'agency'),
+  'request.submit': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
+  'request.read': each([...clientRoles, ...department], 'agency'),
   'request.read-internal': each(department, 'agency'),
-  'request.list': each([...client, ...department], 'agency'),
+  'request.list': each([...clientRoles, ...department], 'agency'),
   'request.triage': each(['service-center', 'client-specialist'], 'agency'),
   'request.respond': each(workers, 'agency'),
-  'request.comment': each([...client, ...department], 'agency'),
+  'request.comment': each([...clientRoles, ...department], 'agency'),
   'request.comment-internally': each(department, 'agency'),
   'request.ask': each(workers, 'agency'),
-  'request.reply': each(client, 'agency'),
+  'request.reply': each(clientRoles, 'agency'),
   'request.hold': each(workers, 'agency'),
   'request.assign': each([...workers, 'service-director'], 'agency'),
   'request.prioritise': each(['service-center', 'client-specialist', 'service-director'], 'agency'),
   'request.resolve': each(workers, 'agency'),
-  'request.reopen': each([...client, 'service-center', 'client-specialist'], 'agency'),
-  'request.close': each([...client, 'service-center', 'client-specialist'], 'agency'),
+  'request.reopen': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
+  'request.close': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
   'request.withdraw': { 'agency-staff': 'own', 'program-manager': 'agency' },
-  'request.attach': each([...client, ...workers], 'agency'),
+  'request.attach': each([...clientRoles, ...workers], 'agency'),
   'request.restate': each(['service-director'], 'agency'),
-  'breach.acknowledge': each(directors, 'agency'),
+  'breach.acknowledge': each(directorRoles, 'agency'),
   'breach.excuse': each([...workers, 'service-director'], 'agency'),
   'breach.decide-excuse': each(['service-director', 'information-officer'], 'agency'),
-  'breach.dispute': each(client, 'agency'),
-  'organisation.read': { ...each([...client, ...department], 'agency'), administrator: 'anything' },
+  'breach.dispute': each(clientRoles, 'agency'),
+  'organisation.read': { ...each([...clientRoles, ...department], 'agency'), administrator: 'anything' },
   'organisation.write': { administrator: 'anything' },
   'catalogue.read': each(roles, 'anything'),
   'identity.read': each(roles, 'anything'),
-  'subscription.read': { ...each(directors, 'own'), administrator: 'anything' },
-  'subscription.write': each(directors, 'own'),
+  'subscription.read': { ...each(directorRoles, 'own'), administrator: 'anything' },
+  'subscription.write': each(directorRoles, 'own'),
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 
 export type Action = keyof typeof policy;
