@@ -21,14 +21,15 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
     const authority = can(call.actor, 'request.submit', { agencyId });
     if (authority === undefined) return { ok: false, refusal: { code: 'access.denied' } };
     const requesterId = call.body.requester ?? call.person.id;
-    const [agreement, service, requester, services] = await Promise.all([
+    const [agreement, service, requester] = await Promise.all([
       ports.organisation.currentAgreement(agencyId),
       ports.organisation.service(call.body.service),
       ports.organisation.person(requesterId),
-      ports.organisation.services(),
     ]);
-    if (service === undefined)
-      return { ok: false, refusal: { code: 'service.unknown', known: services.map(({ id }) => id) } };
+    if (service === undefined) {
+      const known = (await ports.organisation.services()).map(({ id }) => id);
+      return { ok: false, refusal: { code: 'service.unknown', known } };
+    }
     if (agreement === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
     if (requesterId !== call.person.id && requester?.value.agencyId !== agencyId)
       return { ok: false, refusal: { code: 'person.not-of-agency', field: 'requester' } };
