@@ -1,3 +1,4 @@
+import type { Role } from '../organisation/index.ts';
 import { type Clock, dueAlarms, type Excuse, isOpen, outcomeOf, priorityOf } from '../sla/index.ts';
 import type { RequestCommand } from './commands.ts';
 import { isClient, type RequestEvent, type Stamp } from './events.ts';
@@ -92,7 +93,7 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
 
   switch (command.type) {
     case 'TriageRequest': {
-      const { type: _type, team = state.team, ...facts } = command;
+      const { type: _type, ...facts } = command;
       const priority = priorityOf(agreement, command.impact, command.urgency);
       return move(
         {
@@ -100,7 +101,7 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
           at,
           by,
           ...facts,
-          team: trackOf(command.kind) === 'approval' ? 'client-specialist' : team,
+          team: teamAfter(command, state.team),
           priority,
         },
         trackOf(command.kind),
@@ -187,6 +188,18 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
       });
     }
   }
+}
+
+/**
+ * The role whose people have the work after a triage or an assignment. What waits for approval is developed by the
+ * client specialist, whatever team was named.
+ */
+export function teamAfter(
+  command: Extract<RequestCommand, { type: 'TriageRequest' | 'AssignRequest' }>,
+  current: Role,
+): Role {
+  if (command.type === 'AssignRequest') return command.team;
+  return trackOf(command.kind) === 'approval' ? 'client-specialist' : (command.team ?? current);
 }
 
 type OnClock = Extract<RequestCommand, { readonly clockId: string }>;

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.ts';
 import type { Call, UseCase } from '../edge.ts';
-import type { RequestCommand } from '../../domain/requests/index.ts';
-import { authoritiesOf, covers, type Role } from '../../domain/organisation/index.ts';
+import { type RequestCommand, teamAfter } from '../../domain/requests/index.ts';
+import { authoritiesOf, covers } from '../../domain/organisation/index.ts';
 import { localDate } from '../local-date.ts';
 import { assignmentsAround } from '../identity.ts';
 import { answeredBefore, recordOf, replyTo } from './answer.ts';
@@ -93,7 +93,7 @@ async function strangerIn(command: RequestCommand, call: Call, ports: RequestPor
     localDate(ports.zone, now),
     (person) => assignments.get(person) ?? [],
   );
-  const team: Role = command.team ?? state.team;
+  const team = teamAfter(command, state.team);
   const fits = held.some(({ role, agencyId }) => role === team && covers(agencyId, state.agencyId));
   return fits ? undefined : ({ code: 'person.not-of-agency', field: 'assignee' } as const);
 }

@@ -81,6 +81,16 @@ describe('from the first call to the last', () => {
     expect((await desk.stateOf(number)).version).toBe(items.length);
   });
 
+  test('an application is triaged to a client specialist without having to name the team', async () => {
+    const { number } = await desk.submitted();
+    const facts = { kind: 'application', service: 'email', impact: 'low', urgency: 'low', assignee: 'cleo' };
+    expect(await step(number, 'triage', 'sam', facts, 'Mon 09:10')).toMatchObject({
+      status: 'triaged',
+      team: 'client-specialist',
+      assignee: 'cleo',
+    });
+  });
+
   test('every answer is what the reference says it is', async () => {
     const { number } = await desk.submitted();
     const { attachment } = (
