@@ -1,4 +1,5 @@
-import { clientRoles, directorRoles, type Role, roles } from '../organisation/index.ts';
+import { decidingRoles, editors } from '../approvals/index.ts';
+import { clientRoles, delegableRoles, directorRoles, type Role, roles } from '../organisation/index.ts';
 
 /** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
 export type Reach = 'own' | 'agency' | 'anything';
@@ -59,10 +60,22 @@ export const policy = {
   'breach.excuse': each([...workers, 'service-director'], 'agency'),
   'breach.decide-excuse': each(['service-director', 'information-officer'], 'agency'),
   'breach.dispute': each(clientRoles, 'agency'),
+  'approval.list': each(decidingRoles, 'agency'),
+  'approval.decide': each(decidingRoles, 'agency'),
+  'approval.restart': each(['client-specialist', 'service-director'], 'agency'),
+  'approval.dry-run': {
+    ...each([...directorRoles, 'support-director', 'portfolio-office'], 'agency'),
+    administrator: 'anything',
+  },
+  'proposal.edit': each(editors, 'agency'),
+  'proposal.add-impact': each(['client-specialist'], 'agency'),
   'organisation.read': { ...each([...clientRoles, ...department], 'agency'), administrator: 'anything' },
   'organisation.write': { administrator: 'anything' },
   'catalogue.read': each(roles, 'anything'),
   'identity.read': each(roles, 'anything'),
+  'delegation.give': each(delegableRoles, 'own'),
+  'delegation.read': each(roles, 'own'),
+  'delegation.end': each(roles, 'own'),
   'subscription.read': { ...each(directorRoles, 'own'), administrator: 'anything' },
   'subscription.write': each(directorRoles, 'own'),
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;

@@ -1,4 +1,5 @@
-import type { Role } from '../organisation/index.ts';
+import { type Approval, foldApproval, isApprovalEvent } from '../approvals/index.ts';
+import { peopleBehind, type Role } from '../organisation/index.ts';
 import { follow, isOpenStatus, type RequestEvent, type Status, trackOf } from '../requests/index.ts';
 import type { Priority, RequestKind } from '../sla/index.ts';
 
@@ -15,9 +16,13 @@ export interface Briefing {
   readonly newAssigneeId?: string;
   /** Who last asked to excuse which promise, by clock id. */
   readonly excuseAskers: Readonly<Record<string, string>>;
+  /** Everybody behind the submission, and for whom it is. */
+  readonly submitters: readonly string[];
+  readonly approval?: Approval;
 }
 
-interface Folded extends Omit<Briefing, 'assigneeId' | 'newAssigneeId'> {
+interface Folded extends Omit<Briefing, 'assigneeId' | 'newAssigneeId' | 'approval'> {
+  readonly approval: Approval | undefined;
   readonly kind: RequestKind;
   readonly status: Status;
   readonly team: Role;
@@ -36,7 +41,8 @@ interface Folded extends Omit<Briefing, 'assigneeId' | 'newAssigneeId'> {
 export function briefingOf(events: readonly RequestEvent[]): Briefing {
   const folded = events.reduce<Folded | undefined>(fold, undefined);
   if (folded === undefined) throw new Error('A request without events has nobody to tell.');
-  const { event, agencyId, requesterId, priority, holder, excuseAskers, assigneeId, assigneeBefore } = folded;
+  const { event, agencyId, requesterId, priority, holder, excuseAskers, submitters } = folded;
+  const { assigneeId, assigneeBefore, approval } = folded;
   return {
     event,
     agencyId,
@@ -44,6 +50,8 @@ export function briefingOf(events: readonly RequestEvent[]): Briefing {
     priority,
     holder,
     excuseAskers,
+    submitters,
+    ...(approval === undefined ? {} : { approval }),
     ...(assigneeId === undefined ? {} : { assigneeId }),
     ...(assigneeId === undefined || assigneeId === assigneeBefore ? {} : { newAssigneeId: assigneeId }),
   };
@@ -64,11 +72,14 @@ function fold(before: Folded | undefined, event: RequestEvent): Folded {
       assigneeBefore: undefined,
       holder: 'service-center',
       excuseAskers: {},
+      submitters: [requesterId, ...peopleBehind(event.by)],
+      approval: undefined,
     };
   }
   if (before === undefined) throw new Error(`The history of a request starts with ${event.type}.`);
   const changed = { ...withFacts(before, event), event };
-  const status = follow(before.status, event.type, trackOf(changed.kind)) ?? before.status;
+  const status =
+    follow(before.status, event.type, trackOf(changed.kind, before.approval !== undefined)) ?? before.status;
   const holder =
     status === 'submitted' ? 'service-center' : isOpenStatus(status) ? changed.team : before.holder;
   return { ...changed, status, holder };
@@ -89,6 +100,6 @@ function withFacts(before: Folded, event: RequestEvent): Folded {
     case 'ExcuseAsked':
       return { ...kept, excuseAskers: { ...kept.excuseAskers, [event.clockId]: event.by.personId } };
     default:
-      return kept;
+      return isApprovalEvent(event) ? { ...kept, approval: foldApproval(kept.approval, event) } : kept;
   }
 }

@@ -1,9 +1,11 @@
+import { stageOfClock } from '../approvals/index.ts';
 import { isClient, type RequestEvent, type RequestEventType } from '../requests/index.ts';
 import type { Severity, Template } from './vocabulary.ts';
 
 /**
  * Who a rule means. `holder` is whoever holds the work: the person it was given to, or everybody in the role it
- * waits for.
+ * waits for. `stage-holders` are all who may decide the stage an event speaks of, `editors` those who developed the
+ * proposal.
  */
 export const audiences = [
   'requester',
@@ -12,6 +14,8 @@ export const audiences = [
   'service-director',
   'escalated-to',
   'excuse-asker',
+  'stage-holders',
+  'editors',
 ] as const;
 export type Audience = (typeof audiences)[number];
 
@@ -36,7 +40,21 @@ export interface Rule<T extends RequestEventType = RequestEventType> {
  */
 export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
   RequestSubmitted: [
-    { to: 'requester', by: 'mail', severity: 'receipt', template: 'receipt', evenOwn: true },
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'receipt',
+      template: 'receipt',
+      evenOwn: true,
+      when: ({ deliveryOf }) => deliveryOf === undefined,
+    },
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'info',
+      template: 'delivery',
+      when: ({ deliveryOf }) => deliveryOf !== undefined,
+    },
   ],
   RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
   RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
@@ -64,8 +82,20 @@ export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
   RequestResolved: [{ to: 'requester', by: 'mail', severity: 'info', template: 'resolved' }],
   RequestReopened: [{ to: 'holder', by: 'mail', severity: 'info', template: 'reopened' }],
   RequestWithdrawn: [{ to: 'holder', by: 'mail', severity: 'info', template: 'withdrawn' }],
-  ClockWarned: [{ to: 'holder', by: 'mail', severity: 'warning', template: 'warning' }],
-  ClockBreached: [{ to: 'service-director', by: 'director', severity: 'breach', template: 'breach' }],
+  ClockWarned: [
+    { to: 'stage-holders', by: 'mail', severity: 'warning', template: 'warning', when: isDecision },
+    {
+      to: 'holder',
+      by: 'mail',
+      severity: 'warning',
+      template: 'warning',
+      when: (event) => !isDecision(event),
+    },
+  ],
+  ClockBreached: [
+    { to: 'service-director', by: 'director', severity: 'breach', template: 'breach' },
+    { to: 'stage-holders', by: 'mail', severity: 'breach', template: 'breach', when: isDecision },
+  ],
   ClockEscalated: [
     { to: 'escalated-to', by: 'director', severity: 'escalation', template: 'escalation' },
     { to: 'service-director', by: 'director', severity: 'breach', template: 'passed-on' },
@@ -81,6 +111,36 @@ export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
       when: ({ agrees }) => !agrees,
     },
   ],
+  StageOpened: [{ to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' }],
+  StageDecided: [
+    {
+      to: 'stage-holders',
+      by: 'mail',
+      severity: 'info',
+      template: 'stage-decided',
+      when: ({ settles }) => settles,
+    },
+  ],
+  RequestApproved: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'approved' },
+    { to: 'editors', by: 'mail', severity: 'info', template: 'approved' },
+  ],
+  RequestDeclined: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'declined' },
+    { to: 'editors', by: 'mail', severity: 'info', template: 'declined' },
+  ],
+  ApprovalHalted: [
+    { to: 'service-director', by: 'director', severity: 'warning', template: 'halted' },
+    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted' },
+  ],
+  // Whoever is to do something is told when their stage opens.
+  ApprovalStarted: [],
+  ApprovalRestarted: [],
+  // The proposal shows its own history, and whoever decides on it reads it then.
+  SectionEdited: [],
+  ImpactAdded: [],
+  // The delivery tells of itself.
+  DeliveryOpened: [],
   // The request shows what it waits for; nobody has to do anything.
   WorkHeld: [],
   WorkResumed: [],
@@ -92,6 +152,11 @@ export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
   AttachmentOffered: [],
   AttachmentReceived: [],
 };
+
+/** Whether a clock's event speaks of the promise to decide a stage. */
+function isDecision({ clockId }: { readonly clockId: string }): boolean {
+  return stageOfClock(clockId) !== undefined;
+}
 
 /** The rules that hold for an event. */
 export function rulesFor(event: RequestEvent): readonly Rule[] {

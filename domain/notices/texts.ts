@@ -30,7 +30,7 @@ const smsPlaces = 148;
  * @throws Error when there is nothing to say
  */
 export function messageFor(channel: Channel, notices: readonly NoticeFacts[], setting: TextSetting): Message {
-  const inOrder = [...notices].sort(byWeight);
+  const inOrder = [...notices].sort(byWeight).filter(isFirstOfItsDays);
   const [first] = inOrder;
   if (first === undefined) throw new Error('A message needs at least one notice.');
   const single = inOrder.length === 1;
@@ -70,8 +70,25 @@ function sentenceOf(notice: NoticeFacts, { zone }: TextSetting): string {
   return wordings[notice.template].sentence(wordsOf(notice, zone));
 }
 
-function linkTo({ requestId }: NoticeFacts, { portal }: TextSetting): string {
-  return `${portal}/requests/${requestId}`;
+/** A link to a page one signs in for; opening it changes nothing. */
+function linkTo({ requestId, stage }: NoticeFacts, { portal }: TextSetting): string {
+  if (requestId === undefined) return `${portal}/delegations`;
+  return `${portal}/requests/${requestId}${stage === undefined ? '' : '/approval'}`;
+}
+
+/**
+ * Whether a notice says what none before it said. A delegation is an assignment for each role and agency, and a notice
+ * for each; since a message tells the days only, one line stands for them all.
+ */
+function isFirstOfItsDays(
+  { requestId, from, until }: NoticeFacts,
+  index: number,
+  all: readonly NoticeFacts[],
+): boolean {
+  if (requestId !== undefined) return true;
+  const same = (one: NoticeFacts): boolean =>
+    one.requestId === undefined && one.from === from && one.until === until;
+  return all.findIndex(same) === index;
 }
 
 /** Most pressing first, then what is due first; the rest only makes the order the same each time. */
@@ -79,9 +96,11 @@ function byWeight(a: NoticeFacts, b: NoticeFacts): number {
   return (
     severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
     (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) ||
-    order(a.requestId, b.requestId) ||
+    order(a.requestId ?? '', b.requestId ?? '') ||
     order(a.template, b.template) ||
-    order(a.promise ?? '', b.promise ?? '')
+    order(a.promise ?? '', b.promise ?? '') ||
+    order(a.from ?? '', b.from ?? '') ||
+    order(a.until ?? '', b.until ?? '')
   );
 }
 
@@ -103,6 +122,7 @@ const counted: readonly (readonly [
         : `${count} more ${count === 1 ? 'climbs' : 'climb'}`,
   ],
   [['warning'], (count) => `${count} ${count === 1 ? 'promise' : 'promises'} due soon`],
+  [['stage-opened'], (count) => `${count} ${count === 1 ? 'decision' : 'decisions'} waiting`],
   [['excuse-asked'], (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`],
 ];
 

@@ -31,5 +31,12 @@ export const templates = [
   'excuse-asked',
   'excuse-decided',
   'disputed',
+  'stage-opened',
+  'stage-decided',
+  'approved',
+  'declined',
+  'halted',
+  'delivery',
+  'delegated',
 ] as const;
 export type Template = (typeof templates)[number];

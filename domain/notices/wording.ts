@@ -1,3 +1,4 @@
+import { type StageId, stageOfClock } from '../approvals/index.ts';
 import { metrics } from '../sla/index.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Template } from './vocabulary.ts';
@@ -11,6 +12,10 @@ export interface Words {
   /** E.g. `Mon, Nov 30, 10:00 AM EST`. */
   readonly due: string;
   readonly granted: boolean;
+  /** What a stage asks for, e.g. `assess the security impact`. */
+  readonly task: string;
+  /** E.g. `from Mon, Dec 7, 2026 to Fri, Dec 11, 2026`. */
+  readonly days: string;
 }
 
 interface Wording {
@@ -106,20 +111,83 @@ export const wordings: Readonly<Record<Template, Wording>> = {
     subject: ({ number }) => `The client disputes ${number}`,
     sentence: ({ number, promise }) => `The client disputes how the ${promise} of request ${number} is told.`,
   },
+  'stage-opened': {
+    subject: ({ number }) => `Waiting for you: ${number}`,
+    sentence: ({ number, task }) => `Request ${number} waits for you to ${task}.`,
+  },
+  'stage-decided': {
+    subject: ({ number }) => `Already decided: ${number}`,
+    sentence: ({ number, task }) =>
+      `Nobody has to ${task} for request ${number} any more: it has been decided.`,
+  },
+  approved: {
+    subject: ({ number }) => `Approved: ${number}`,
+    sentence: ({ number }) => `Request ${number} has been approved.`,
+  },
+  declined: {
+    subject: ({ number }) => `Declined: ${number}`,
+    sentence: ({ number }) =>
+      `Request ${number} was declined. Why, and what would change it, is told with it.`,
+  },
+  halted: {
+    subject: ({ number }) => `Approval stands still: ${number}`,
+    sentence: ({ number }) =>
+      `The approval of request ${number} stands still: nobody decided in time, or a fault stopped it. Start it again.`,
+  },
+  delivery: {
+    subject: ({ number }) => `Your approved request is under way as ${number}`,
+    sentence: ({ number }) => `What you asked for was approved. It is now delivered as request ${number}.`,
+  },
+  delegated: {
+    subject: ({ days }) => `You act for somebody ${days}`,
+    sentence: ({ days }) => `You act for somebody ${days}. Sign in to see which roles.`,
+  },
+};
+
+/** What each stage of the approval chain asks of whoever holds it. */
+const tasks: Readonly<Record<StageId, string>> = {
+  develop: 'develop the proposal',
+  infrastructure: 'assess the infrastructure impact',
+  procurement: 'assess the procurement impact',
+  contractor: 'assess the contractor impact',
+  security: 'assess the security impact',
+  portfolio: 'review it against the portfolio',
+  program: 'make the program request',
+  director: 'decide the program request',
 };
 
 /** The words for a notice's facts, instants by the clock of a zone. */
-export function wordsOf({ requestId, promise, dueAt, granted }: NoticeFacts, zone: string): Words {
+export function wordsOf(notice: NoticeFacts, zone: string): Words {
+  const { requestId, promise, dueAt, granted, stage } = notice;
   return {
-    number: requestId,
+    number: requestId ?? '',
     promise: promise === undefined ? 'promise' : metricWords(promise),
     due: dueAt === undefined ? 'already' : instantWords(dueAt, zone),
     granted: granted === true,
+    task: stage === undefined ? 'decide' : tasks[stage],
+    days: daysWords(notice),
   };
+}
+
+const dateFormat = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  year: 'numeric',
+});
+
+function daysWords({ from, until }: Pick<NoticeFacts, 'from' | 'until'>): string {
+  if (from === undefined) return 'from now on';
+  // A day on the wall calendar: read and written in one zone, it is the same everywhere.
+  const words = (day: string): string => dateFormat.format(Date.parse(`${day}T00:00:00Z`));
+  return `from ${words(from)} ${until === undefined ? 'until further notice' : `to ${words(until)}`}`;
 }
 
 /** `next-update-3` is the third cycle of one promise; people know the promise. */
 function metricWords(clockId: string): string {
+  const stage = stageOfClock(clockId);
+  if (stage !== undefined) return `${stage} decision`;
   const metric = metrics.find((name) => clockId === name || clockId.startsWith(`${name}-`));
   return (metric ?? 'promise').replaceAll('-', ' ');
 }

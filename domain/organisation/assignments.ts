@@ -90,10 +90,9 @@ function leadsBackTo(
   return search(assignment.actingFor);
 }
 
-/** Whether two assignments share an agency and a day. */
+/** Whether two assignments share an agency and a day; one called off before it began has no day to share. */
 function meet(a: Assignment, b: Assignment): boolean {
   const sameAgency = covers(a.agencyId, b.agencyId) || covers(b.agencyId, a.agencyId);
-  return (
-    sameAgency && (a.until === undefined || b.from <= a.until) && (b.until === undefined || a.from <= b.until)
-  );
+  const from = a.from > b.from ? a.from : b.from;
+  return sameAgency && [a.until, b.until].every((until) => until === undefined || from <= until);
 }

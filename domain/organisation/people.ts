@@ -1,3 +1,4 @@
+import type { ImpactArea } from './impacts.ts';
 import type { Role } from './roles.ts';
 
 /** A day on the department's wall calendar, `YYYY-MM-DD`; such days compare as text. */
@@ -44,4 +45,6 @@ export interface Service {
   readonly description: string;
   /** Role whose people do the work when triage names nobody. */
   readonly team: Role;
+  /** Impacts that an application for this service always has, whatever the agency answers. */
+  readonly impacts?: readonly ImpactArea[];
 }

@@ -1,8 +1,10 @@
+import type { ApprovalCommand, ImpactArea } from '../approvals/index.ts';
 import type { Role } from '../organisation/index.ts';
 import type { Level, RequestKind, Wait } from '../sla/index.ts';
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
 export type RequestCommand =
+  | ApprovalCommand
   | {
       readonly type: 'SubmitRequest';
       readonly agencyId: string;
@@ -16,6 +18,8 @@ export type RequestCommand =
       readonly team: Role;
       readonly agreementVersion: number;
       readonly source?: string;
+      readonly involves?: readonly ImpactArea[];
+      readonly deliveryOf?: string;
     }
   | {
       readonly type: 'TriageRequest';
@@ -25,6 +29,8 @@ export type RequestCommand =
       readonly urgency: Level;
       readonly team?: Role;
       readonly assigneeId?: string;
+      /** Impacts the catalogue knows of this service; assessed when it goes into the approval chain. */
+      readonly impacts?: readonly ImpactArea[];
     }
   | { readonly type: 'GiveResponse'; readonly text: string }
   | { readonly type: 'AddComment'; readonly text: string; readonly visibility: 'public' | 'internal' }

@@ -1,5 +1,14 @@
-import type { Role } from '../organisation/index.ts';
-import { type Clock, dueAlarms, type Excuse, isOpen, outcomeOf, priorityOf } from '../sla/index.ts';
+import { type ApprovalCommand, decideApproval, impactsOf } from '../approvals/index.ts';
+import { type Role, systemStamp } from '../organisation/index.ts';
+import {
+  approvalRulesOf,
+  type Clock,
+  dueAlarms,
+  type Excuse,
+  isOpen,
+  outcomeOf,
+  priorityOf,
+} from '../sla/index.ts';
 import type { RequestCommand } from './commands.ts';
 import { isClient, type RequestEvent, type Stamp } from './events.ts';
 import { evolve, type RuleBook } from './evolve.ts';
@@ -65,7 +74,7 @@ function submitted(
 }
 
 function alarmEvents(state: RequestState, { now, rules }: Context): readonly RequestEvent[] {
-  const by: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
+  const by = systemStamp;
   return dueAlarms(state.clocks, now, rules).map(({ clockId, step, at: alarmAt, dueAt }): RequestEvent => {
     const facts = { at: now, by, clockId, step, alarmAt, dueAt };
     if (step === 'breach') return { type: 'ClockBreached', ...facts };
@@ -82,10 +91,10 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
   const { now: at, by, rules } = context;
   const agreement = rules(state.agreementVersion).agreement;
   /** Appends the event if the lifecycle has a step for it from here. */
-  const move = (event: RequestEvent, track = trackOf(state.kind)): Decision => {
+  const move = (event: RequestEvent, track = trackOf(state.kind, state.approval !== undefined)): Decision => {
     if (follow(state.status, event.type, track) !== undefined) return accept([event]);
     return refuse(
-      event.type === 'RequestResolved' && track === 'approval'
+      event.type === 'RequestResolved' && track !== 'work'
         ? { code: 'request.needs-approval', kind: state.kind }
         : { code: 'request.wrong-status', status: state.status, command: command.type },
     );
@@ -93,9 +102,12 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
 
   switch (command.type) {
     case 'TriageRequest': {
-      const { type: _type, ...facts } = command;
+      const { type: _type, impacts, ...facts } = command;
+      if (command.kind !== state.kind && [command.kind, state.kind].includes('delivery'))
+        return refuse({ code: 'request.kind-fixed', kind: state.kind });
       const priority = priorityOf(agreement, command.impact, command.urgency);
-      return move(
+      const track = trackOf(command.kind, state.approval !== undefined);
+      const triaged = move(
         {
           type: 'RequestTriaged',
           at,
@@ -104,8 +116,12 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
           team: teamAfter(command, state.team),
           priority,
         },
-        trackOf(command.kind),
+        track,
       );
+      if (!triaged.ok || track !== 'approval') return triaged;
+      // To triage an application is to forward it: from here the chain has it.
+      const asked = impactsOf(state.involves, impacts ?? [], approvalRulesOf(agreement));
+      return accept([...triaged.events, { type: 'ApprovalStarted', at, by, attempt: 1, impacts: asked }]);
     }
     case 'GiveResponse':
       return move({ type: 'ResponseGiven', at, by, text: command.text });
@@ -162,6 +178,14 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
       return move({ type: 'RequestClosed', at, by });
     case 'WithdrawRequest':
       return move({ type: 'RequestWithdrawn', at, by, reason: command.reason });
+    case 'EditSection':
+    case 'AddImpact':
+    case 'DecideStage':
+    case 'RestartApproval':
+    case 'OpenStage':
+    case 'HaltApproval':
+    case 'RecordDelivery':
+      return decideInChain(state, command, context);
     case 'AcknowledgeBreach':
     case 'AskExcuse':
     case 'DecideExcuse':
@@ -200,6 +224,25 @@ export function teamAfter(
 ): Role {
   if (command.type === 'AssignRequest') return command.team;
   return trackOf(command.kind) === 'approval' ? 'client-specialist' : (command.team ?? current);
+}
+
+function decideInChain(
+  state: RequestState,
+  command: ApprovalCommand,
+  { now: at, by, rules }: Context,
+): Decision {
+  const decision = decideApproval(state.approval, command, {
+    now: at,
+    by,
+    rules: approvalRulesOf(rules(state.agreementVersion).agreement),
+    submitters: submittersOf(state),
+  });
+  return decision.ok ? accept(decision.facts.map((fact) => ({ ...fact, at, by }))) : decision;
+}
+
+/** Everybody behind a submission, and for whom it is: none of them decides on it. */
+export function submittersOf({ requesterId, submittedBy, submittedFor }: RequestState): readonly string[] {
+  return [requesterId, submittedBy, ...submittedFor];
 }
 
 type OnClock = Extract<RequestCommand, { readonly clockId: string }>;

@@ -1,13 +1,8 @@
-import { isClientRole, type Role } from '../organisation/index.ts';
+import type { ApprovalFact, ImpactArea } from '../approvals/index.ts';
+import { isClientRole, type Role, type Stamp } from '../organisation/index.ts';
 import type { Level, Priority, RequestKind, Wait } from '../sla/index.ts';
 
-/** Who did it, and by which authority. `system` raises alarms and records uploads. */
-export interface Stamp {
-  readonly personId: string;
-  readonly role: Role | 'system';
-  /** People this authority came through, nearest first; empty for one's own. */
-  readonly actingFor: readonly string[];
-}
+export type { Stamp };
 
 interface Common {
   /** Epoch milliseconds. */
@@ -34,7 +29,12 @@ export type RequestEvent = Common &
         readonly team: Role;
         /** The number it had in the system it was imported from. */
         readonly source?: string;
+        /** Of an application or project: the impacts the agency says it has; absent when it did not say. */
+        readonly involves?: readonly ImpactArea[];
+        /** Of a delivery: the number of the request that was approved. */
+        readonly deliveryOf?: string;
       }
+    | ApprovalFact
     | {
         readonly type: 'RequestTriaged';
         readonly kind: RequestKind;

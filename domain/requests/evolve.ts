@@ -1,4 +1,6 @@
+import { type ApprovalEvent, foldApproval, isApprovalEvent, openStages } from '../approvals/index.ts';
 import { foldClocks, noClocks, type Rules, type Signal, type Subject } from '../sla/index.ts';
+import { courtAfter } from './court.ts';
 import { isClient, type RequestEvent } from './events.ts';
 import { follow, trackOf } from './lifecycle.ts';
 import type { RequestState } from './state.ts';
@@ -20,7 +22,8 @@ export function evolve(
   if (event.type === 'RequestSubmitted') return opened(id, event, rules);
   if (state === undefined) throw new Error(`The history of request ${id} starts with ${event.type}.`);
   const changed = withFacts(state, event);
-  const status = follow(state.status, event.type, trackOf(changed.kind)) ?? state.status;
+  const track = trackOf(changed.kind, state.approval !== undefined);
+  const status = follow(state.status, event.type, track) ?? state.status;
   const { waitingOn: _waitingOn, ...rest } = changed;
   const moved: RequestState = {
     ...rest,
@@ -31,6 +34,7 @@ export function evolve(
   };
   return {
     ...moved,
+    court: courtAfter(state, moved, event.at, rules(state.agreementVersion)),
     clocks: signalsOf(moved, state, event, rules).reduce(
       (clocks, signal) => foldClocks(clocks, signal, rules, moved.agreementVersion),
       state.clocks,
@@ -61,6 +65,7 @@ function opened(
     agencyId: event.agencyId,
     requesterId: event.requesterId,
     submittedBy: event.by.personId,
+    submittedFor: event.by.actingFor,
     kind: event.kind,
     service: event.service,
     summary: event.summary,
@@ -80,7 +85,10 @@ function opened(
       event.agreementVersion,
     ),
     attachments: [],
+    court: { since: event.at, byRole: {}, byParty: {} },
     ...(event.source === undefined ? {} : { source: event.source }),
+    ...(event.involves === undefined ? {} : { involves: event.involves }),
+    ...(event.deliveryOf === undefined ? {} : { deliveryOf: event.deliveryOf }),
   };
 }
 
@@ -110,6 +118,9 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
     }
     case 'RequestClosed':
       return { ...state, closedAt: event.at };
+    case 'RequestApproved':
+    case 'RequestDeclined':
+      return { ...withApproval(state, event), closedAt: event.at };
     case 'AttachmentOffered':
       return {
         ...state,
@@ -135,8 +146,13 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
         ),
       };
     default:
-      return state;
+      return isApprovalEvent(event) ? withApproval(state, event) : state;
   }
+}
+
+function withApproval(state: RequestState, event: ApprovalEvent): RequestState {
+  const approval = foldApproval(state.approval, event);
+  return approval === undefined ? state : { ...state, approval };
 }
 
 function assigned(
@@ -189,6 +205,15 @@ function signalsOf(
       return [{ type: 'terms-changed', at, subject }, ...pauseAsAgreed(state, at, rules)];
     case 'RequestResolved':
       return [{ type: 'resolved', at }];
+    case 'StageOpened':
+      return [{ type: 'stage-opened', at, clockId: event.clockId, stage: event.stage, subject }];
+    case 'StageDecided':
+      return stagesClosed(state, before, event);
+    case 'RequestApproved':
+    case 'RequestDeclined':
+      return [...stagesClosed(state, before, event), { type: 'resolved', at }];
+    case 'ApprovalHalted':
+      return [...stagesClosed(state, before, event), { type: 'resumed', at }];
     case 'RequestReopened':
       return [{ type: 'reopened', at, subject }];
     case 'RequestWithdrawn':
@@ -220,10 +245,29 @@ function signalsOf(
     case 'RequestSubmitted':
     case 'RequestAssigned':
     case 'RequestClosed':
+    case 'ApprovalStarted':
+    case 'SectionEdited':
+    case 'ImpactAdded':
+    case 'ApprovalRestarted':
+    case 'DeliveryOpened':
     case 'AttachmentOffered':
     case 'AttachmentReceived':
       return [];
   }
+}
+
+/** A stage's clock stops with its decision; those of stages that are no longer asked are neither kept nor broken. */
+function stagesClosed(state: RequestState, before: RequestState, event: RequestEvent): readonly Signal[] {
+  const still = openStages(state.approval).map(({ stage }) => stage);
+  const decided = event.type === 'StageDecided' ? event.stage : undefined;
+  return openStages(before.approval)
+    .filter(({ stage }) => !still.includes(stage))
+    .map(({ stage, clockId }) => ({
+      type: 'stage-closed',
+      at: event.at,
+      clockId,
+      decided: stage === decided,
+    }));
 }
 
 /** Stops or starts the clocks as the agreement in force treats the wait; a restated one may treat it differently from here on. */

@@ -5,18 +5,27 @@ export const statuses = [
   'submitted',
   'triaged',
   'in-progress',
+  'in-approval',
   'waiting',
+  'halted',
   'resolved',
   'closed',
+  'approved',
+  'declined',
   'withdrawn',
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** `work` is done by the department as it comes; `approval` waits in triage for the approval chain. */
-export type Track = 'work' | 'approval';
+/**
+ * `work` is done by the department as it comes; `approval` waits to be forwarded into the approval chain; `chain` is in
+ * it.
+ */
+export type Track = 'work' | 'approval' | 'chain';
 
-export function trackOf(kind: RequestKind): Track {
-  return kind === 'application' || kind === 'project' ? 'approval' : 'work';
+/** The track of a kind of request; `inChain` once its approval has begun. */
+export function trackOf(kind: RequestKind, inChain = false): Track {
+  if (kind !== 'application' && kind !== 'project') return 'work';
+  return inChain ? 'chain' : 'approval';
 }
 
 /** Statuses in which somebody still owes something. */
@@ -24,7 +33,9 @@ export const openStatuses = [
   'submitted',
   'triaged',
   'in-progress',
+  'in-approval',
   'waiting',
+  'halted',
 ] as const satisfies readonly Status[];
 
 export function isOpenStatus(status: Status): boolean {
@@ -47,19 +58,31 @@ export const lifecycle: readonly Edge[] = [
   { from: 'triaged', event: 'RequestTriaged', to: 'triaged' },
   { from: 'submitted', event: 'ResponseGiven', to: 'in-progress', track: 'work' },
   { from: 'triaged', event: 'ResponseGiven', to: 'in-progress', track: 'work' },
-  { from: 'triaged', event: 'ResponseGiven', to: 'triaged', track: 'approval' },
   { from: 'submitted', event: 'ResponseGiven', to: 'submitted', track: 'approval' },
   { from: 'in-progress', event: 'ResponseGiven', to: 'in-progress', track: 'work' },
+  { from: 'in-approval', event: 'ResponseGiven', to: 'in-approval', track: 'chain' },
+  { from: 'triaged', event: 'ApprovalStarted', to: 'in-approval', track: 'approval' },
   { from: 'submitted', event: 'QuestionAsked', to: 'waiting' },
   { from: 'triaged', event: 'QuestionAsked', to: 'waiting' },
   { from: 'in-progress', event: 'QuestionAsked', to: 'waiting' },
+  { from: 'in-approval', event: 'QuestionAsked', to: 'waiting' },
   { from: 'waiting', event: 'QuestionAnswered', to: 'in-progress', track: 'work' },
-  { from: 'waiting', event: 'QuestionAnswered', to: 'triaged', track: 'approval' },
+  { from: 'waiting', event: 'QuestionAnswered', to: 'submitted', track: 'approval' },
+  { from: 'waiting', event: 'QuestionAnswered', to: 'in-approval', track: 'chain' },
   { from: 'submitted', event: 'WorkHeld', to: 'waiting' },
   { from: 'triaged', event: 'WorkHeld', to: 'waiting' },
   { from: 'in-progress', event: 'WorkHeld', to: 'waiting' },
+  { from: 'in-approval', event: 'WorkHeld', to: 'waiting' },
   { from: 'waiting', event: 'WorkResumed', to: 'in-progress', track: 'work' },
-  { from: 'waiting', event: 'WorkResumed', to: 'triaged', track: 'approval' },
+  { from: 'waiting', event: 'WorkResumed', to: 'submitted', track: 'approval' },
+  { from: 'waiting', event: 'WorkResumed', to: 'in-approval', track: 'chain' },
+  { from: 'in-approval', event: 'RequestApproved', to: 'approved' },
+  { from: 'waiting', event: 'RequestApproved', to: 'approved', track: 'chain' },
+  { from: 'in-approval', event: 'RequestDeclined', to: 'declined' },
+  { from: 'waiting', event: 'RequestDeclined', to: 'declined', track: 'chain' },
+  { from: 'in-approval', event: 'ApprovalHalted', to: 'halted' },
+  { from: 'waiting', event: 'ApprovalHalted', to: 'halted', track: 'chain' },
+  { from: 'halted', event: 'ApprovalRestarted', to: 'in-approval' },
   { from: 'submitted', event: 'RequestResolved', to: 'resolved', track: 'work' },
   { from: 'triaged', event: 'RequestResolved', to: 'resolved', track: 'work' },
   { from: 'in-progress', event: 'RequestResolved', to: 'resolved', track: 'work' },
@@ -70,11 +93,14 @@ export const lifecycle: readonly Edge[] = [
   { from: 'submitted', event: 'RequestWithdrawn', to: 'withdrawn' },
   { from: 'triaged', event: 'RequestWithdrawn', to: 'withdrawn' },
   { from: 'in-progress', event: 'RequestWithdrawn', to: 'withdrawn' },
+  { from: 'in-approval', event: 'RequestWithdrawn', to: 'withdrawn' },
+  { from: 'halted', event: 'RequestWithdrawn', to: 'withdrawn' },
   { from: 'waiting', event: 'RequestWithdrawn', to: 'withdrawn' },
 ];
 
 const open: readonly Status[] = openStatuses;
-const notWithdrawn: readonly Status[] = [...openStatuses, 'resolved', 'closed'];
+const notWithdrawn: readonly Status[] = statuses.filter((status) => status !== 'withdrawn');
+const inChain: readonly Status[] = ['in-approval', 'waiting'];
 
 /** Where events that move nothing are allowed. */
 export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status[]>>> = {
@@ -91,6 +117,11 @@ export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status
   OutcomeViewed: statuses,
   AttachmentOffered: notWithdrawn,
   AttachmentReceived: statuses,
+  SectionEdited: inChain,
+  ImpactAdded: inChain,
+  StageOpened: inChain,
+  StageDecided: inChain,
+  DeliveryOpened: ['approved'],
 };
 
 /** The status an event leads to, or undefined when the lifecycle has no such step. */

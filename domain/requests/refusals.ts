@@ -1,10 +1,13 @@
+import type { ApprovalRefusal } from '../approvals/index.ts';
 import type { Status } from './lifecycle.ts';
 
 /** Why a command was not carried out: expected, typed apart, with the facts a person needs. */
 export type RequestRefusal =
+  | ApprovalRefusal
   | { readonly code: 'request.wrong-status'; readonly status: Status; readonly command: string }
   | { readonly code: 'request.not-waiting-on-client'; readonly status: Status }
   | { readonly code: 'request.needs-approval'; readonly kind: string }
+  | { readonly code: 'request.kind-fixed'; readonly kind: string }
   | { readonly code: 'request.unchanged' }
   | { readonly code: 'request.reopen-too-late'; readonly resolvedAt: number; readonly days: number }
   | { readonly code: 'request.before-last-event'; readonly lastAt: number }

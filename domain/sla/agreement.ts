@@ -1,3 +1,9 @@
+import {
+  type ApprovalRules,
+  approvalProblems,
+  defaultApprovalRules,
+  type StageId,
+} from '../approvals/index.ts';
 import type { Role } from '../organisation/index.ts';
 import type { Calendar } from '../time/index.ts';
 import {
@@ -11,12 +17,14 @@ import {
   type Wait,
 } from './vocabulary.ts';
 
-/** One promise. An absent `kinds`, `services` or `priorities` means all of them. */
+/** One promise. An absent `kinds`, `services`, `priorities` or `stages` means all of them. */
 export interface Target {
   readonly metric: Metric;
   readonly kinds?: readonly RequestKind[];
   readonly services?: readonly string[];
   readonly priorities?: readonly Priority[];
+  /** Of a `decision`: the stages of the approval chain it is promised for. */
+  readonly stages?: readonly StageId[];
   /** Budget in whole minutes of the hours it counts in. */
   readonly minutes: number;
   /** `business`: the agency's calendar; `always`: every hour counts. */
@@ -45,6 +53,8 @@ export interface AgreementVersion {
   readonly pausesOn: readonly Wait[];
   /** Days of the department's calendar after resolution within which a request can be reopened. */
   readonly reopenWithinDays: number;
+  /** How applications and projects are approved; the department's default when absent. */
+  readonly approval?: ApprovalRules;
 }
 
 /** An agreement version with the calendars it counts in, ready to use. */
@@ -59,6 +69,11 @@ export function priorityOf(agreement: AgreementVersion, impact: Level, urgency: 
   return agreement.priorityMatrix[impact][urgency];
 }
 
+/** How an agreement has applications and projects approved. */
+export function approvalRulesOf({ approval }: Pick<AgreementVersion, 'approval'>): ApprovalRules {
+  return approval ?? defaultApprovalRules;
+}
+
 /** What decides which targets a request has. */
 export interface Subject {
   readonly kind: RequestKind;
@@ -66,14 +81,20 @@ export interface Subject {
   readonly priority: Priority;
 }
 
-/** The target an agreement sets for a metric, or none. */
-export function targetFor(agreement: AgreementVersion, metric: Metric, subject: Subject): Target | undefined {
+/** The target an agreement sets for a metric, or none. @param stage of a `decision` */
+export function targetFor(
+  agreement: AgreementVersion,
+  metric: Metric,
+  subject: Subject,
+  stage?: StageId,
+): Target | undefined {
   return agreement.targets.find(
     (target) =>
       target.metric === metric &&
       (target.kinds?.includes(subject.kind) ?? true) &&
       (target.services?.includes(subject.service) ?? true) &&
-      (target.priorities?.includes(subject.priority) ?? true),
+      (target.priorities?.includes(subject.priority) ?? true) &&
+      (stage === undefined || (target.stages?.includes(stage) ?? true)),
   );
 }
 
@@ -85,6 +106,9 @@ export interface AgreementProblem {
 /** Ten years of minutes: longer promises are a slip of the keyboard, and would leave the calendar's horizon. */
 const longestBudget = 10 * 366 * 24 * 60;
 
+/** The state machine gives a stage up after twenty days, whatever was promised. */
+const longestDecision = 20 * 24 * 60;
+
 /** What is wrong with an agreement, each as a sentence; nothing when it can be used. */
 export function agreementProblems(agreement: AgreementVersion): readonly AgreementProblem[] {
   const problems: AgreementProblem[] = [];
@@ -94,12 +118,20 @@ export function agreementProblems(agreement: AgreementVersion): readonly Agreeme
     const path = `targets.${index}`;
     if (!Number.isSafeInteger(target.minutes) || target.minutes < 1 || target.minutes > longestBudget)
       complain(`${path}.minutes`, 'Give the promise in whole minutes, at least 1 and at most ten years.');
+    if (target.stages !== undefined && target.metric !== 'decision')
+      complain(`${path}.stages`, `A ${target.metric} belongs to no stage: leave the stages out.`);
+    if (target.metric === 'decision' && target.minutes > longestDecision)
+      complain(`${path}.minutes`, 'A stage expires after 20 days: promise its decision in less.');
     const shadow = agreement.targets.slice(0, index).findIndex((earlier) => coversTarget(earlier, target));
     if (shadow >= 0)
       complain(path, `Target ${shadow + 1} already covers every request this one would: put this one first.`);
   });
   for (const metric of metrics)
-    if (metric !== 'next-update' && !agreement.targets.some((target) => target.metric === metric))
+    if (
+      metric !== 'next-update' &&
+      metric !== 'decision' &&
+      !agreement.targets.some((target) => target.metric === metric)
+    )
       complain('targets', `The agreement promises no ${metric}: add at least one target for it.`);
   agreement.warnings.forEach((percent, index) => {
     if (!(percent > 0 && percent < 100))
@@ -121,6 +153,8 @@ export function agreementProblems(agreement: AgreementVersion): readonly Agreeme
     agreement.reopenWithinDays > 366
   )
     complain('reopenWithinDays', 'Give 0 to 366 whole days.');
+  for (const { path, message } of approvalProblems(approvalRulesOf(agreement)))
+    complain(`approval.${path}`, message);
   return problems;
 }
 
@@ -129,7 +163,8 @@ function coversTarget(earlier: Target, later: Target): boolean {
     earlier.metric === later.metric &&
     coversList(earlier.kinds, later.kinds) &&
     coversList(earlier.services, later.services) &&
-    coversList(earlier.priorities, later.priorities)
+    coversList(earlier.priorities, later.priorities) &&
+    coversList(earlier.stages, later.stages)
   );
 }
 

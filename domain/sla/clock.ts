@@ -1,3 +1,4 @@
+import type { StageId } from '../approvals/index.ts';
 import type { Pause } from '../time/index.ts';
 import type { Metric, Priority } from './vocabulary.ts';
 
@@ -17,9 +18,11 @@ export interface Promised {
  * `promised` never changes its terms, `current` follows every change of priority or agreement.
  */
 export interface Clock {
-  /** `first-response`, `resolution`, `next-update-3`. */
+  /** `first-response`, `resolution`, `next-update-3`, `decision-security-1`. */
   readonly id: string;
   readonly metric: Metric;
+  /** Of a `decision`: the stage of the approval chain it is promised for. */
+  readonly stage?: StageId;
   readonly startedAt: number;
   readonly promised: Promised;
   readonly current: Promised;

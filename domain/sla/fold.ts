@@ -1,3 +1,4 @@
+import type { StageId } from '../approvals/index.ts';
 import type { Pause } from '../time/index.ts';
 import { type Rules, type Subject, targetFor } from './agreement.ts';
 import { type Clock, type Clocks, isOpen, type Promised } from './clock.ts';
@@ -15,6 +16,20 @@ export type Signal =
   | { readonly type: 'resolved'; readonly at: number }
   | { readonly type: 'reopened'; readonly at: number; readonly subject: Subject }
   | { readonly type: 'cancelled'; readonly at: number }
+  | {
+      readonly type: 'stage-opened';
+      readonly at: number;
+      readonly clockId: string;
+      readonly stage: StageId;
+      readonly subject: Subject;
+    }
+  /** Somebody decided, or the stage is no longer asked: then nothing was kept and nothing broken. */
+  | {
+      readonly type: 'stage-closed';
+      readonly at: number;
+      readonly clockId: string;
+      readonly decided: boolean;
+    }
   | { readonly type: 'raised'; readonly clockId: string; readonly step: string; readonly dueAt: number }
   | { readonly type: 'acknowledged'; readonly at: number; readonly clockId: string; readonly by: string }
   | {
@@ -67,6 +82,12 @@ export function foldClocks(
       const answered = fold.stop(fold.stop(clocks, 'first-response', signal.at), 'next-update', signal.at);
       return fold.open(answered, 'next-update', signal.at, signal.subject);
     }
+    case 'stage-opened':
+      return fold.openDecision(clocks, signal);
+    case 'stage-closed':
+      return signal.decided
+        ? fold.stopClock(clocks, signal.clockId, signal.at)
+        : change(clocks, signal.clockId, (clock) => cancelledAt(clock, signal.at));
     case 'paused':
       return fold.refresh({ ...clocks, pausedAt: signal.at });
     case 'resumed':
@@ -93,9 +114,7 @@ export function foldClocks(
       const moving = fold.endPause(clocks, signal.at);
       return {
         ...moving,
-        clocks: moving.clocks.map((clock) =>
-          isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: signal.at }) : clock,
-        ),
+        clocks: moving.clocks.map((clock) => cancelledAt(clock, signal.at)),
       };
     }
     case 'raised':
@@ -139,6 +158,11 @@ function openClock(clocks: Clocks, metric: Metric): Clock | undefined {
 
 function change(clocks: Clocks, id: string, edit: (clock: Clock) => Clock): Clocks {
   return { ...clocks, clocks: clocks.clocks.map((clock) => (clock.id === id ? edit(clock) : clock)) };
+}
+
+/** A promise that no longer applies, unless it was settled before. */
+function cancelledAt(clock: Clock, at: number): Clock {
+  return isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: at }) : clock;
 }
 
 function withoutAlarm(clock: Clock): Clock {
@@ -186,10 +210,36 @@ class Folding {
     });
   }
 
+  /** Starts the clock of a stage, if the agreement promises a decision on it. Several stages run side by side. */
+  openDecision(
+    clocks: Clocks,
+    { clockId, stage, at, subject }: Extract<Signal, { type: 'stage-opened' }>,
+  ): Clocks {
+    const terms = this.#terms('decision', subject, stage);
+    if (terms === undefined) return clocks;
+    const clock: Clock = {
+      id: clockId,
+      metric: 'decision',
+      stage,
+      startedAt: at,
+      promised: terms,
+      current: terms,
+      raised: [],
+    };
+    return this.refresh({ ...clocks, clocks: [...clocks.clocks, clock] });
+  }
+
   /** Stops the open clock of a metric. An update cycle that ended in time becomes a number. */
   stop(clocks: Clocks, metric: Metric, at: number): Clocks {
     const running = openClock(clocks, metric);
+    return running === undefined ? clocks : this.stopClock(clocks, running.id, at);
+  }
+
+  /** Stops one clock, if it is open. */
+  stopClock(clocks: Clocks, id: string, at: number): Clocks {
+    const running = clocks.clocks.find((clock) => clock.id === id && isOpen(clock));
     if (running === undefined) return clocks;
+    const { metric } = running;
     // A clock stopped while paused still has its due instant: as if the pause ended now.
     const timed = this.#withDue(running, pausesUntil(clocks, at));
     const ended = clocks.pausedAt === undefined ? timed : endedStanding(timed, clocks.pausedAt, at);
@@ -215,8 +265,8 @@ class Folding {
     const restated = clocks.clocks.map((clock) => {
       // A resolution that terms in between did not promise is owed again; whether the client was answered meanwhile is not known here.
       if (!isOpen(clock) && (clock.metric !== 'resolution' || clock.stoppedAt !== undefined)) return clock;
-      const terms = this.#terms(clock.metric, subject);
-      if (terms === undefined) return isOpen(clock) ? withoutAlarm({ ...clock, cancelledAt: at }) : clock;
+      const terms = this.#terms(clock.metric, subject, clock.stage);
+      if (terms === undefined) return cancelledAt(clock, at);
       return this.#withWarningsAhead({ ...withoutCancellation(clock), current: terms }, clocks, at);
     });
     const refreshed = this.refresh({ ...clocks, clocks: restated });
@@ -274,8 +324,8 @@ class Folding {
     return { ...clock, promised: due(clock.promised), current: due(clock.current) };
   }
 
-  #terms(metric: Metric, subject: Subject): Promised | undefined {
-    const target = targetFor(this.#rulesOf(this.#version).agreement, metric, subject);
+  #terms(metric: Metric, subject: Subject, stage?: StageId): Promised | undefined {
+    const target = targetFor(this.#rulesOf(this.#version).agreement, metric, subject, stage);
     if (target === undefined) return undefined;
     return {
       agreementVersion: this.#version,

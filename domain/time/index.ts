@@ -10,6 +10,7 @@ export {
 export { compileCalendar } from './compile-calendar.ts';
 export { explainBusinessTime, MAX_EXPLAINED_DAYS, type DayLine } from './explain-business-time.ts';
 export { BEYOND_HORIZON, HORIZON } from './horizon.ts';
+export { daysAfter } from './local-date.ts';
 export { localDateOf } from './local-date-of.ts';
 export { isOpenAt, nextOpening } from './opening.ts';
 export type { Pause } from './pauses.ts';

@@ -19,6 +19,15 @@ export function dateOfDay(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
+/**
+ * The date so many days after another, before it when negative.
+ *
+ * @throws RangeError when the calendar has no such date
+ */
+export function daysAfter(date: string, days: number): string {
+  return dateOfDay((dayOfDate(date) ?? NaN) + days);
+}
+
 /** 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday. */
 export function weekdayIndexOfDay(day: number): number {
   return (((day + 3) % 7) + 7) % 7;

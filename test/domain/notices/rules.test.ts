@@ -21,7 +21,17 @@ import {
   type RequestEvent,
   type RequestEventType,
 } from '../../../domain/requests/index.ts';
-import { ann, aRequest, dana, iris, type RequestBuilder, sam } from '../../support/builders.ts';
+import {
+  anAgreement,
+  ann,
+  aRequest,
+  aRuleBook,
+  dana,
+  iris,
+  type RequestBuilder,
+  sam,
+} from '../../support/builders.ts';
+import { anApplication, approvedUpTo, decided } from '../../support/chain.ts';
 import { anyStory, tell } from '../../support/stories.ts';
 
 const all: readonly (readonly [string, readonly Rule[]])[] = Object.entries(rules).map(([type, ofKind]) => [
@@ -36,6 +46,11 @@ const silent: readonly RequestEventType[] = [
   'BreachAcknowledged',
   'AttachmentOffered',
   'AttachmentReceived',
+  'ApprovalStarted',
+  'ApprovalRestarted',
+  'SectionEdited',
+  'ImpactAdded',
+  'DeliveryOpened',
 ];
 
 function last(request: RequestBuilder): RequestEvent {
@@ -76,13 +91,17 @@ describe('the table of rules', () => {
   test('uses every audience, template and severity there is', () => {
     const used = all.flatMap(([, ofKind]) => ofKind);
     expect(new Set(used.map(({ to }) => to))).toEqual(new Set(audiences));
-    expect(new Set(used.map(({ template }) => template))).toEqual(new Set(templates));
+    // A delegation is no event of a request.
+    const ofRequests = templates.filter((template) => template !== 'delegated');
+    expect(new Set(used.map(({ template }) => template))).toEqual(new Set(ofRequests));
     expect(new Set(used.map(({ severity }) => severity))).toEqual(new Set(severities));
   });
 
-  test('no two rules of one event share a template, which is part of a notice’s key', () => {
+  test('rules of one event that share a template, which is part of a notice’s key, weigh the same', () => {
     for (const [, ofKind] of all)
-      expect(new Set(ofKind.map(({ template }) => template)).size).toBe(ofKind.length);
+      expect(new Set(ofKind.map(({ template, severity }) => `${template} ${severity}`)).size).toBe(
+        new Set(ofKind.map(({ template }) => template)).size,
+      );
   });
 
   test('only directors are told through the topic, and never of less than they decide on', () => {
@@ -152,11 +171,11 @@ describe('who hears of what', () => {
     const briefing = briefingOf(broken.events);
     expect(briefing.event.type).toBe('ClockBreached');
     const [rule] = rulesFor(briefing.event);
-    expect(rule && soughtBy(rule, briefing)).toMatchObject({ roles: directorRoles });
+    expect(rule && soughtBy(rule, briefing)).toMatchObject({ groups: directorRoles.map((role) => [role]) });
     const climbed = briefingOf(broken.swept('Mon 11:30').events);
     expect(climbed.event.type).toBe('ClockEscalated');
     const [up] = rulesFor(climbed.event);
-    expect(up && soughtBy(up, climbed)).toMatchObject({ roles: ['information-officer', 'executive'] });
+    expect(up && soughtBy(up, climbed)).toMatchObject({ groups: [['information-officer'], ['executive']] });
   });
 
   test('the folded briefing says what the request itself says, whatever happened', () => {
@@ -173,6 +192,71 @@ describe('who hears of what', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a stage of the approval chain', () => {
+  const handedOn = approvedUpTo('develop');
+
+  test('is told to those who hold it, and to nobody who may not decide it', () => {
+    const briefing = briefingOf(handedOn.events.slice(0, -3));
+    expect(briefing.event).toMatchObject({ type: 'StageOpened', stage: 'infrastructure' });
+    const [rule] = rulesFor(briefing.event);
+    const sought = rule && soughtBy(rule, briefing);
+    if (sought?.kind !== 'roles') throw new Error('A stage is told to roles.');
+    expect(sought.groups[0]).toEqual(['infrastructure-manager', 'infrastructure-director']);
+    // The specialist has decided the stage before, Ann has submitted it.
+    const fits = (personId: string, actingFor: readonly string[] = []) =>
+      sought.fits?.({ personId, actingFor });
+    expect([fits('max'), fits('cleo'), fits('ann'), fits('dora', ['ann'])]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('reminds its holders, and its breach reaches the director and them', () => {
+    const rules = aRuleBook(
+      anAgreement({
+        targets: [...anAgreement().targets, { metric: 'decision', minutes: 60, hours: 'business' }],
+      }),
+    );
+    const request = anApplication({ rules });
+    const of = (type: string) =>
+      request
+        .swept('Mon 17:00')
+        .events.filter(
+          (event) => event.type === type && 'clockId' in event && event.clockId.startsWith('decision'),
+        )
+        .map((event) => rulesFor(event).map(({ to }) => to));
+    expect(of('ClockWarned')).toEqual([['stage-holders'], ['stage-holders']]);
+    expect(of('ClockBreached')).toEqual([['service-director', 'stage-holders']]);
+    expect(of('ClockEscalated')[0]).toEqual(['escalated-to', 'service-director']);
+  });
+
+  test('decided is told to its other holders once it is settled', () => {
+    const [decision] = decided(handedOn, 'security').events.filter(
+      (event) => event.type === 'StageDecided' && event.stage === 'security',
+    );
+    expect(decision && rulesFor(decision).map(({ to, template }) => `${to}: ${template}`)).toEqual([
+      'stage-holders: stage-decided',
+    ]);
+    expect(decision && rulesFor({ ...decision, settles: false } as RequestEvent)).toEqual([]);
+  });
+
+  test('leads by its link to a page one signs in for', () => {
+    const setting = { portal: 'https://rotunda.example', zone: 'America/Detroit' };
+    const notice = {
+      requestId: '4HK7-9MXA-3',
+      template: 'stage-opened',
+      severity: 'info',
+      stage: 'security',
+    } as const;
+    expect(messageFor('mail', [notice], setting)).toEqual({
+      subject: 'Waiting for you: 4HK7-9MXA-3',
+      text: 'Request 4HK7-9MXA-3 waits for you to assess the security impact.\n\nhttps://rotunda.example/requests/4HK7-9MXA-3/approval\n',
+    });
   });
 });
 

@@ -14,7 +14,7 @@ function climb(requestId: string): NoticeFacts {
   return { requestId, template: 'escalation', severity: 'escalation', promise: 'resolution', dueAt: due };
 }
 
-const anyNotice = fc.record({
+const ofRequests = fc.record({
   requestId: fc.constantFrom('4HK7-9MXA-3', 'WWWW-WWWW-W'),
   template: fc.constantFrom(...templates),
   severity: fc.constantFrom(...severities),
@@ -22,6 +22,13 @@ const anyNotice = fc.record({
   dueAt: fc.integer({ min: due, max: due + 5_000_000_000 }),
   granted: fc.boolean(),
 });
+const ofDelegations = fc.record({
+  template: fc.constant('delegated' as const),
+  severity: fc.constant('info' as const),
+  from: fc.constantFrom('2026-12-07', '2026-09-30'),
+  until: fc.constantFrom('2026-12-11', '2027-09-30'),
+});
+const anyNotice = fc.oneof({ weight: 4, arbitrary: ofRequests }, { weight: 1, arbitrary: ofDelegations });
 const anyZone = fc.constantFrom('America/Detroit', 'Pacific/Honolulu', 'Asia/Kolkata', 'America/St_Johns');
 
 describe('one notice', () => {
@@ -41,6 +48,39 @@ https://rotunda.it.state.example/requests/4HK7-9MXA-3
       'The next update of request 4HK7-9MXA-3 was due Mon, Nov 30, 10:00 AM EST: broken. https://rotunda.it.state.example/requests/4HK7-9MXA-3',
     );
     expect(messageFor('email', [third], setting).subject).toBe('Promise broken: next update of 4HK7-9MXA-3');
+  });
+});
+
+describe('a delegation', () => {
+  const delegated: NoticeFacts = {
+    template: 'delegated',
+    severity: 'info',
+    from: '2026-12-07',
+    until: '2026-12-11',
+  };
+  const sentence =
+    'You act for somebody from Mon, Dec 7, 2026 to Fri, Dec 11, 2026. Sign in to see which roles.';
+
+  test('is told by its days, with a link to where its roles are', () => {
+    expect(messageFor('mail', [delegated], setting)).toEqual({
+      subject: 'You act for somebody from Mon, Dec 7, 2026 to Fri, Dec 11, 2026',
+      text: `${sentence}\n\nhttps://rotunda.it.state.example/delegations\n`,
+    });
+    const { until: _until, ...open } = delegated;
+    expect(messageFor('mail', [open], setting).text).toContain('from Mon, Dec 7, 2026 until further notice.');
+  });
+
+  test('of several roles and agencies is told once', () => {
+    expect(messageFor('mail', [delegated, delegated, delegated], setting)).toEqual(
+      messageFor('mail', [delegated], setting),
+    );
+    const { subject, text } = messageFor(
+      'mail',
+      [delegated, { ...delegated, until: '2026-12-09' }, breach('AAAA-AAAA-A'), delegated],
+      setting,
+    );
+    expect(subject).toBe('1 promise broken, 2 updates');
+    expect(text.split(sentence)).toHaveLength(2);
   });
 });
 

@@ -47,6 +47,11 @@ describe('an assignment that can be entered', () => {
       held('al', { actingFor: 'bea', from: '2026-03-01' }),
       knowing(held('bea'), held('bea', { actingFor: 'al', until: '2026-02-28' })),
     ],
+    [
+      'acting for whom one was to act for, had it not been called off',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', from: '2026-06-01', until: '2026-03-31' })),
+    ],
   ])('%s', (_what, assignment, facts) => {
     expect(assignmentProblems(assignment, facts)).toEqual([]);
   });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Assignment, authoritiesOf, type Authority } from '../../../domain/organisation/index.ts';
+import {
+  type Assignment,
+  authoritiesBetween,
+  authoritiesOf,
+  type Authority,
+} from '../../../domain/organisation/index.ts';
 
 const today = '2026-07-01';
 
@@ -65,5 +70,47 @@ describe('what a person may speak for today', () => {
     expect(authorities('al', ...circle)).toEqual([]);
     expect(authorities('bea', ...circle)).toEqual([]);
     expect(authorities('al', ...circle, held('al'))).toEqual([own]);
+  });
+});
+
+describe('what a person may speak for on any day of a time', () => {
+  const between = (
+    from: string,
+    until: string | undefined,
+    ...assignments: readonly Assignment[]
+  ): readonly string[] => [
+    ...new Set(
+      authoritiesBetween('bea', from, until, (id) => assignments.filter((one) => one.personId === id)).map(
+        ({ role }) => role,
+      ),
+    ),
+  ];
+  const later = held('bea', { role: 'executive', from: '2026-07-10' });
+
+  test.each([
+    ['what begins during it', '2026-07-10', ['executive']],
+    ['not what begins after it', '2026-07-09', []],
+    ['whatever is to come, when it has no end', undefined, ['executive']],
+  ])('%s', (_what, until, expected) => {
+    expect(between('2026-07-01', until, later)).toEqual(expected);
+  });
+
+  test('what has ended before counts no more, what ends during it does', () => {
+    expect(between('2026-07-01', '2026-07-31', held('bea', { until: '2026-06-30' }))).toEqual([]);
+    expect(between('2026-07-01', '2026-07-31', held('bea', { until: '2026-07-01' }))).toEqual([
+      'service-director',
+    ]);
+  });
+
+  test('acting begins when the one acted for does', () => {
+    const chain = [held('al', { from: '2026-07-10' }), held('bea', { actingFor: 'al' })];
+    expect(between('2026-07-01', '2026-07-09', ...chain)).toEqual([]);
+    expect(between('2026-07-01', '2026-07-10', ...chain)).toEqual(['service-director']);
+  });
+
+  test('people acting for each other do not trap the search', () => {
+    expect(
+      between('2026-07-01', undefined, held('bea', { actingFor: 'al' }), held('al', { actingFor: 'bea' })),
+    ).toEqual([]);
   });
 });

@@ -4,7 +4,6 @@ import {
   follow,
   isOpenStatus,
   lifecycle,
-  openStatuses,
   type RequestEventType,
   type Status,
   statuses,
@@ -13,7 +12,7 @@ import {
 } from '../../../domain/requests/index.ts';
 import { requestKinds } from '../../../domain/sla/index.ts';
 
-const tracks: readonly Track[] = ['work', 'approval'];
+const tracks: readonly Track[] = ['work', 'approval', 'chain'];
 
 /** Every event there is; the compiler complains when one is missing here. */
 const eventTypes = Object.keys({
@@ -41,6 +40,16 @@ const eventTypes = Object.keys({
   OutcomeViewed: 0,
   AttachmentOffered: 0,
   AttachmentReceived: 0,
+  ApprovalStarted: 0,
+  SectionEdited: 0,
+  ImpactAdded: 0,
+  StageOpened: 0,
+  StageDecided: 0,
+  RequestApproved: 0,
+  RequestDeclined: 0,
+  ApprovalHalted: 0,
+  ApprovalRestarted: 0,
+  DeliveryOpened: 0,
 } satisfies Record<RequestEventType, 0>) as readonly RequestEventType[];
 
 /** Where a request of a track can get to from a status. */
@@ -55,12 +64,20 @@ function reachable(from: Status, track: Track): ReadonlySet<Status> {
 }
 
 describe('the life of a request', () => {
-  test('work can get to every status', () => {
-    expect([...reachable('submitted', 'work')].sort()).toEqual([...statuses].sort());
+  test('together the tracks have every status', () => {
+    const all = [
+      ...reachable('submitted', 'work'),
+      ...reachable('submitted', 'approval'),
+      ...reachable('in-approval', 'chain'),
+    ];
+    expect([...new Set(all)].sort()).toEqual([...statuses].sort());
   });
 
-  test('what needs approval waits in triage: never in progress, resolved or closed', () => {
-    expect([...reachable('submitted', 'approval')].sort()).toEqual([
+  test('work never comes into the chain', () => {
+    expect([...reachable('submitted', 'work')].sort()).toEqual([
+      'closed',
+      'in-progress',
+      'resolved',
       'submitted',
       'triaged',
       'waiting',
@@ -68,9 +85,39 @@ describe('the life of a request', () => {
     ]);
   });
 
-  test.each(openStatuses)('from %s it can end, on either track', (status) => {
+  test('what is in the chain is decided, withdrawn or stands still: never in progress, resolved or closed', () => {
+    expect([...reachable('in-approval', 'chain')].sort()).toEqual([
+      'approved',
+      'declined',
+      'halted',
+      'in-approval',
+      'waiting',
+      'withdrawn',
+    ]);
+  });
+
+  test('it gets there by being forwarded and in no other way', () => {
+    expect(
+      lifecycle
+        .filter(({ from, to }) => to === 'in-approval' && from !== 'in-approval')
+        .map(({ event }) => event)
+        .sort(),
+    ).toEqual(['ApprovalRestarted', 'ApprovalStarted', 'QuestionAnswered', 'WorkResumed']);
+    expect(follow('triaged', 'ApprovalStarted', 'approval')).toBe('in-approval');
+    expect(follow('triaged', 'ApprovalStarted', 'work')).toBeUndefined();
+  });
+
+  test('from every open status it can end, on each track that has it', () => {
+    const starts = { work: 'submitted', approval: 'submitted', chain: 'in-approval' } as const;
     for (const track of tracks)
-      expect([...reachable(status, track)].some((end) => !isOpenStatus(end))).toBe(true);
+      for (const status of reachable(starts[track], track))
+        if (isOpenStatus(status))
+          expect([...reachable(status, track)].some((end) => !isOpenStatus(end))).toBe(true);
+  });
+
+  test('a decided one stays decided', () => {
+    for (const end of ['approved', 'declined'] as const)
+      expect(lifecycle.filter(({ from }) => from === end)).toEqual([]);
   });
 
   test('a withdrawn request stays withdrawn', () => {
@@ -85,7 +132,11 @@ describe('the life of a request', () => {
   });
 
   test('nobody gets back to submitted once somebody has looked at it', () => {
-    expect(lifecycle.filter(({ from, to }) => to === 'submitted' && from !== 'submitted')).toEqual([]);
+    // But for what the center asked about before it forwarded it: that waits for the center again.
+    expect(lifecycle.filter(({ from, to }) => to === 'submitted' && from !== 'submitted')).toEqual([
+      { from: 'waiting', event: 'QuestionAnswered', to: 'submitted', track: 'approval' },
+      { from: 'waiting', event: 'WorkResumed', to: 'submitted', track: 'approval' },
+    ]);
   });
 
   test('every event either moves a request or says where it is allowed, never both', () => {
@@ -98,21 +149,18 @@ describe('the life of a request', () => {
     expect(moving.has('RequestSubmitted') || 'RequestSubmitted' in anywhere).toBe(false);
   });
 
-  test('a step of one track has either a counterpart on the other or a reason to be missing there', () => {
-    const missing = lifecycle
-      .filter(({ track }) => track !== undefined)
-      .flatMap(({ from, event, track }) => {
-        const other: Track = track === 'work' ? 'approval' : 'work';
-        return follow(from, event, other) === undefined ? [`${from} ${event} not by ${other}`] : [];
-      });
-    // Approval has no progress of its own, and only the approval chain can finish it.
-    expect(missing).toEqual([
-      'in-progress ResponseGiven not by approval',
-      'submitted RequestResolved not by approval',
-      'triaged RequestResolved not by approval',
-      'in-progress RequestResolved not by approval',
-      'waiting RequestResolved not by approval',
-    ]);
+  test('a wait leads back on every track to where that track goes on', () => {
+    for (const event of ['QuestionAnswered', 'WorkResumed'] as const)
+      expect(tracks.map((track) => follow('waiting', event, track))).toEqual([
+        'in-progress',
+        'submitted',
+        'in-approval',
+      ]);
+  });
+
+  test('only work is resolved', () => {
+    for (const track of ['approval', 'chain'] as const)
+      for (const status of statuses) expect(follow(status, 'RequestResolved', track)).toBeUndefined();
   });
 
   test('no two steps contradict each other', () => {
@@ -122,10 +170,18 @@ describe('the life of a request', () => {
     expect(keys).toEqual([...new Set(keys)]);
   });
 
-  test('a wait ends only by an answer, by going on, by resolving or by withdrawing', () => {
+  test('a wait ends only by an answer, by going on, by an end or by withdrawing', () => {
     expect(
       [...new Set(lifecycle.filter(({ from }) => from === 'waiting').map(({ event }) => event))].sort(),
-    ).toEqual(['QuestionAnswered', 'RequestResolved', 'RequestWithdrawn', 'WorkResumed']);
+    ).toEqual([
+      'ApprovalHalted',
+      'QuestionAnswered',
+      'RequestApproved',
+      'RequestDeclined',
+      'RequestResolved',
+      'RequestWithdrawn',
+      'WorkResumed',
+    ]);
   });
 
   test('applications and projects need approval, nothing else does', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { narrowedTo, speakersFor } from '../../../domain/notices/index.ts';
+import { narrowedTo, speakersFor } from '../../../domain/organisation/index.ts';
 import type { Assignment } from '../../../domain/organisation/index.ts';
 
 const role = 'infrastructure-specialist';

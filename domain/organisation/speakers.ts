@@ -1,11 +1,6 @@
-import {
-  type Assignment,
-  authoritiesOf,
-  covers,
-  isInForce,
-  type LocalDate,
-  type Role,
-} from '../organisation/index.ts';
+import { authoritiesOf, covers, isInForce } from './authority.ts';
+import type { Assignment, LocalDate } from './people.ts';
+import type { Role } from './roles.ts';
 
 /** Somebody who speaks for a role on a day. */
 export interface Speaker {

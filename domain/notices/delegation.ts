@@ -1,0 +1,35 @@
+import type { Assignment, LocalDate } from '../organisation/index.ts';
+import type { Notice } from './notice.ts';
+import { notBefore, type WakingHours } from './quiet-hours.ts';
+
+const channel = 'mail';
+const severity = 'info';
+/** Of no request, so of no request's priority: what is pressing about it is told by the requests themselves. */
+const priority = 'moderate';
+
+/**
+ * The notice that tells somebody they act for another. Nothing when the assignment is a role of their own, or over by
+ * the day the notice is made.
+ *
+ * @param createdAt epoch ms
+ */
+export function delegationNotice(
+  { id, personId, actingFor, from, until }: Assignment,
+  today: LocalDate,
+  createdAt: number,
+  waking: WakingHours,
+): Notice | undefined {
+  if (actingFor === undefined) return undefined;
+  if (until !== undefined && (until < today || until < from)) return undefined;
+  return {
+    recipient: personId,
+    channel,
+    assignmentId: id,
+    template: 'delegated',
+    severity,
+    from,
+    ...(until === undefined ? {} : { until }),
+    createdAt,
+    notBefore: notBefore({ severity, channel, priority }, createdAt, waking),
+  };
+}
