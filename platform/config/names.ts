@@ -9,6 +9,8 @@ export const environmentNames = {
   bucket: 'ATTACHMENT_BUCKET',
   /** Directors' notices. */
   topic: 'DIRECTOR_TOPIC_ARN',
+  /** The state machine of the approval chain. */
+  stateMachine: 'STATE_MACHINE_ARN',
   /** Keys of events whose reaction failed for good. */
   failureQueue: 'FAILURE_QUEUE_URL',
   /** Sender of receipts, questions and answers. */

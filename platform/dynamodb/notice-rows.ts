@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stageIds } from '../../domain/approvals/index.ts';
 import { channels, type Notice, severities, templates } from '../../domain/notices/index.ts';
 
 /** `pending` until sent or given up; nothing comes back from there. */
@@ -13,13 +14,17 @@ const instant = z.int();
 export const noticeSchema: z.ZodType<NoticeRow> = z.object({
   recipient: z.string(),
   channel: z.enum(channels),
-  requestId: z.string(),
-  sequence: z.int(),
+  requestId: z.exactOptional(z.string()),
+  sequence: z.exactOptional(z.int()),
+  assignmentId: z.exactOptional(z.string()),
   template: z.enum(templates),
   severity: z.enum(severities),
   promise: z.exactOptional(z.string()),
   dueAt: z.exactOptional(instant),
   granted: z.exactOptional(z.boolean()),
+  stage: z.exactOptional(z.enum(stageIds)),
+  from: z.exactOptional(z.string()),
+  until: z.exactOptional(z.string()),
   createdAt: instant,
   notBefore: instant,
   state: z.enum(['pending', 'sent', 'failed']),

@@ -65,8 +65,10 @@ const atOnce = 25;
 /** All of one person's notices are in one partition of the index, so that one reader finds them together. */
 const alarmsOf = (recipient: string): string => alarmPartition('notice', recipient);
 const partition = (recipient: string): string => `notice#${recipient}`;
-const sortKey = ({ channel, requestId, sequence, template }: Notice): string =>
-  `${channel}#${requestId}#${String(sequence).padStart(6, '0')}#${template}`;
+const sortKey = ({ channel, requestId, sequence, assignmentId, template }: Notice): string =>
+  requestId === undefined
+    ? `${channel}#delegation#${assignmentId ?? ''}#${template}`
+    : `${channel}#${requestId}#${String(sequence ?? 0).padStart(6, '0')}#${template}`;
 const dispatchPrefix = 'dispatch#';
 
 /** Notices in DynamoDB. Nothing is updated in place or deleted: every write puts a whole item under a condition. */

@@ -15,6 +15,8 @@ import {
   waits,
 } from '../../domain/sla/index.ts';
 import type { CalendarDefinition } from '../../domain/time/index.ts';
+import { stageIds } from '../../domain/approvals/index.ts';
+import { approvalRulesSchema, impactsSchema } from './approval-rows.ts';
 
 const text = z.string();
 const role = z.enum(roles);
@@ -44,6 +46,7 @@ export const serviceSchema: z.ZodType<Service> = z.object({
   name: text,
   description: text,
   team: role,
+  impacts: z.exactOptional(impactsSchema),
 });
 
 export const calendarSchema: z.ZodType<CalendarDefinition> = z.object({
@@ -81,6 +84,7 @@ export const agreementSchema: z.ZodType<AgreementVersion> = z.object({
       kinds: z.exactOptional(z.array(z.enum(requestKinds))),
       services: z.exactOptional(z.array(text)),
       priorities: z.exactOptional(z.array(z.enum(priorities))),
+      stages: z.exactOptional(z.array(z.enum(stageIds))),
       minutes: z.int(),
       hours: z.enum(['business', 'always']),
     }),
@@ -89,4 +93,5 @@ export const agreementSchema: z.ZodType<AgreementVersion> = z.object({
   escalation: z.array(z.object({ minutes: z.int(), to: role })),
   pausesOn: z.array(z.enum(waits)),
   reopenWithinDays: z.int(),
+  approval: z.exactOptional(approvalRulesSchema),
 });

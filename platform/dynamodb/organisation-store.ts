@@ -43,6 +43,8 @@ export interface OrganisationStore {
   person(id: string): Promise<Revised<Person> | undefined>;
   putPerson(person: Person, revision: number): Promise<Written>;
   assignmentsOf(personId: string): Promise<readonly Assignment[]>;
+  /** Assignments with which others act for a person. */
+  givenBy(personId: string): Promise<readonly Assignment[]>;
   /** Assignments of a role for an agency, those for all agencies included; dates are the caller's to check. */
   holdersOf(agencyId: string, role: Role): Promise<readonly Assignment[]>;
   /** Every assignment for an agency, those for all agencies included: its service delivery team and its own people. */
@@ -125,22 +127,23 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
     person: (id) => revised(personSchema, `person#${id}`, 'person'),
     putPerson: (person, revision) => putRevised(`person#${person.id}`, 'person', person, revision),
     assignmentsOf: (personId) => list(assignmentSchema, `person#${personId}`, 'assignment#'),
+    givenBy: (personId) => list(assignmentSchema, `person#${personId}`, 'given#'),
     holdersOf: (agencyId, role) => everywhereToo(agencyId, `member#${role}#`),
     teamOf: (agencyId) => everywhereToo(agencyId, 'member#'),
 
     async putAssignment(assignment, expect) {
-      const { id, personId, role, agencyId } = assignment;
+      const { id, personId, role, agencyId, actingFor } = assignment;
       const ConditionExpression = expect === 'new' ? 'attribute_not_exists(pk)' : 'attribute_exists(pk)';
-      const keys = [
-        { pk: `person#${personId}`, sk: `assignment#${id}` },
-        { pk: `agency#${agencyId}`, sk: `member#${role}#${id}` },
-      ];
+      const copy = (pk: string, sk: string) => ({ TableName: name, Item: { ...assignment, pk, sk } });
       try {
         await client.send(
           new TransactWriteCommand({
-            TransactItems: keys.map((key) => ({
-              Put: { TableName: name, Item: { ...assignment, ...key }, ConditionExpression },
-            })),
+            TransactItems: [
+              { Put: { ...copy(`person#${personId}`, `assignment#${id}`), ConditionExpression } },
+              { Put: { ...copy(`agency#${agencyId}`, `member#${role}#${id}`), ConditionExpression } },
+              // Goes with the other two, whose conditions guard all three.
+              ...(actingFor === undefined ? [] : [{ Put: copy(`person#${actingFor}`, `given#${id}`) }]),
+            ],
           }),
         );
         return 'written';

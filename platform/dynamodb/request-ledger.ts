@@ -5,11 +5,14 @@ import { HORIZON } from '../../domain/time/index.ts';
 import { nextAlarmAt, urgentAt } from '../../domain/sla/index.ts';
 import type { Table } from './client.ts';
 import { dueItems } from './due-items.ts';
+import { approvalItems } from './approval-items.ts';
 import { inboxPartition } from './inbox.ts';
 import { type Once, oncePut } from './once.ts';
+import { eventKey, requestKey } from './request-keys.ts';
 import { eventSchema, stateSchema } from './request-rows.ts';
 import { readRow } from './rows.ts';
 import { alarmPartition } from './shard.ts';
+import { type StageToken, tokenItem } from './token-store.ts';
 
 /** One decision to store: all of it or nothing. */
 export interface Append {
@@ -19,6 +22,8 @@ export interface Append {
   readonly events: readonly RequestEvent[];
   /** The answer to give again should the same command come again. */
   readonly once?: Once;
+  /** By which the state machine is called back about the stage these events open. */
+  readonly token?: StageToken;
 }
 
 /** `conflict`: somebody else wrote first, decide again. `repeated`: this very command was stored before. */
@@ -33,9 +38,6 @@ export interface RequestLedger {
   /** Ids of requests with an alarm due at or before an instant, in one partition of the alarms index. */
   alarmsDue(partition: string, now: number): AsyncIterable<string>;
 }
-
-const requestKey = (id: string): string => `request#${id}`;
-const eventKey = (sequence: number): string => `event#${String(sequence).padStart(6, '0')}`;
 
 /** The ledger in DynamoDB: events and snapshot in one transaction, guarded by the snapshot's version. */
 export function requestLedger({ client, name }: Table): RequestLedger {
@@ -71,7 +73,7 @@ export function requestLedger({ client, name }: Table): RequestLedger {
       return limit === undefined ? events : events.slice(0, limit);
     },
 
-    async append({ before, after, events, once }) {
+    async append({ before, after, events, once, token }) {
       const first = (before?.version ?? 0) + 1;
       const guard =
         before === undefined
@@ -95,6 +97,10 @@ export function requestLedger({ client, name }: Table): RequestLedger {
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),
+        ...[
+          ...approvalItems(before, after),
+          ...(token === undefined ? [] : [tokenItem(after.id, token)]),
+        ].map((item) => ({ Put: { TableName: name, Item: item } })),
         ...(once === undefined ? [] : [oncePut(name, once)]),
       ];
       try {

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { stageIds } from '../../domain/approvals/index.ts';
 import { roles } from '../../domain/organisation/index.ts';
 import type { RequestEvent, RequestState } from '../../domain/requests/index.ts';
-import { statuses } from '../../domain/requests/index.ts';
+import { parties, statuses } from '../../domain/requests/index.ts';
 import { levels, metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import { approvalEventSchemas, approvalSchema, impactsSchema } from './approval-rows.ts';
+import { common } from './stamp-rows.ts';
 
 const instant = z.int();
 const text = z.string();
@@ -10,12 +13,6 @@ const role = z.enum(roles);
 const level = z.enum(levels);
 const priority = z.enum(priorities);
 const kind = z.enum(requestKinds);
-const stamp = z.object({
-  personId: text,
-  role: z.union([role, z.literal('system')]),
-  actingFor: z.array(text),
-});
-const common = { at: instant, by: stamp };
 const alarm = { clockId: text, step: text, alarmAt: instant, dueAt: instant };
 
 /** Every event the ledger holds. */
@@ -35,7 +32,10 @@ export const eventSchema: z.ZodType<RequestEvent> = z.discriminatedUnion('type',
     agreementVersion: z.int(),
     team: role,
     source: z.exactOptional(text),
+    involves: z.exactOptional(impactsSchema),
+    deliveryOf: z.exactOptional(text),
   }),
+  ...approvalEventSchemas,
   z.object({
     ...common,
     type: z.literal('RequestTriaged'),
@@ -108,6 +108,7 @@ const promised = z.object({
 const clock = z.object({
   id: text,
   metric: z.enum(metrics),
+  stage: z.exactOptional(z.enum(stageIds)),
   startedAt: instant,
   promised,
   current: promised,
@@ -136,6 +137,7 @@ export const stateSchema: z.ZodType<RequestState> = z.object({
   agencyId: text,
   requesterId: text,
   submittedBy: text,
+  submittedFor: z.array(text),
   kind,
   service: text,
   summary: text,
@@ -173,4 +175,12 @@ export const stateSchema: z.ZodType<RequestState> = z.object({
     }),
   ),
   source: z.exactOptional(text),
+  involves: z.exactOptional(impactsSchema),
+  approval: z.exactOptional(approvalSchema),
+  deliveryOf: z.exactOptional(text),
+  court: z.object({
+    since: instant,
+    byRole: z.partialRecord(role, z.int()),
+    byParty: z.partialRecord(z.enum(parties), z.int()),
+  }),
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { alarmShards } from './table.ts';
 
-/** What the alarms index holds: requests with a clock to raise, notices to send. */
-export type AlarmKind = 'request' | 'notice';
+/** What the alarms index holds: requests with a clock to raise, notices to send, approvals that are not settled. */
+export type AlarmKind = 'request' | 'notice' | 'approval';
 
 /** The partition of the alarms index an id belongs to: spread evenly, the same at every write. */
 export function alarmPartition(kind: AlarmKind, id: string): string {

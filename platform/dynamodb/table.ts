@@ -12,9 +12,12 @@ export const table = {
     byAgency: { partition: [['agencyId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
     /** Requests a person submitted, newest first. */
     byRequester: { partition: [['requesterId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
-    /** Open requests that wait for a role in an agency (`<agency>#<role>`), most urgent promise first. */
+    /**
+     * Open requests that wait for a role in an agency (`<agency>#<role>`), and stages of the approval chain that wait
+     * for its decision (`<agency>#<role>#decisions`), most urgent promise first.
+     */
     inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'ALL' },
-    /** What must happen by now: clocks to raise and notices to send (`<kind>#<shard>`). Sixteen ways, so no partition runs hot. */
+    /** What must happen by now: clocks to raise, notices to send, approvals to settle (`<kind>#<shard>`). Sixteen ways, so no partition runs hot. */
     alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']], projection: 'KEYS_ONLY' },
   },
 } as const satisfies {

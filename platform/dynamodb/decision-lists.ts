@@ -1,0 +1,53 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type StageId, stageIds } from '../../domain/approvals/index.ts';
+import type { Role } from '../../domain/organisation/index.ts';
+import type { Table } from './client.ts';
+import { dueItems } from './due-items.ts';
+import { decisionsPartition } from './inbox.ts';
+import { readRow } from './rows.ts';
+import { alarmPartitions } from './shard.ts';
+
+/** A stage that waits for a role's decision. */
+export interface WaitingDecision {
+  readonly requestId: string;
+  readonly stage: StageId;
+  /** When it is due, epoch ms; the end of time when nothing is promised or the clock stands still. */
+  readonly urgentAt: number;
+}
+
+export interface DecisionLists {
+  /** What waits for a role in an agency, most urgent first, at most so many. */
+  waitingFor(agencyId: string, role: Role, limit: number): Promise<readonly WaitingDecision[]>;
+  /** Requests whose approval is not settled: in the chain, or approved and not being delivered yet. */
+  unsettled(): AsyncIterable<string>;
+}
+
+const schema: z.ZodType<WaitingDecision> = z.object({
+  requestId: z.string(),
+  stage: z.enum(stageIds),
+  urgentAt: z.int(),
+});
+
+/** Lists of approvals, each from the index that answers it. */
+export function decisionLists(table: Table): DecisionLists {
+  return {
+    async waitingFor(agencyId, role, limit) {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: 'inbox',
+          KeyConditionExpression: 'inboxOf = :partition',
+          ExpressionAttributeValues: { ':partition': decisionsPartition(agencyId, role) },
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => readRow(schema, item));
+    },
+    async *unsettled() {
+      for (const partition of alarmPartitions('approval'))
+        for await (const { pk } of dueItems(table, partition, Number.MAX_SAFE_INTEGER))
+          yield pk.slice('request#'.length);
+    },
+  };
+}
