@@ -29,6 +29,11 @@ const steps: readonly Step[] = [
     about: 'generated documents that no longer fit the code',
     command: ['node', 'tools/generate.ts', '--check'],
   },
+  {
+    name: 'machines',
+    about: 'state machines that AWS would refuse',
+    command: ['node', 'tools/validate-state-machines.ts'],
+  },
 ];
 
 /** As many as a small machine has cores. */

@@ -6,8 +6,10 @@ import { accessDocument } from './generate/access.ts';
 import { dataModelDocument } from './generate/data-model.ts';
 import { lifecycleDocument } from './generate/lifecycle.ts';
 import { openApiDocument } from './generate/openapi.ts';
+import { stateMachineDocument } from './generate/state-machine.ts';
 
 const usage = `npm run generate               writes docs/openapi.json, docs/lifecycle.md, docs/access.md, docs/data-model.md
+                               and statemachines/README.md
 npm run generate -- --check    changes nothing; fails and names the files that no longer fit the code`;
 
 const documents: readonly (readonly [path: string, text: () => string])[] = [
@@ -15,6 +17,7 @@ const documents: readonly (readonly [path: string, text: () => string])[] = [
   ['docs/lifecycle.md', lifecycleDocument],
   ['docs/access.md', accessDocument],
   ['docs/data-model.md', dataModelDocument],
+  ['statemachines/README.md', () => stateMachineDocument(contentOf('statemachines/approval-chain.asl.json'))],
 ];
 
 const options = process.argv.slice(2);
@@ -27,7 +30,7 @@ if (options.includes('--help') || unknown !== undefined) {
 
 const drifted: string[] = [];
 for (const [path, text] of documents) {
-  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const file = fromRoot(path);
   const fresh = await format(text(), { ...(await resolveConfig(file)), filepath: file });
   if (existsSync(file) && readFileSync(file, 'utf8') === fresh) continue;
   drifted.push(path);
@@ -40,3 +43,11 @@ if (drifted.length > 0 && options.includes('--check')) {
 }
 if (!options.includes('--check'))
   console.log(drifted.length === 0 ? 'Nothing to change.' : `Written: ${drifted.join(', ')}`);
+
+function fromRoot(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}
+
+function contentOf(path: string): string {
+  return readFileSync(fromRoot(path), 'utf8');
+}

@@ -19,7 +19,8 @@ for (const engine of engines) {
     ? ['test/platform/dynamodb']
     : slow
       ? [...(rest.length > 0 ? [] : ['/slow/']), '--runInBand']
-      : ['--testPathIgnorePatterns', '/slow/'];
+      : // Jest leaves one core idle, which of two is half of the machine.
+        ['--maxWorkers', '100%', '--testPathIgnorePatterns', '/slow/'];
   const run = spawnSync(
     process.execPath,
     ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...rest, ...scope],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { impactAreas, sectionIds, stageIds } from '../../domain/approvals/index.ts';
 import { channels, severities, templates } from '../../domain/notices/index.ts';
 import { roles } from '../../domain/organisation/index.ts';
 import { statuses } from '../../domain/requests/index.ts';
@@ -38,6 +39,26 @@ const items: readonly Item[] = [
     sk: 'event#<six-digit sequence>',
     about: 'What happened; never changed. The event itself is in `event`.',
     schema: eventSchema,
+  },
+  {
+    name: 'Stage in an inbox',
+    pk: 'request#<number>',
+    sk: 'stage#<stage>#<role>',
+    about:
+      'A stage that waits for a role, in that role’s inbox; an empty item once it is decided. `platform/dynamodb/approval-items.ts`.',
+  },
+  {
+    name: 'Approval not settled',
+    pk: 'request#<number>',
+    sk: 'approval',
+    about: 'By which the nightly reconciliation finds what is in the chain; empty once nothing is owed.',
+  },
+  {
+    name: 'Callback token',
+    pk: 'request#<number>',
+    sk: 'token#<stage>#<attempt>',
+    about:
+      'By which the state machine is told of a decision; written with the event that opens the stage, and never shown. `platform/dynamodb/token-store.ts`.',
   },
   {
     name: 'Agency',
@@ -83,6 +104,13 @@ const items: readonly Item[] = [
     schema: assignmentSchema,
   },
   {
+    name: 'Assignment given',
+    pk: 'person#<giver>',
+    sk: 'given#<assignment>',
+    about: 'The same assignment, found from whoever is acted for.',
+    schema: assignmentSchema,
+  },
+  {
     name: 'Subscription',
     pk: 'person#<person>',
     sk: 'subscription#<email or sms>',
@@ -91,7 +119,7 @@ const items: readonly Item[] = [
   {
     name: 'Notice',
     pk: 'notice#<recipient>',
-    sk: '<channel>#<number>#<six-digit sequence>#<template>',
+    sk: '<channel>#<number>#<six-digit sequence>#<template>` or `<channel>#delegation#<assignment>#<template>',
     about: 'One thing to tell one person; the key makes it one however often it is put.',
     schema: noticeSchema,
   },
@@ -119,6 +147,9 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   status: statuses,
   metric: metrics,
   wait: waits,
+  stage: stageIds,
+  section: sectionIds,
+  impact: impactAreas,
   channel: channels,
   severity: severities,
   template: templates,

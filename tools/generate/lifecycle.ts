@@ -12,17 +12,20 @@ ${statuses.map((status) => `  state "${status}" as ${idOf(status)}`).join('\n')}
   [*] --> ${idOf('submitted')}: RequestSubmitted
 ${arrows().join('\n')}
   ${idOf('closed')} --> [*]
+  ${idOf('approved')} --> [*]
+  ${idOf('declined')} --> [*]
   ${idOf('withdrawn')} --> [*]
 \`\`\`
 
-Applications and projects are on the **approval** track: they wait in triage for the approval chain. Everything else is
-**work**.
+Applications and projects are on the **approval** track until they are forwarded, which is what triage does to them; then they
+are in the **chain** ([statemachines/](../statemachines/README.md)). Everything else is **work**, the delivery of what was
+approved included.
 
 ## Events that move a request
 
 | event | from | to | track |
 | --- | --- | --- | --- |
-${lifecycle.map(({ event, from, to, track }) => `| ${event} | ${from} | ${to} | ${track ?? 'both'} |`).join('\n')}
+${lifecycle.map(({ event, from, to, track }) => `| ${event} | ${from} | ${to} | ${track ?? 'all'} |`).join('\n')}
 
 ## Events that move nothing, and where they are allowed
 

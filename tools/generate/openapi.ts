@@ -5,6 +5,7 @@ import { routes } from '../../functions/routes.ts';
 
 const tags: Readonly<Record<Route['capability'], string>> = {
   requests: 'What agencies ask for, from submission to closing, and the promises that run with it',
+  approvals: 'How applications and projects are developed, assessed and decided',
   organisation: 'Whom the department serves, what it promises them, and who does what',
   notices: 'How directors are told',
 };
