@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { decisionLists } from '../platform/dynamodb/decision-lists.ts';
 import { documentClient, type Table } from '../platform/dynamodb/client.ts';
 import { noticeStore } from '../platform/dynamodb/notice-store.ts';
 import { findOnce } from '../platform/dynamodb/once.ts';
@@ -8,10 +9,14 @@ import { requestLists } from '../platform/dynamodb/request-lists.ts';
 import { subscriptionStore } from '../platform/dynamodb/subscription-store.ts';
 import type { Config } from '../platform/config/config.ts';
 import { logger } from '../platform/log/log.ts';
+import { tokenStore } from '../platform/dynamodb/token-store.ts';
+import { stepFunctionsCallback, stepFunctionsChain } from '../platform/stepfunctions/chain.ts';
 import { attachmentBucket } from '../platform/s3/attachments.ts';
 import { mailer } from '../platform/ses/mailer.ts';
 import { directorTopic } from '../platform/sns/director-topic.ts';
 import { failureQueue } from '../platform/sqs/failure-queue.ts';
+import type { ApprovalHttpPorts, SettlePorts, TaskPorts } from './approvals/ports.ts';
+import type { ReconcilePorts } from './approvals/reconcile.ts';
 import type { EdgePorts } from './edge.ts';
 import type { DispatchPorts } from './notices/dispatch.ts';
 import type { ReactionPorts } from './notices/notices-reactions.ts';
@@ -56,6 +61,51 @@ export function requestPorts(config: Config): RequestPorts {
     findOnce: (personId, key, now) => findOnce(table, personId, key, now),
     randomBytes,
   };
+}
+
+/** Everything the approvals capability needs over HTTP. */
+export function approvalHttpPorts(config: Config): ApprovalHttpPorts {
+  const table = tableFrom(config);
+  return {
+    ...edgePorts(config, 'approvals-http', table),
+    ...executePorts(table),
+    decisions: decisionLists(table),
+    lists: requestLists(table),
+    findOnce: (personId, key, now) => findOnce(table, personId, key, now),
+  };
+}
+
+/** What the tasks of the state machine need. */
+export function taskPorts(config: Config): TaskPorts {
+  const table = tableFrom(config);
+  return {
+    ...executePorts(table),
+    now: Date.now,
+    log: logger('approvals-task'),
+    zone: config('zone'),
+    organisation: organisationStore(table),
+    tokens: tokenStore(table),
+    callback: stepFunctionsCallback(),
+  };
+}
+
+/** What keeping the state machine in step with the ledger needs. */
+export function settlePorts(config: Config, service: string, table: Table = tableFrom(config)): SettlePorts {
+  return {
+    ...executePorts(table),
+    now: Date.now,
+    log: logger(service),
+    organisation: organisationStore(table),
+    tokens: tokenStore(table),
+    chain: stepFunctionsChain(config('stateMachine')),
+    callback: stepFunctionsCallback(),
+  };
+}
+
+/** What finding out where the two disagree needs besides. */
+export function reconcilePorts(config: Config): ReconcilePorts {
+  const table = tableFrom(config);
+  return { ...settlePorts(config, 'approvals-reconcile', table), decisions: decisionLists(table) };
 }
 
 /** What turning events into notices needs. */

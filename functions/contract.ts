@@ -19,7 +19,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In API Gateway's notation: `/requests/{id}`. */
   readonly path: string;
-  readonly capability: 'requests' | 'organisation' | 'notices';
+  readonly capability: 'requests' | 'approvals' | 'organisation' | 'notices';
   readonly operation: string;
   /** The row of the policy table that decides who may. */
   readonly action: Action;

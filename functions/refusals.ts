@@ -1,5 +1,8 @@
 import type { RequestRefusal } from '../domain/requests/index.ts';
+import type { ApprovalRefusal, HeldRole } from '../domain/approvals/index.ts';
+import type { Role } from '../domain/organisation/index.ts';
 import type { Problem } from '../platform/http/problem.ts';
+import { approvalProblem } from './approvals/refusals.ts';
 
 /** Everything an edge can refuse, apart from what does not parse. */
 export type Refusal =
@@ -28,16 +31,27 @@ export type Refusal =
   | { readonly code: 'version.unknown'; readonly of: 'calendar' | 'agreement'; readonly version: number }
   | { readonly code: 'version.taken'; readonly of: 'calendar' | 'agreement'; readonly version: number }
   | {
-      readonly code: 'calendar.invalid' | 'agreement.invalid' | 'person.invalid' | 'assignment.invalid';
+      readonly code:
+        | 'calendar.invalid'
+        | 'agreement.invalid'
+        | 'person.invalid'
+        | 'assignment.invalid'
+        | 'delegation.invalid'
+        | 'section.invalid'
+        | 'rules.invalid';
       readonly errors: NonNullable<Problem['errors']>;
     }
   | { readonly code: 'person.unknown' }
   | { readonly code: 'assignment.unknown' }
   | { readonly code: 'assignment.exists'; readonly until?: string }
+  | { readonly code: 'delegation.unknown' }
+  | { readonly code: 'delegation.exists'; readonly until?: string }
+  | { readonly code: 'delegation.separation'; readonly role: Role; readonly held: HeldRole }
   | { readonly code: 'service.not-in-catalogue' };
 
 /** Every refusal as HTTP: the one place where rules meet status numbers. */
 export function problemOf(refusal: Refusal): Problem {
+  if (isOfChain(refusal)) return approvalProblem(refusal);
   const { code } = refusal;
   const problem = (status: number, title: string, detail: string): Problem => ({
     status,
@@ -91,6 +105,12 @@ export function problemOf(refusal: Refusal): Problem {
         409,
         'Needs approval',
         `A request of kind ${refusal.kind} goes through the approval chain before anybody can resolve it.`,
+      );
+    case 'request.kind-fixed':
+      return problem(
+        409,
+        'The kind stays',
+        'A delivery carries out what was approved: it stays one, and nothing else becomes one.',
       );
     case 'request.unchanged':
       return problem(409, 'Nothing changed', 'The request already is as you want it.');
@@ -244,6 +264,20 @@ export function problemOf(refusal: Refusal): Problem {
         ...problem(400, 'Please correct the assignment', 'This role cannot be given in this way.'),
         errors: refusal.errors,
       };
+    case 'section.invalid':
+      return {
+        ...problem(
+          400,
+          'Please correct the section',
+          'These numbers do not belong to this section, or some are missing.',
+        ),
+        errors: refusal.errors,
+      };
+    case 'rules.invalid':
+      return {
+        ...problem(400, 'Please correct the rules', 'Nothing can be approved by these rules.'),
+        errors: refusal.errors,
+      };
     case 'assignment.unknown':
       return problem(404, 'No such assignment', 'This person has no assignment with this id.');
     case 'assignment.exists':
@@ -252,6 +286,32 @@ export function problemOf(refusal: Refusal): Problem {
         'Already given',
         `This person holds the role from that day on already, ${refusal.until === undefined ? 'without a last day' : `until ${refusal.until}`}. Change the last day of that assignment instead.`,
       );
+    case 'delegation.invalid':
+      return {
+        ...problem(400, 'Please correct the delegation', 'This cannot be handed on in this way.'),
+        errors: refusal.errors,
+      };
+    case 'delegation.unknown':
+      return problem(
+        404,
+        'No such delegation',
+        'You have neither given nor received a delegation with this id.',
+      );
+    case 'delegation.exists':
+      return problem(
+        409,
+        'Already given',
+        `They act for you in such a role from that day on already, ${refusal.until === undefined ? 'without a last day' : `until ${refusal.until}`}. Choose another first day, or end that one first.`,
+      );
+    case 'delegation.separation': {
+      const { role, held } = refusal;
+      const place = held.agencyId === '*' ? 'all agencies' : `"${held.agencyId}"`;
+      return problem(
+        409,
+        'Nobody decides twice',
+        `As ${held.role} for ${place} this person decides another stage of the same requests than as ${role}, and nobody decides two stages of one request. Choose somebody else, or leave that role out.`,
+      );
+    }
     case 'service.not-in-catalogue':
       return problem(404, 'No such service', 'The catalogue has no service with this id.');
     case 'subscription.wrong-address':
@@ -295,4 +355,8 @@ export function problemOf(refusal: Refusal): Problem {
         ],
       };
   }
+}
+
+function isOfChain(refusal: Refusal): refusal is ApprovalRefusal {
+  return refusal.code.startsWith('approval.') || refusal.code.startsWith('proposal.');
 }

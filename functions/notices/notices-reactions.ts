@@ -3,8 +3,9 @@ import { type WakingHours, wakingHours } from '../../domain/notices/index.ts';
 import type { FailureQueue } from '../../platform/sqs/failure-queue.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { atOnce, remembering } from './at-once.ts';
-import { type FailedReaction, keysOf, parseEventKey } from './event-key.ts';
-import { react, type ReactPorts } from './react.ts';
+import { type FailedReaction, isAssignment, keysOf } from './event-key.ts';
+import type { ReactPorts } from './react.ts';
+import { reactTo } from './react-to.ts';
 import { isTransient, kindOf } from './transient.ts';
 
 export interface ReactionPorts extends ReactPorts {
@@ -16,7 +17,7 @@ export interface ReactionPorts extends ReactPorts {
 const eventsAtOnce = 8;
 
 /**
- * Turns events into notices as the table's stream tells of them. What fails for a passing reason is handed back to be
+ * Turns events and delegations into notices as the table's stream tells of them. What fails for a passing reason is handed back to be
  * delivered again; what would fail every time goes to the failure queue by its key, so that it holds up nobody else.
  */
 export function noticesReactions(
@@ -24,7 +25,7 @@ export function noticesReactions(
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   const waking = wakingHours(ports.zone);
   return async ({ Records }) => {
-    const records = Records.filter(isNewEvent);
+    const records = Records.filter(concernsSomebody);
     if (records.length === 0) return { batchItemFailures: [] };
     ports.log.info('STARTED', { operation: 'react', events: records.length });
     const batch = forOneBatch(ports);
@@ -45,9 +46,15 @@ export function noticesReactions(
   };
 }
 
-/** Events are inserted once and never changed; everything else in the stream concerns no one here. */
-function isNewEvent({ eventName, dynamodb }: DynamoDBRecord): boolean {
-  return eventName === 'INSERT' && (dynamodb?.Keys?.['sk']?.S ?? '').startsWith('event#');
+/**
+ * Events are inserted once and never changed. Of acting for somebody only the beginning is told: it ends on the day that
+ * was told with it, or one of the two ends it. Everything else in the stream concerns no one here.
+ */
+function concernsSomebody(record: DynamoDBRecord): boolean {
+  if (record.eventName !== 'INSERT') return false;
+  const keys = keysOf(record);
+  if (isAssignment(keys)) return record.dynamodb?.NewImage?.['actingFor'] !== undefined;
+  return keys.sk.startsWith('event#');
 }
 
 /** A hundred breaches in one agency ask for its directors once. */
@@ -70,7 +77,7 @@ async function take(
 ): Promise<number | 'again' | 'given-up'> {
   const keys = keysOf(record);
   try {
-    return await react(parseEventKey(keys), ports, waking);
+    return await reactTo(keys, ports, waking);
   } catch (error) {
     if (isTransient(error)) {
       ports.log.warn('REACTION_POSTPONED', { ...keys, name: kindOf(error) });

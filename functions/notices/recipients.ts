@@ -1,13 +1,8 @@
-import { type Briefing, narrowedTo, type Rule, soughtBy, speakersFor } from '../../domain/notices/index.ts';
-import type { Role } from '../../domain/organisation/index.ts';
-import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import { assignmentsAround } from '../identity.ts';
-import { localDate } from '../local-date.ts';
+import { type Briefing, type Rule, soughtBy } from '../../domain/notices/index.ts';
+import { narrowedTo } from '../../domain/organisation/index.ts';
+import { type SpeakerPorts, speakersOf } from '../speakers.ts';
 
-export interface RecipientPorts {
-  readonly zone: string;
-  readonly organisation: Pick<OrganisationStore, 'holdersOf' | 'assignmentsOf'>;
-}
+export type RecipientPorts = SpeakerPorts;
 
 /** The people a rule means, on the day of the event by the department's calendar; empty when it means nobody. */
 export async function recipientsOf(
@@ -15,17 +10,17 @@ export async function recipientsOf(
   briefing: Briefing,
   ports: RecipientPorts,
 ): Promise<readonly string[]> {
+  const { agencyId, event } = briefing;
   const sought = soughtBy(rule, briefing);
   if (sought === undefined) return [];
   if (sought.kind === 'person') return [sought.personId];
-  for (const role of sought.roles) {
-    const speakers = (await speakersOf(role, briefing, ports)).filter(
-      ({ personId }) => personId !== sought.except,
-    );
+  for (const roles of sought.groups) {
+    const found = await speakersOf(roles, agencyId, event.at, ports);
+    const speakers = found.filter((speaker) => sought.fits?.(speaker) ?? true);
     if (speakers.length === 0) continue;
     return narrowedTo(sought.assigneeId, speakers)
       .map(({ personId }) => personId)
-      .filter((personId) => personId !== briefing.event.by.personId);
+      .filter((personId) => personId !== event.by.personId);
   }
   throw new NobodyToTell(rule.template);
 }
@@ -36,22 +31,4 @@ export class NobodyToTell extends Error {
     super(`Nobody is there to be told: ${template}`);
     this.name = 'NobodyToTell';
   }
-}
-
-async function speakersOf(role: Role, { agencyId, event }: Briefing, { zone, organisation }: RecipientPorts) {
-  const candidates = await organisation.holdersOf(agencyId, role);
-  const acting = candidates
-    .filter(({ actingFor }) => actingFor !== undefined)
-    .map(({ personId }) => personId);
-  const around = await Promise.all(
-    [...new Set(acting)].map((personId) => assignmentsAround(organisation, personId)),
-  );
-  const known = new Map(around.flatMap((assignments) => [...assignments]));
-  return speakersFor(
-    role,
-    agencyId,
-    localDate(zone, event.at),
-    candidates,
-    (personId) => known.get(personId) ?? [],
-  );
 }

@@ -4,11 +4,12 @@ import {
   assignmentProblems,
 } from '../../domain/organisation/index.ts';
 import type { UseCase } from '../edge.ts';
-import { assignmentsAround } from '../identity.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from './contract.ts';
+import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
 import { refused, visiblePerson } from './permit.ts';
 import type { OrganisationPorts } from './ports.ts';
+import { separationRefusal } from './separation.ts';
 import { assignmentView } from './view.ts';
 
 type Contracts = typeof contracts;
@@ -45,15 +46,12 @@ export function addAssignment({ organisation }: OrganisationPorts): UseCase<Cont
     const problems = await problemsOf(assignment, organisation);
     if (problems.length > 0)
       return { ok: false, refusal: { code: 'assignment.invalid', errors: problems.map(fieldOf) } };
-    if ((await organisation.putAssignment(assignment, 'new')) === 'written')
-      return { ok: true, body: assignmentView(assignment) };
-    const held = (await organisation.assignmentsOf(personId)).find(({ id }) => id === assignment.id);
-    return held !== undefined && held.until === until
+    const separation = await separationRefusal([assignment], organisation);
+    if (separation !== undefined) return { ok: false, refusal: separation };
+    const outcome = await enterAssignment(assignment, organisation);
+    return outcome === 'entered'
       ? { ok: true, body: assignmentView(assignment) }
-      : {
-          ok: false,
-          refusal: { code: 'assignment.exists', ...(held?.until === undefined ? {} : { until: held.until }) },
-        };
+      : { ok: false, refusal: { code: 'assignment.exists', ...outcome } };
   };
 }
 
@@ -72,6 +70,8 @@ export function endAssignment({ organisation }: OrganisationPorts): UseCase<Cont
     );
     if (problems.length > 0)
       return { ok: false, refusal: { code: 'assignment.invalid', errors: problems.map(fieldOf) } };
+    const separation = isLonger(ended, held) ? await separationRefusal([ended], organisation) : undefined;
+    if (separation !== undefined) return { ok: false, refusal: separation };
     if ((await organisation.putAssignment(ended, 'existing')) === 'stale')
       return { ok: false, refusal: { code: 'assignment.unknown' } };
     return { ok: true, body: assignmentView(ended) };
@@ -86,19 +86,8 @@ async function problemsOf(
   assignment: Assignment,
   organisation: OrganisationPorts['organisation'],
 ): Promise<readonly AssignmentProblem[]> {
-  const { agencyId, actingFor } = assignment;
-  const [agency, principal, around] = await Promise.all([
-    organisation.agency(agencyId),
-    actingFor === undefined ? undefined : organisation.person(actingFor),
-    actingFor === undefined
-      ? new Map<string, readonly Assignment[]>()
-      : assignmentsAround(organisation, actingFor),
-  ]);
-  return assignmentProblems(assignment, {
-    isAgency: () => agency !== undefined,
-    isPerson: () => principal !== undefined,
-    assignmentsOf: (id) => around.get(id) ?? [],
-  });
+  const facts = await assignmentFacts([assignment.agencyId], assignment.actingFor, organisation);
+  return assignmentProblems(assignment, facts);
 }
 
 function fieldOf({ path, message }: AssignmentProblem): { readonly field: string; readonly message: string } {

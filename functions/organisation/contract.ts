@@ -3,6 +3,7 @@ import { roles } from '../../domain/organisation/index.ts';
 import { plainId, plainLine } from '../../platform/http/text.ts';
 import { contract } from '../contract.ts';
 import {
+  approvalRules,
   day,
   email,
   escalationRole,
@@ -74,6 +75,7 @@ const agreementFields = {
   escalation: z.array(z.strictObject({ minutes: z.int(), to: escalationRole })).max(10),
   pausesOn,
   reopenWithinDays,
+  approval: approvalRules.exactOptional(),
 };
 const agreement = z
   .object({
@@ -95,6 +97,23 @@ const assignment = z
     actingFor: z.string().exactOptional(),
   })
   .meta({ id: 'Assignment' });
+
+const delegableRole = z.enum(roles).exclude(['administrator']);
+const assignmentParam = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const delegations = z.array(
+  z.object({
+    id: z.string(),
+    person: named.meta({ description: 'who acts' }),
+    actingFor: z.array(named).meta({ description: 'the people this comes through, nearest first' }),
+    role,
+    agency: z.string().meta({ description: 'an agency, or * for all' }),
+    from: z.string(),
+    until: z.string().exactOptional(),
+    inForce: z
+      .boolean()
+      .meta({ description: 'begun, and whoever it comes through still holds the role today' }),
+  }),
+);
 
 function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item) });
@@ -178,10 +197,51 @@ export const contracts = {
     status: 201,
   }),
   endAssignment: contract({
-    params: z.strictObject({ person: plainId, assignment: z.string().regex(/^[a-z0-9-]{1,64}$/) }),
+    params: z.strictObject({ person: plainId, assignment: assignmentParam }),
     body: z
       .strictObject({ until: day.meta({ description: 'the last day on which it counts' }) })
       .meta({ id: 'AssignmentEnd' }),
+    reply: assignment,
+  }),
+  giveDelegation: contract({
+    body: z
+      .strictObject({
+        to: plainId.meta({ description: 'who is to act for you' }),
+        from: day.meta({ description: 'the first day, today or later' }),
+        until: day.meta({ description: 'the last day, at most a year later' }),
+        roles: z
+          .array(delegableRole)
+          .min(1)
+          .max(delegableRole.options.length)
+          .exactOptional()
+          .meta({ description: 'all you hold when absent' }),
+        agencies: z
+          .array(plainId)
+          .min(1)
+          .max(50)
+          .exactOptional()
+          .meta({ description: 'all you hold the roles for when absent' }),
+      })
+      .meta({ id: 'NewDelegation' }),
+    reply: listOf(assignment).meta({ id: 'GivenAssignments' }),
+    status: 201,
+  }),
+  listDelegations: contract({
+    reply: z
+      .object({
+        today: z.string(),
+        given: delegations.meta({ description: 'who acts for you, or will' }),
+        received: delegations.meta({ description: 'for whom you act, or will' }),
+      })
+      .meta({ id: 'Delegations' }),
+  }),
+  endDelegation: contract({
+    params: z.strictObject({ assignment: assignmentParam }),
+    body: z
+      .strictObject({
+        until: day.meta({ description: 'today as the last day, or yesterday to end it at once' }),
+      })
+      .meta({ id: 'DelegationEnd' }),
     reply: assignment,
   }),
   listServices: contract({ reply: listOf(service).meta({ id: 'Services' }) }),

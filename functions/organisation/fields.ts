@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { policy } from '../../domain/access/index.ts';
+import { decidingRoles, impactAreas, stageIds } from '../../domain/approvals/index.ts';
 import { directorRoles, roles } from '../../domain/organisation/index.ts';
 import { metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
@@ -20,7 +21,16 @@ export const email = z.email({ message: 'This is not an email address.' }).max(2
 /** The roles that can do the work: a request given to any other would lie where nobody may touch it. */
 const teams = roles.filter((role) => role in policy['request.respond']);
 
-export const serviceFields = { name: plainLine(120), description: plainText(2_000), team: z.enum(teams) };
+export const serviceFields = {
+  name: plainLine(120),
+  description: plainText(2_000),
+  team: z.enum(teams),
+  impacts: z
+    .array(z.enum(impactAreas))
+    .max(impactAreas.length)
+    .exactOptional()
+    .meta({ description: 'impacts every application for this service is assessed for' }),
+};
 
 const time = z
   .string()
@@ -74,6 +84,11 @@ export const targetFields = {
   kinds: z.array(z.enum(requestKinds)).min(1).exactOptional(),
   services: z.array(plainId).min(1).exactOptional(),
   priorities: z.array(z.enum(priorities)).min(1).exactOptional(),
+  stages: z
+    .array(z.enum(stageIds))
+    .min(1)
+    .exactOptional()
+    .meta({ description: 'of a decision: the stages of the approval chain it is promised for' }),
   hours: z.enum(['business', 'always']),
 };
 
@@ -84,3 +99,27 @@ export const escalationRole = z.enum(directorRoles);
 export const pausesOn = z.array(z.enum(waits).exclude(['client'])).max(3);
 export const reopenWithinDays = z.int();
 export const planName = plainId.meta({ examples: ['gold'] });
+
+const stageRule = z.strictObject({
+  roles: z.array(z.enum(decidingRoles)).min(1, { error: 'Name at least one role that decides.' }),
+  quorum: z
+    .union([z.literal('one'), z.literal('all'), z.int().min(1).max(20)], {
+      error: 'Give one, all, or a whole number from 1 to 20.',
+    })
+    .meta({ description: 'how many of those who hold the stage must approve' }),
+});
+
+/** How applications and projects are approved; every stage is named, so that nothing is decided by leaving it out. */
+export const approvalRules = z.strictObject({
+  major: z
+    .strictObject({ dollars: z.int(), hours: z.int(), agencies: z.int() })
+    .meta({ description: 'from any of these on the portfolio office reviews a request' }),
+  always: z.array(z.enum(impactAreas)).meta({ description: 'impacts assessed for every request' }),
+  stages: z.strictObject(
+    Object.fromEntries(stageIds.map((stage) => [stage, stageRule])) as Record<
+      (typeof stageIds)[number],
+      typeof stageRule
+    >,
+  ),
+  mostReturns: z.int().meta({ description: 'how often a request may be returned for rework' }),
+});

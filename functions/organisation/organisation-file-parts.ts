@@ -27,7 +27,7 @@ export function termsIn(
   name: string,
   plan: Plan,
 ): Omit<AgreementTerms, 'calendarVersion'> {
-  const { warnings, pausesOn, reopenWithinDays } = plan;
+  const { warnings, pausesOn, reopenWithinDays, approval } = plan;
   return {
     plan: name,
     priorityMatrix,
@@ -36,6 +36,7 @@ export function termsIn(
     escalation: plan.escalation.map(({ after, to }) => ({ minutes: after, to })),
     pausesOn,
     reopenWithinDays,
+    ...(approval === undefined ? {} : { approval }),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { plainId, plainLine } from '../../platform/http/text.ts';
 import {
+  approvalRules,
   day,
   email,
   escalationRole,
@@ -58,6 +59,7 @@ export const organisationFileSchema = z.strictObject({
       escalation: z.array(z.strictObject({ after: duration, to: escalationRole })),
       pausesOn,
       reopenWithinDays,
+      approval: approvalRules.exactOptional(),
     }),
   ),
   agencies: z.array(z.strictObject({ id: plainId, name: plainLine(120), plan: z.string() })),

@@ -3,6 +3,8 @@ import { listAgencies, putAgency, readAgency } from './agencies.ts';
 import { addAgreement, listAgreements, readAgreement } from './agreements.ts';
 import { addAssignment, endAssignment, listAssignments } from './assignments.ts';
 import { addCalendar, listCalendars, readCalendar } from './calendars.ts';
+import { endDelegation, listDelegations } from './delegations.ts';
+import { giveDelegation } from './give-delegation.ts';
 import { readMe } from './me.ts';
 import { putPerson, readPerson } from './people.ts';
 import type { OrganisationPorts } from './ports.ts';
@@ -31,6 +33,9 @@ export function organisationHttp(ports: OrganisationPorts): HttpHandler {
       listAssignments: listAssignments(ports),
       addAssignment: addAssignment(ports),
       endAssignment: endAssignment(ports),
+      giveDelegation: giveDelegation(ports),
+      listDelegations: listDelegations(ports),
+      endDelegation: endDelegation(ports),
       listServices: listServices(ports),
       readService: readService(ports),
       putService: putService(ports),

@@ -125,6 +125,27 @@ export const organisationRoutes = [
     summary: 'Set the last day of a role a person holds',
   },
   {
+    method: 'POST',
+    path: '/delegations',
+    operation: 'giveDelegation',
+    action: 'delegation.give',
+    summary: 'Let somebody act for you for a time; sending the same again changes nothing',
+  },
+  {
+    method: 'GET',
+    path: '/delegations',
+    operation: 'listDelegations',
+    action: 'delegation.read',
+    summary: 'List who acts for you and for whom you act, now or later',
+  },
+  {
+    method: 'POST',
+    path: '/delegations/{assignment}/end',
+    operation: 'endDelegation',
+    action: 'delegation.end',
+    summary: 'End a delegation you gave, or give back one you received',
+  },
+  {
     method: 'GET',
     path: '/services',
     operation: 'listServices',

@@ -4,6 +4,7 @@ import type { contracts } from './contract.ts';
 import { refused } from './permit.ts';
 import type { OrganisationPorts } from './ports.ts';
 import { putAsRead } from './put.ts';
+import { serviceView } from './view.ts';
 
 type Contracts = typeof contracts;
 
@@ -12,7 +13,7 @@ export function listServices({ organisation }: OrganisationPorts): UseCase<Contr
   return async (call) => {
     const refusal = refused(call);
     return refusal === undefined
-      ? { ok: true, body: { items: await shown(organisation.services()) } }
+      ? { ok: true, body: { items: (await organisation.services()).map(serviceView) } }
       : { ok: false, refusal };
   };
 }
@@ -23,7 +24,7 @@ export function readService({ organisation }: OrganisationPorts): UseCase<Contra
     const refusal = refused(call);
     const found = refusal === undefined ? await organisation.service(call.params.service) : undefined;
     if (found === undefined) return { ok: false, refusal: refusal ?? { code: 'service.not-in-catalogue' } };
-    return { ok: true, body: found.value, version: found.revision };
+    return { ok: true, body: serviceView(found.value), version: found.revision };
   };
 }
 
@@ -38,10 +39,6 @@ export function putService({ organisation }: OrganisationPorts): UseCase<Contrac
       read: () => organisation.service(service.id),
       write: (revision) => organisation.putService(service, revision),
     });
-    return put.ok ? { ok: true, body: service, version: put.version } : put;
+    return put.ok ? { ok: true, body: serviceView(service), version: put.version } : put;
   };
-}
-
-async function shown(services: Promise<readonly Service[]>): Promise<Service[]> {
-  return [...(await services)];
 }

@@ -1,7 +1,7 @@
-import { type Assignment, authoritiesOf, isInForce, roles } from '../../domain/organisation/index.ts';
+import { isInForce, roles } from '../../domain/organisation/index.ts';
 import type { UseCase } from '../edge.ts';
-import { assignmentsAround } from '../identity.ts';
 import { localDate } from '../local-date.ts';
+import { chainOf } from './acting-chain.ts';
 import type { contracts } from './contract.ts';
 import { named, peopleById } from './names.ts';
 import { agencyOf } from './permit.ts';
@@ -40,19 +40,4 @@ export function readTeam(ports: OrganisationPorts): UseCase<(typeof contracts)['
     );
     return { ok: true, body: { agency, today, members: shown } };
   };
-}
-
-/** The people an assignment comes through, nearest first; undefined when none of them holds the role any more. */
-async function chainOf(
-  assignment: Assignment,
-  today: string,
-  { organisation }: OrganisationPorts,
-): Promise<readonly string[] | undefined> {
-  const { personId, role, agencyId, actingFor } = assignment;
-  if (actingFor === undefined) return [];
-  const around = await assignmentsAround(organisation, personId);
-  const authorities = authoritiesOf(personId, today, (id) => around.get(id) ?? []);
-  return authorities.find(
-    (held) => held.role === role && held.agencyId === agencyId && held.actingFor[0] === actingFor,
-  )?.actingFor;
 }

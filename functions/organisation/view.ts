@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Assignment, Person } from '../../domain/organisation/index.ts';
+import type { Assignment, Person, Service } from '../../domain/organisation/index.ts';
 import type { AgreementVersion } from '../../domain/sla/index.ts';
 import type { CalendarVersion } from '../../platform/dynamodb/organisation-store.ts';
 import type { contracts } from './contract.ts';
@@ -9,6 +9,11 @@ type Shown<K extends keyof typeof contracts> = z.input<(typeof contracts)[K]['re
 /** A person as the wire shows them. */
 export function personView({ agencyId, ...person }: Person): Shown<'readPerson'> {
   return { ...person, ...(agencyId === undefined ? {} : { agency: agencyId }) };
+}
+
+/** A service of the catalogue as the wire shows it. */
+export function serviceView({ impacts, ...service }: Service): Shown<'readService'> {
+  return { ...service, ...(impacts === undefined ? {} : { impacts: [...impacts] }) };
 }
 
 /** An assignment as the wire shows it. */

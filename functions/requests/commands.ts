@@ -4,11 +4,13 @@ import { type RequestCommand, teamAfter } from '../../domain/requests/index.ts';
 import { authoritiesOf, covers } from '../../domain/organisation/index.ts';
 import { localDate } from '../local-date.ts';
 import { assignmentsAround } from '../identity.ts';
+import type { Refusal } from '../refusals.ts';
 import { answeredBefore, recordOf, replyTo } from './answer.ts';
 import type { contracts } from './contract.ts';
 import { execute } from './execute.ts';
 import { permitOn } from './permit.ts';
 import type { RequestPorts } from './ports.ts';
+import { unknownService } from './services.ts';
 
 type Contracts = typeof contracts;
 type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
@@ -50,7 +52,8 @@ export function commandUseCases(ports: RequestPorts): {
     async (call) => {
       const answered = await answeredBefore(call, ports);
       if (answered !== undefined) return answered;
-      const command = commandOf(call);
+      const command = await withImpacts(commandOf(call), ports);
+      if ('code' in command) return { ok: false, refusal: command };
       const stranger = await strangerIn(command, call, ports);
       if (stranger !== undefined) return { ok: false, refusal: stranger };
       const action =
@@ -73,6 +76,17 @@ export function commandUseCases(ports: RequestPorts): {
   return Object.fromEntries(
     Object.entries(commands).map(([operation, commandOf]) => [operation, useCase(commandOf)]),
   ) as never;
+}
+
+/** A triage with what the catalogue knows of the service's impacts, in case it leads into the approval chain. */
+async function withImpacts(
+  command: RequestCommand,
+  { organisation }: Pick<RequestPorts, 'organisation'>,
+): Promise<RequestCommand | Refusal> {
+  if (command.type !== 'TriageRequest') return command;
+  const service = await organisation.service(command.service);
+  if (service === undefined) return unknownService(organisation);
+  return { ...command, impacts: service.value.impacts ?? [] };
 }
 
 /** Work is given to somebody who holds the team's role for the agency today, and to nobody else. */

@@ -1,13 +1,21 @@
 import * as z from 'zod';
-import { roles } from '../../domain/organisation/index.ts';
-import { attachmentLimits, parseRequestNumber, statuses } from '../../domain/requests/index.ts';
-import { levels, metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import { impactAreas, roles } from '../../domain/organisation/index.ts';
+import {
+  attachmentLimits,
+  parseRequestNumber,
+  parties,
+  statuses,
+  trackOf,
+} from '../../domain/requests/index.ts';
+import { levels, metrics, priorities, requestKinds, submittedKinds, waits } from '../../domain/sla/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
+import { stageIds } from '../../domain/approvals/index.ts';
 import { contract, instant, page } from '../contract.ts';
 
-const kind = z
-  .enum(requestKinds)
-  .meta({ description: 'application and project wait in triage for the approval chain' });
+const kind = z.enum(requestKinds).meta({
+  description:
+    'application and project go through the approval chain; delivery is the work on what it approved',
+});
 const level = z.enum(levels);
 const priority = z.enum(priorities);
 const status = z.enum(statuses);
@@ -18,7 +26,7 @@ const text = plainText(10_000).meta({
 const reason = plainText(2_000).meta({ examples: ['The whole floor is affected.'] });
 
 /** A request number as typed; blanks, hyphens and case do not matter, a wrong check character does. */
-const number = z
+export const number = z
   .string()
   .max(40)
   .transform((typed, context) => {
@@ -45,10 +53,11 @@ const promised = z.object({
 
 const outcome = z.enum(['running', 'paused', 'kept', 'broken', 'cancelled']);
 
-const clock = z
+export const clock = z
   .object({
     id: z.string(),
     metric: z.enum(metrics),
+    stage: z.enum(stageIds).optional().meta({ description: 'of a decision: the stage it is promised for' }),
     outcome,
     startedAt: instant,
     stoppedAt: instant.optional(),
@@ -83,6 +92,20 @@ const attachment = z
   })
   .meta({ id: 'Attachment' });
 
+export const ballInCourt = z
+  .object({
+    holders: z.array(role).meta({ description: 'whose move it is; nobody once the request has ended' }),
+    parties: z.array(z.enum(parties)),
+    since: instant,
+    minutesByRole: z.partialRecord(role, z.number()),
+    minutesByParty: z.partialRecord(z.enum(parties), z.number()),
+  })
+  .meta({
+    id: 'BallInCourt',
+    description:
+      'Business minutes the request lay with each role and party. A request tells them up to the last time it changed hands; its approval and its clocks up to now.',
+  });
+
 export const requestView = z
   .object({
     number: z.string(),
@@ -112,11 +135,23 @@ export const requestView = z
     updatesKept: z.int(),
     attachments: z.array(attachment),
     source: z.string().optional(),
+    involves: z.array(z.enum(impactAreas)).optional(),
+    approval: z
+      .object({
+        status: z.enum(['running', 'approved', 'declined', 'withdrawn', 'halted']),
+        round: z.int(),
+        waitingFor: z.array(z.object({ stage: z.enum(stageIds), roles: z.array(role) })),
+        delivery: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: 'the approval chain in short; GET /requests/{id}/approval tells the rest' }),
+    deliveryOf: z.string().optional(),
+    ballInCourt,
   })
   .meta({ id: 'Request' });
 
 /** A command on a request: a body in, the changed request out. */
-function command<B extends z.ZodType>(body: B) {
+export function command<B extends z.ZodType>(body: B) {
   return contract({ params, body, reply: requestView, repeatable: true, versioned: true });
 }
 
@@ -132,7 +167,7 @@ export const contracts = {
       .strictObject({
         agency: plainId.optional().meta({ description: 'Needed when you serve several agencies.' }),
         requester: plainId.optional().meta({ description: 'Only when you submit for somebody else.' }),
-        kind: kind.default('service'),
+        kind: z.enum(submittedKinds).default('service'),
         service: plainId.meta({ examples: ['email'] }),
         summary: plainLine(200).meta({ examples: ['Nobody in the motor pool office can send mail'] }),
         description: plainText(10_000).meta({
@@ -140,6 +175,14 @@ export const contracts = {
         }),
         impact: level.default('medium'),
         urgency: level.default('medium'),
+        involves: z.array(z.enum(impactAreas)).max(4).optional().meta({
+          description:
+            'Of an application or project: the impacts it has, as far as you know. Without an answer all are assessed.',
+        }),
+      })
+      .refine(({ kind: asked, involves }) => involves === undefined || trackOf(asked) === 'approval', {
+        path: ['involves'],
+        message: 'Only applications and projects are assessed for impacts: leave this out.',
       })
       .meta({
         id: 'NewRequest',
@@ -202,6 +245,7 @@ export const contracts = {
         number: z.string(),
         at: instant,
         pauses: z.array(z.object({ from: instant, to: instant.optional() })),
+        ballInCourt,
         clocks: z.array(
           z.object({
             clock,

@@ -6,6 +6,7 @@ import {
   type Stamp,
 } from '../../domain/requests/index.ts';
 import type { RequestLedger } from '../../platform/dynamodb/request-ledger.ts';
+import type { StageToken } from '../../platform/dynamodb/token-store.ts';
 import type { Once } from '../../platform/dynamodb/once.ts';
 import type { Refusal } from '../refusals.ts';
 import { type RuleBooks, versionsOf } from './rule-books.ts';
@@ -26,6 +27,8 @@ export interface Execution {
   readonly ifMatch?: number;
   /** Makes the record of the answer from the state it answers with. */
   readonly once?: (after: RequestState) => Once;
+  /** Makes the callback token to be stored with the stage this opens; none when it opens none. */
+  readonly token?: (after: RequestState) => StageToken | undefined;
 }
 
 export type Executed =
@@ -37,11 +40,17 @@ export type Executed =
 const mostAttempts = 8;
 
 /**
+ * What another writer stored while this command was on its way lies a moment after the instant it came in: it counts
+ * as having come just after that. A clock further behind than this is a fault, which the domain refuses.
+ */
+const mostSkewMs = 5_000;
+
+/**
  * Load, decide, append: the only way a request changes. Two writers on one request: one wins, the other loads
  * again and decides anew on what it finds.
  */
 export async function execute(execution: Execution, ports: ExecutePorts): Promise<Executed> {
-  const { id, command, now, permit, ifMatch, once } = execution;
+  const { id, command, now, permit, ifMatch, once, token } = execution;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const before = await ports.ledger.load(id);
     if (before === undefined) return refused({ code: 'request.unknown' });
@@ -53,18 +62,21 @@ export async function execute(execution: Execution, ports: ExecutePorts): Promis
     const rules = await ports.ruleBooks.bookOf(before.agencyId, [...versionsOf(before), ...extra]);
     if (rules === undefined)
       return refused({ code: 'agreement.unknown', version: extra[0] ?? before.agreementVersion });
-    const decision = decide(id, before, command, { now, by, rules });
+    const overtaken = before.updatedAt > now && before.updatedAt - now <= mostSkewMs;
+    const decision = decide(id, before, command, { now: overtaken ? before.updatedAt : now, by, rules });
     if (!decision.ok) return refused(decision.refusal);
     if (decision.events.length === 0) return { outcome: 'done', state: before, events: 0 };
     const after = decision.events.reduce<RequestState>(
       (state, event) => evolve(id, state, event, rules),
       before,
     );
+    const stageToken = token?.(after);
     const appended = await ports.ledger.append({
       before,
       after,
       events: decision.events,
       ...(once === undefined ? {} : { once: once(after) }),
+      ...(stageToken === undefined ? {} : { token: stageToken }),
     });
     if (appended === 'repeated') return { outcome: 'repeated' };
     if (appended === 'appended') return { outcome: 'done', state: after, events: decision.events.length };

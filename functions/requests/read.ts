@@ -1,5 +1,11 @@
 import { can } from '../../domain/access/index.ts';
-import type { RequestEvent, RequestState } from '../../domain/requests/index.ts';
+import {
+  courtAt,
+  holdersOf,
+  partiesOf,
+  type RequestEvent,
+  type RequestState,
+} from '../../domain/requests/index.ts';
 import { explainClock } from '../../domain/sla/index.ts';
 import { attachmentKey, linkSeconds } from '../../platform/s3/attachments.ts';
 import { listFingerprint, readCursor, writeCursor } from '../cursor.ts';
@@ -9,14 +15,14 @@ import type { contracts } from './contract.ts';
 import { permitOn } from './permit.ts';
 import type { RequestPorts } from './ports.ts';
 import { versionsOf } from './rule-books.ts';
-import { clockView, iso, viewOf } from './view.ts';
+import { clockView, courtView, iso, viewOf } from './view.ts';
 
 type Contracts = typeof contracts;
 
 /** The request, if this caller may see it. */
-async function visible(
+export async function visible(
   call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } },
-  ports: RequestPorts,
+  ports: Pick<RequestPorts, 'ledger'>,
 ): Promise<RequestState | Refusal> {
   const state = await ports.ledger.load(call.params.id);
   if (state === undefined) return { code: 'request.unknown' };
@@ -94,6 +100,10 @@ export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainCl
       body: {
         number: state.id,
         at: iso(call.now),
+        ballInCourt: courtView(
+          { holders: holdersOf(state), parties: partiesOf(state) },
+          courtAt(state, call.now, rules(state.agreementVersion)),
+        ),
         pauses: [
           ...pauses.map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
           ...(pausedAt === undefined ? [] : [{ from: iso(pausedAt) }]),

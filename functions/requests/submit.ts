@@ -1,10 +1,12 @@
 import { agenciesFor, can } from '../../domain/access/index.ts';
-import { decide, evolve, type RequestState, requestNumber } from '../../domain/requests/index.ts';
+import { requestNumber } from '../../domain/requests/index.ts';
 import type { Call, UseCase } from '../edge.ts';
 import type { Refusal } from '../refusals.ts';
 import { answeredBefore, recordOf, replyTo } from './answer.ts';
 import type { contracts } from './contract.ts';
+import { openRequest } from './open-request.ts';
 import type { RequestPorts } from './ports.ts';
+import { unknownService } from './services.ts';
 
 type Submission = Call<(typeof contracts)['submitRequest']>;
 
@@ -26,56 +28,36 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
       ports.organisation.service(call.body.service),
       ports.organisation.person(requesterId),
     ]);
-    if (service === undefined) {
-      const known = (await ports.organisation.services()).map(({ id }) => id);
-      return { ok: false, refusal: { code: 'service.unknown', known } };
-    }
+    if (service === undefined) return { ok: false, refusal: await unknownService(ports.organisation) };
     if (agreement === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
     if (requesterId !== call.person.id && requester?.value.agencyId !== agencyId)
       return { ok: false, refusal: { code: 'person.not-of-agency', field: 'requester' } };
     const rules = await ports.ruleBooks.bookOf(agencyId, [agreement.version]);
     if (rules === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
 
-    const { kind, summary, description, impact, urgency } = call.body;
+    const { kind, summary, description, impact, urgency, involves } = call.body;
+    const command = {
+      type: 'SubmitRequest',
+      agencyId,
+      requesterId,
+      kind,
+      service: service.value.id,
+      summary,
+      description,
+      impact,
+      urgency,
+      team: service.value.team,
+      agreementVersion: agreement.version,
+      ...(involves === undefined ? {} : { involves }),
+    } as const;
+    const { role, actingFor } = authority;
+    const context = { now: call.now, by: { personId: call.actor.personId, role, actingFor }, rules };
     for (let draw = 1; draw <= mostDraws; draw += 1) {
       const id = requestNumber(ports.randomBytes(16));
-      const decision = decide(
-        id,
-        undefined,
-        {
-          type: 'SubmitRequest',
-          agencyId,
-          requesterId,
-          kind,
-          service: service.value.id,
-          summary,
-          description,
-          impact,
-          urgency,
-          team: service.value.team,
-          agreementVersion: agreement.version,
-        },
-        {
-          now: call.now,
-          by: { personId: call.actor.personId, role: authority.role, actingFor: authority.actingFor },
-          rules,
-        },
-      );
-      if (!decision.ok) return { ok: false, refusal: decision.refusal };
-      const after = decision.events.reduce<RequestState | undefined>(
-        (state, event) => evolve(id, state, event, rules),
-        undefined,
-      );
-      if (after === undefined) throw new Error('A submission made no request.');
-      const record = recordOf(call).once?.(after);
-      const appended = await ports.ledger.append({
-        after,
-        events: decision.events,
-        ...(record === undefined ? {} : { once: record }),
-      });
-      if (appended === 'conflict') continue;
+      const opened = await openRequest({ id, command, context, once: recordOf(call).once }, ports);
+      if (opened === 'conflict') continue;
       return replyTo(
-        appended === 'repeated' ? { outcome: 'repeated' } : { outcome: 'done', state: after, events: 1 },
+        opened === 'repeated' ? { outcome: 'repeated' } : { outcome: 'done', ...opened, events: 1 },
         call,
         ports,
       );

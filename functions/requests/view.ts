@@ -1,5 +1,14 @@
 import type * as z from 'zod';
-import { holderOf, type RequestState } from '../../domain/requests/index.ts';
+import { openStages } from '../../domain/approvals/index.ts';
+import type { Role } from '../../domain/organisation/index.ts';
+import {
+  type Court,
+  holderOf,
+  holdersOf,
+  partiesOf,
+  type Party,
+  type RequestState,
+} from '../../domain/requests/index.ts';
 import { type Clock, outcomeOf, type Promised } from '../../domain/sla/index.ts';
 import type { requestView } from './contract.ts';
 
@@ -25,8 +34,12 @@ export function viewOf(state: RequestState, now: number): RequestView {
     requesterId,
     assigneeId,
     submittedBy: _submittedBy,
+    submittedFor: _submittedFor,
     clocks,
     attachments,
+    involves,
+    approval: _approval,
+    court: _court,
     ...rest
   } = state;
   const optional = {
@@ -35,6 +48,8 @@ export function viewOf(state: RequestState, now: number): RequestView {
     respondedAt: maybeIso(state.respondedAt),
     resolvedAt: maybeIso(state.resolvedAt),
     closedAt: maybeIso(state.closedAt),
+    involves: involves === undefined ? undefined : [...involves],
+    approval: approvalView(state),
   };
   return {
     ...rest,
@@ -50,8 +65,40 @@ export function viewOf(state: RequestState, now: number): RequestView {
       offeredAt: iso(offeredAt),
       ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
     })),
+    ballInCourt: courtView({ holders: holdersOf(state), parties: partiesOf(state) }, state.court),
     ...known(optional),
   };
+}
+
+function approvalView({ approval }: RequestState): RequestView['approval'] {
+  if (approval === undefined) return undefined;
+  const { status, round, delivery } = approval;
+  return {
+    status,
+    round,
+    waitingFor: openStages(approval).map(({ stage, roles }) => ({ stage, roles: [...roles] })),
+    ...(delivery === undefined ? {} : { delivery }),
+  };
+}
+
+/** Whose court the ball is in as the wire shows it, and for how long it was in whose. */
+export function courtView(
+  { holders, parties }: { readonly holders: readonly Role[]; readonly parties: readonly Party[] },
+  { since, byRole, byParty }: Court,
+): RequestView['ballInCourt'] {
+  return {
+    holders: [...holders],
+    parties: [...parties],
+    since: iso(since),
+    minutesByRole: inMinutes(byRole),
+    minutesByParty: inMinutes(byParty),
+  };
+}
+
+function inMinutes<K extends string>(held: Readonly<Partial<Record<K, number>>>): Partial<Record<K, number>> {
+  return Object.fromEntries(
+    Object.entries<number | undefined>(held).map(([key, ms]) => [key, (ms ?? 0) / 60_000]),
+  ) as Partial<Record<K, number>>;
 }
 
 /** A clock as the wire shows it. */
@@ -59,6 +106,7 @@ export function clockView(clock: Clock, now: number): RequestView['clocks'][numb
   return {
     id: clock.id,
     metric: clock.metric,
+    ...(clock.stage === undefined ? {} : { stage: clock.stage }),
     outcome: outcomeOf(clock, now),
     startedAt: iso(clock.startedAt),
     promised: promisedView(clock.promised),

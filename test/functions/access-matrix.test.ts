@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Actor, can, type Resource } from '../../domain/access/index.ts';
 import { type Role, roles } from '../../domain/organisation/index.ts';
 import { requestNumber } from '../../domain/requests/index.ts';
-import { edgePorts, noticesHttpPorts, requestPorts } from '../../functions/aws.ts';
+import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
+import { approvalHttpPorts, edgePorts, noticesHttpPorts, requestPorts } from '../../functions/aws.ts';
 import type { Route } from '../../functions/contract.ts';
 import type { HttpEvent, HttpHandler } from '../../functions/edge.ts';
 import { noticesHttp } from '../../functions/notices/notices-http.ts';
@@ -121,6 +122,7 @@ beforeAll(async () => {
   };
   handlers = {
     requests: requestsHttp({ ...requestPorts(config), ...quiet }),
+    approvals: approvalsHttp({ ...approvalHttpPorts(config), ...quiet }),
     organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...quiet }),
     notices: noticesHttp({ ...noticesHttpPorts(config), ...quiet }),
   };
@@ -130,6 +132,9 @@ afterAll(async () => {
   await endpoint.stop();
   rmSync(directory, { recursive: true, force: true });
 });
+
+/** Lists that take an agency, so that each case asks for one. */
+const listsOfAgencies = ['listRequests', 'listDecisions'];
 
 /** A body each operation accepts; those without one take none. */
 const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
@@ -154,6 +159,9 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   askExcuse: () => ({ reason: 'Power cut.' }),
   decideExcuse: () => ({ granted: true, reason: 'Yes.' }),
   viewOutcome: () => ({ agrees: false, reason: 'No.' }),
+  editSection: () => ({ text: 'Permits in a day.' }),
+  decideStage: () => ({ outcome: 'approve' }),
+  addImpact: () => ({ area: 'security', reason: 'It is reached from outside.' }),
   offerAttachment: () => ({ name: 'a.png', bytes: 10, mediaType: 'image/png' }),
   putAgency: () => ({ name: 'A name', plan: 'gold' }),
   addCalendar: () => ({ zone: 'America/Detroit', week: '24x7', holidays: [] }),
@@ -162,9 +170,17 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
     return agreement;
   },
   putPerson: () => ({ name: 'A Person', email: 'person@agency.example' }),
-  addAssignment: (_role, one) => ({ role: 'agency-staff', agency: agencyOf(one), from: '2026-01-01' }),
+  // From a later day: the callers keep the one role they have.
+  addAssignment: (_role, one) => ({ role: 'agency-staff', agency: agencyOf(one), from: '2027-01-01' }),
   endAssignment: () => ({ until: '2027-01-01' }),
+  giveDelegation: (_role, one) => ({
+    to: `staff-${agencyOf(one)}`,
+    from: '2026-12-01',
+    until: '2026-12-02',
+  }),
+  endDelegation: () => ({ until: '2026-11-30' }),
   putService: () => ({ name: 'Mail', description: 'Mail', team: 'service-center' }),
+  dryRun: (_role, one) => ({ agency: agencyOf(one), rules: {} }),
   subscribe: () => ({ address: 'caller@agency.example', consent: true }),
 };
 
@@ -173,6 +189,8 @@ function paramsOf(path: string, role: Role, one: Whose): Record<string, string> 
     id: numberOf(role, one),
     clock: 'first-response',
     attachment: 'abc',
+    stage: 'develop',
+    section: 'need',
     agency: agencyOf(one),
     person: ownerOf(role, one),
     version: '1',
@@ -197,7 +215,9 @@ async function call(route: Route, role: Role, one: Whose): Promise<string> {
     rawQueryString: '',
     headers: { 'content-type': 'application/json' },
     pathParameters: paramsOf(route.path, role, one),
-    ...(route.operation === 'listRequests' ? { queryStringParameters: { agency: agencyOf(one) } } : {}),
+    ...(listsOfAgencies.includes(route.operation)
+      ? { queryStringParameters: { agency: agencyOf(one) } }
+      : {}),
     requestContext: {
       requestId: 'matrix',
       authorizer: { jwt: { claims: { username: callerOf(role) }, scopes: [] } },
@@ -224,12 +244,15 @@ function expected(route: Route, role: Role, one: Whose): string {
   const allowed = ((): boolean => {
     if (route.path.startsWith('/requests/{id}'))
       return can(actor, 'request.read', aboutRequest) !== undefined && about(aboutRequest);
-    if (route.path.startsWith('/requests')) return about({ agencyId });
+    if (route.path.startsWith('/requests') || route.operation === 'dryRun') return about({ agencyId });
     if (route.path.includes('subscriptions')) return about({ ownerId });
+    // Whose it is, is whose token it is.
+    if (route.path.startsWith('/delegations')) return about({ ownerId: callerOf(role) });
     // Everybody may read their own record.
     if (route.path.startsWith('/people') && route.action === 'organisation.read')
       return one === 'own' || about({ agencyId });
     if (route.path.startsWith('/agencies/')) return about({ agencyId });
+    if (listsOfAgencies.includes(route.operation)) return about({ agencyId });
     // A list shows what one may see, down to nothing.
     if (route.path === '/agencies') return true;
     return about({});

@@ -8,6 +8,9 @@ import type { HttpEvent } from '../../functions/edge.ts';
 import type { RequestPorts } from '../../functions/requests/ports.ts';
 import { requestsHttp } from '../../functions/requests/requests-http.ts';
 import type { RequestView } from '../../functions/requests/view.ts';
+import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
+import { approvalRoutes } from '../../functions/approvals/routes.ts';
+import { decisionLists } from '../../platform/dynamodb/decision-lists.ts';
 import { ruleBooks } from '../../functions/requests/rule-books.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { findOnce } from '../../platform/dynamodb/once.ts';
@@ -38,8 +41,15 @@ const people: Readonly<
   ben: [['service-director', 'treasury', 'dana']],
   ivan: [['information-officer', 'treasury']],
   exec: [['executive', '*']],
+  max: [['infrastructure-manager', '*']],
+  mona: [['infrastructure-director', '*']],
+  prue: [['procurement-liaison', '*']],
+  cora: [['contractor-liaison', '*']],
+  stan: [['security-officer', '*']],
+  paul: [['portfolio-office', '*']],
   idle: [],
 };
+const ofApprovals = new Set(approvalRoutes.map(({ method, path }) => `${method} ${path}`));
 const home: Readonly<Record<string, string>> = { ann: 'treasury', pam: 'treasury', bob: 'health' };
 
 export interface Asked {
@@ -62,7 +72,7 @@ export interface Answer<T = unknown> {
   readonly code: string | undefined;
 }
 
-/** The requests capability as it runs behind its edge, on a real store with two agencies and their people in it. */
+/** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
 export interface Desk {
   readonly table: Table;
   readonly ports: RequestPorts;
@@ -110,7 +120,8 @@ export function aDesk(): Desk {
       randomBytes,
     },
     async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
-      const result = await handler(eventFor(route, asked));
+      const event = eventFor(route, asked);
+      const result = await (ofApprovals.has(route) ? approvals(event) : handler(event));
       const text = result.body ?? '';
       const body = (text === '' ? undefined : JSON.parse(text)) as T;
       const headers = Object.fromEntries(
@@ -161,6 +172,7 @@ export function aDesk(): Desk {
     },
   };
   const handler = requestsHttp(desk.ports);
+  const approvals = approvalsHttp({ ...desk.ports, decisions: decisionLists(table) });
   beforeAll(() => seed(desk.ports.organisation));
   return desk;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { replayFailures, replayRequest } from '../../../local/reactions/replay.ts';
 import { noticesReactions } from '../../../functions/notices/notices-reactions.ts';
 import { ann, aRequest, dana, iris, type RequestBuilder } from '../../support/builders.ts';
@@ -104,6 +105,86 @@ describe('a reaction', () => {
     await happens(aRequest({ id: aNumber() }).triaged().responded({ from: iris }));
     const response = (await office.noticesOf('ann')).find(({ template }) => template === 'response');
     expect(reading(Number(response?.['alarmAt']))).toBe('Tue 07:00');
+  });
+});
+
+describe('a delegation', () => {
+  /** The stream's record of an assignment that lets Bob act for Iris. */
+  function inserted(id: string, changes: Partial<DynamoDBRecord> = {}): DynamoDBRecord {
+    const Keys = { pk: { S: 'person#bob' }, sk: { S: `assignment#${id}` } };
+    const NewImage = { ...Keys, actingFor: { S: 'iris' } };
+    return { eventName: 'INSERT', dynamodb: { SequenceNumber: id, Keys, NewImage }, ...changes };
+  }
+  async function acts(id: string, days: { readonly from?: string; readonly until?: string }): Promise<void> {
+    await office.gives('bob', 'infrastructure-specialist', { id, actingFor: 'iris', ...days });
+  }
+  const hears = async (...Records: DynamoDBRecord[]): Promise<readonly string[]> =>
+    (await noticesReactions(office.ports)({ Records })).batchItemFailures.map(
+      ({ itemIdentifier }) => itemIdentifier,
+    );
+
+  test('is told once to whoever acts, in one mail, without a name or a role', async () => {
+    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
+    await acts('two', { from: '2026-12-01', until: '2026-12-04' });
+    const records = [inserted('one'), inserted('two')];
+    expect(await hears(...records)).toEqual([]);
+    await Promise.all([hears(...records), hears(...records)]);
+    expect(await told('bob', 'iris')).toEqual(['bob mail delegated', 'bob mail delegated']);
+
+    await office.dispatches();
+    await hears(...records);
+    await office.dispatches();
+    expect(office.sent()).toMatchObject([
+      {
+        to: 'bob@it.state.example',
+        subject: 'You act for somebody from Tue, Dec 1, 2026 to Fri, Dec 4, 2026',
+        text: `You act for somebody from Tue, Dec 1, 2026 to Fri, Dec 4, 2026. Sign in to see which roles.
+
+https://rotunda.it.state.example/delegations
+`,
+      },
+    ]);
+  });
+
+  test('that is over, or was called off before it began, is not told', async () => {
+    await acts('over', { from: '2026-11-01', until: '2026-11-29' });
+    await acts('called-off', { from: '2026-12-10', until: '2026-11-30' });
+    expect(await hears(inserted('over'), inserted('called-off'))).toEqual([]);
+    expect(await told('bob')).toEqual([]);
+  });
+
+  test('is told when it is given: neither its end, nor a role of one’s own, nor its other copies', async () => {
+    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
+    const record = inserted('one');
+    const { Keys = {} } = record.dynamodb ?? {};
+    const copy = { pk: { S: 'person#iris' }, sk: { S: 'given#one' } };
+    await hears(
+      { ...record, eventName: 'MODIFY' },
+      { ...record, dynamodb: { Keys, NewImage: Keys } },
+      { ...record, dynamodb: { ...record.dynamodb, Keys: copy } },
+    );
+    expect(await told('bob', 'iris')).toEqual([]);
+    expect(office.log).toEqual([]);
+  });
+
+  test('waits for the morning with the other news', async () => {
+    office.clock = at('Mon 21:00');
+    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
+    await hears(inserted('one'));
+    const [notice] = await office.noticesOf('bob');
+    expect(reading(Number(notice?.['alarmAt']))).toBe('Tue 07:00');
+  });
+
+  test('that cannot be found goes to the failure queue, and is told when it is there', async () => {
+    expect(await hears(inserted('late'))).toEqual([]);
+    expect(office.log.filter((line) => line.startsWith('ERROR'))).toEqual([
+      'ERROR REACTION_FAILED {"pk":"person#bob","sk":"assignment#late","code":"AssignmentMissing"}',
+    ]);
+    await acts('late', { from: '2026-12-01', until: '2026-12-04' });
+    expect(
+      await replayFailures(office.queue, office.ports, { dryRun: false, tell: () => undefined }),
+    ).toEqual({ events: 1, notices: 1, left: 0 });
+    expect(await told('bob')).toEqual(['bob mail delegated']);
   });
 });
 

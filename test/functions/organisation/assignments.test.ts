@@ -52,7 +52,7 @@ describe('giving a role', () => {
 
   test('refused: acting in a circle', async () => {
     expect(
-      await ask('ada', 'POST', address, {
+      await ask('ada', 'POST', '/people/olga/assignments', {
         role: 'service-director',
         agency: 'treasury',
         from: '2026-07-01',
@@ -63,10 +63,30 @@ describe('giving a role', () => {
       role: 'service-director',
       agency: 'treasury',
       from: '2026-08-01',
-      actingFor: 'nell',
+      actingFor: 'olga',
     });
     expect(back).toMatchObject({ status: 400, code: 'assignment.invalid', errors: [{ field: 'actingFor' }] });
     expect(back.errors?.[0]?.message).toContain('circle');
+  });
+
+  test('refused: acting where one decides another stage of the same requests', async () => {
+    await store.putPerson({ id: 'sid', name: 'Sid', email: 'sid@agency.example' }, 0);
+    const place = '/people/sid/assignments';
+    const own = { role: 'security-officer', agency: 'treasury', from: '2026-09-01' };
+    expect(await ask('ada', 'POST', place, own)).toMatchObject({ status: 201 });
+    const acting = { role: 'service-director', agency: 'treasury', from: '2026-07-01', actingFor: 'dana' };
+    const refused = await ask('ada', 'POST', place, acting);
+    expect(refused).toMatchObject({ status: 409, code: 'delegation.separation' });
+    expect(refused.body.detail).toContain('As security-officer for "treasury"');
+
+    const before = await ask('ada', 'POST', place, { ...acting, until: '2026-08-31' });
+    expect(before).toMatchObject({ status: 201 });
+    const end = `${place}/${String(before.body['id'])}/end`;
+    expect(await ask('ada', 'POST', end, { until: '2026-09-01' })).toMatchObject({
+      status: 409,
+      code: 'delegation.separation',
+    });
+    expect(await ask('ada', 'POST', end, { until: '2026-08-01' })).toMatchObject({ status: 200 });
   });
 
   test('is not for a director to do, nor possible for somebody nobody entered', async () => {

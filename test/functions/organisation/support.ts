@@ -94,6 +94,7 @@ const parameters: Readonly<Record<string, string>> = {
   calendars: 'version',
   agreements: 'version',
   assignments: 'assignment',
+  delegations: 'assignment',
 };
 
 /** What API Gateway makes of an address: names and values take turns in ours. */

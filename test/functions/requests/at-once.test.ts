@@ -208,3 +208,12 @@ test('a clock that runs behind the last writer’s is told, not stored', async (
   expect([answer.status, answer.code]).toEqual([409, 'request.before-last-event']);
   expect(await desk.eventsOf(number)).toHaveLength(1);
 });
+
+test('what somebody else stored while a command was on its way comes before it', async () => {
+  desk.clock = at('Mon 12:00');
+  const { number } = await desk.submitted();
+  desk.clock = at('Mon 12:00') - 40;
+  const answer = await command(number, 'comments', 'ann', { text: 'Hello' });
+  expect(answer.status).toBe(200);
+  expect((await desk.eventsOf(number)).map((event) => event.at)).toEqual([at('Mon 12:00'), at('Mon 12:00')]);
+});

@@ -85,7 +85,7 @@ describe('from the first call to the last', () => {
     const { number } = await desk.submitted();
     const facts = { kind: 'application', service: 'email', impact: 'low', urgency: 'low', assignee: 'cleo' };
     expect(await step(number, 'triage', 'sam', facts, 'Mon 09:10')).toMatchObject({
-      status: 'triaged',
+      status: 'in-approval',
       team: 'client-specialist',
       assignee: 'cleo',
     });

@@ -131,7 +131,7 @@ describe('the sweep', () => {
     desk.log.splice(0);
     const slow: SweepPorts = {
       ...ports,
-      now: () => start + 2 * HOUR - 1,
+      now: () => start + 2 * HOUR - MINUTE,
       ledger: { ...ports.ledger, alarmsDue: (shard) => ports.ledger.alarmsDue(shard, start + 9 * HOUR) },
     };
     expect((await sweep(slow)).alarms).toBe(0);

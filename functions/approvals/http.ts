@@ -1,0 +1,5 @@
+import { configFrom } from '../../platform/config/config.ts';
+import { approvalHttpPorts } from '../aws.ts';
+import { approvalsHttp } from './approvals-http.ts';
+
+export const handler = approvalsHttp(approvalHttpPorts(configFrom(process.env)));

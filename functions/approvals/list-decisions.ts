@@ -1,0 +1,109 @@
+import type * as z from 'zod';
+import {
+  type Approval,
+  changedBetween,
+  hashesOf,
+  reliedOn,
+  type StageId,
+  stampToDecide,
+} from '../../domain/approvals/index.ts';
+import { policy } from '../../domain/access/index.ts';
+import { covers, type Role } from '../../domain/organisation/index.ts';
+import type { WaitingDecision } from '../../platform/dynamodb/decision-lists.ts';
+import type { Call, UseCase } from '../edge.ts';
+import type { Refusal } from '../refusals.ts';
+import { clockView, iso } from '../requests/view.ts';
+import { decidable } from './authority.ts';
+import type { contracts } from './contract.ts';
+import type { ApprovalHttpPorts } from './ports.ts';
+
+type Listing = Call<(typeof contracts)['listDecisions']>;
+type Item = z.input<(typeof contracts)['listDecisions']['reply']>['items'][number];
+
+/**
+ * The decisions that wait for a person, most urgent first, each with how they decided it before and what has changed
+ * since. What they may not decide, or have approved already, does not wait for them.
+ */
+export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contracts)['listDecisions']> {
+  return async (call) => {
+    const lists = await listsFor(call, ports);
+    if ('code' in lists) return { ok: false, refusal: lists };
+    const { limit } = call.query;
+    const found = await Promise.all(
+      // Some of them may not be this person's to decide: as many again are looked at.
+      lists.map(({ agencyId, role }) => ports.decisions.waitingFor(agencyId, role, limit * 2)),
+    );
+    const inOrder = unique(found.flat()).sort((a, b) => a.urgentAt - b.urgentAt);
+    const items: Item[] = [];
+    for (const waiting of inOrder) {
+      if (items.length > limit) break;
+      const item = await itemOf(waiting, call, ports);
+      if (item !== undefined) items.push(item);
+    }
+    return { ok: true, body: { items: items.slice(0, limit), more: items.length > limit } };
+  };
+}
+
+/** A stage several of whose roles a person holds waits once. */
+function unique(waiting: readonly WaitingDecision[]): WaitingDecision[] {
+  return [...new Map(waiting.map((one) => [`${one.requestId} ${one.stage}`, one])).values()];
+}
+
+async function itemOf(
+  { requestId, stage }: WaitingDecision,
+  { actor, now }: Listing,
+  { ledger }: ApprovalHttpPorts,
+): Promise<Item | undefined> {
+  const state = await ledger.load(requestId);
+  const request = state === undefined ? undefined : decidable(state);
+  if (state === undefined || request === undefined) return undefined;
+  const stamp = stampToDecide(stage, actor.personId, actor.authorities, request);
+  const record = request.approval.stages[stage];
+  // The index may lag behind what was decided a moment ago.
+  if (stamp === undefined || record === undefined) return undefined;
+  const clock = state.clocks.clocks.find(({ id }) => id === record.clockId);
+  const last = lastDecision(actor.personId, stage, request.approval);
+  return {
+    number: state.id,
+    agency: state.agencyId,
+    summary: state.summary,
+    stage,
+    role: stamp.role as Role,
+    round: request.approval.round,
+    openedAt: iso(record.openedAt),
+    ...(clock === undefined ? {} : { promise: clockView(clock, now) }),
+    ...(last === undefined ? {} : { lastDecision: last }),
+  };
+}
+
+function lastDecision(personId: string, stage: StageId, approval: Approval): Item['lastDecision'] {
+  const decision = approval.decisions.findLast((one) => one.by === personId && one.stage === stage);
+  if (decision === undefined) return undefined;
+  const sections = reliedOn[stage];
+  return {
+    outcome: decision.outcome,
+    at: iso(decision.at),
+    changedSince: [...changedBetween(decision.reliedOn, hashesOf(approval, sections), sections)],
+  };
+}
+
+async function listsFor(
+  { actor, query }: Listing,
+  ports: ApprovalHttpPorts,
+): Promise<readonly { readonly agencyId: string; readonly role: Role }[] | Refusal> {
+  const mine = actor.authorities.filter(
+    ({ role }) => role in policy['approval.decide'] && (query.role === undefined || role === query.role),
+  );
+  if (mine.length === 0) return { code: 'access.denied' };
+  const { agency } = query;
+  if (agency !== undefined && !mine.some(({ agencyId }) => covers(agencyId, agency)))
+    return { code: 'agency.unknown' };
+  const agencies = mine.some(({ agencyId }) => agencyId === '*')
+    ? (await ports.organisation.agencies()).map(({ id }) => id)
+    : [...new Set(mine.map(({ agencyId }) => agencyId))];
+  const wanted = agencies.filter((id) => agency === undefined || id === agency);
+  const lists = wanted.flatMap((agencyId) =>
+    mine.filter((held) => covers(held.agencyId, agencyId)).map(({ role }) => ({ agencyId, role })),
+  );
+  return [...new Map(lists.map((list) => [`${list.agencyId}#${list.role}`, list])).values()];
+}

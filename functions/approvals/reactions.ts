@@ -1,0 +1,5 @@
+import { configFrom } from '../../platform/config/config.ts';
+import { settlePorts } from '../aws.ts';
+import { approvalsReactions } from './approvals-reactions.ts';
+
+export const handler = approvalsReactions(settlePorts(configFrom(process.env), 'approvals-reactions'));

@@ -1,0 +1,7 @@
+import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
+import type { Refusal } from '../refusals.ts';
+
+/** The refusal of a service that is not in the catalogue; only then is the list wanted. */
+export async function unknownService({ services }: Pick<OrganisationStore, 'services'>): Promise<Refusal> {
+  return { code: 'service.unknown', known: (await services()).map(({ id }) => id) };
+}

@@ -1,0 +1,304 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { notAsReferenced } from '../../support/reference.ts';
+import { at } from '../../support/time.ts';
+import { anOffice, holderOf } from './office.ts';
+
+jest.setTimeout(60_000);
+
+const office = anOffice();
+const { desk } = office;
+const assessors = ['infrastructure', 'procurement', 'contractor', 'security'] as const;
+
+/** Takes an application to the director, everybody approving. */
+async function atDirector(): Promise<string> {
+  const number = await office.forwarded();
+  await office.handOn(number);
+  await office.until(number, ...assessors);
+  for (const stage of assessors) await office.decide(number, stage, holderOf(stage));
+  await office.until(number, 'program');
+  await office.decide(number, 'program', 'pam');
+  await office.until(number, 'director');
+  return number;
+}
+
+interface ApprovalBody {
+  readonly status: string;
+  readonly round: number;
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly state: string;
+    readonly holders: readonly { readonly person: string; readonly actingFor: readonly string[] }[];
+  }[];
+  readonly decisions: readonly Readonly<Record<string, unknown>>[];
+  readonly delivery?: string;
+}
+
+const read = (number: string, as = 'ann') =>
+  desk.ask<ApprovalBody>('GET /requests/{id}/approval', { as, params: { id: number } });
+
+describe('an application through the real state machine', () => {
+  test('is approved after one return for rework, and delivered by a request of its own', async () => {
+    const number = await atDirector();
+    const returned = await office.decide(number, 'director', 'dana', {
+      outcome: 'return',
+      reason: 'The cost leaves out the licences.',
+      mustChange: ['cost'],
+    });
+    expect(returned.status).toBe(200);
+    await office.until(number, 'develop');
+    const rewritten = { text: 'Licences and all.', dollars: 30_000, hours: 80 };
+    expect((await office.write(number, 'cost', rewritten, { 'If-Match': '"1"' })).headers['etag']).toBe(
+      '"2"',
+    );
+    await office.decide(number, 'develop', 'cleo');
+    await office.until(number, 'procurement');
+    await office.decide(number, 'procurement', 'prue');
+    await office.until(number, 'program');
+    await office.decide(number, 'program', 'pam');
+    await office.until(number, 'director');
+    await office.decide(number, 'director', 'dana');
+    await office.until(number);
+    await office.told(number);
+
+    const answer = await read(number);
+    expect(answer.body).toMatchObject({ status: 'approved', round: 2 });
+    expect(notAsReferenced('GET /requests/{id}/approval', answer)).toEqual([]);
+    const delivery = await desk.ask('GET /requests/{id}', {
+      as: 'ann',
+      params: { id: answer.body.delivery ?? '' },
+    });
+    expect(delivery.body).toMatchObject({
+      kind: 'delivery',
+      deliveryOf: number,
+      requester: 'ann',
+      status: 'submitted',
+      clocks: [{ id: 'first-response' }, { id: 'resolution' }],
+    });
+    expect(await office.settling().chain.statusOf(number, 1)).toBe('ended');
+  });
+
+  test('told again and again, does nothing twice', async () => {
+    const number = await atDirector();
+    await office.decide(number, 'director', 'dana');
+    for (let again = 0; again < 3; again += 1) await office.told(number);
+    const types = (await desk.eventsOf(number)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'DeliveryOpened')).toHaveLength(1);
+    expect(types.filter((type) => type === 'StageOpened')).toHaveLength(7);
+    const deliveries = (await desk.everything()).filter(
+      (row) => (row as { deliveryOf?: string; sk: string }).deliveryOf === number,
+    );
+    expect(deliveries).toHaveLength(1);
+  });
+
+  test('shows who holds each stage, a delegate with whom they act for', async () => {
+    const number = await atDirector();
+    const { body } = await read(number);
+    expect(body.stages.find(({ stage }) => stage === 'director')).toMatchObject({
+      state: 'waiting',
+      holders: [
+        { person: 'dana', actingFor: [] },
+        { person: 'ben', actingFor: ['dana'] },
+      ],
+    });
+    const decided = await office.decide(number, 'director', 'ben');
+    expect(decided.body).toMatchObject({ status: 'approved' });
+    const after = await read(number);
+    expect(after.body.decisions.at(-1)).toMatchObject({
+      stage: 'director',
+      by: { person: 'ben', role: 'service-director', actingFor: ['dana'] },
+    });
+  });
+
+  test('declined, tells why and what would change it, and ends the execution', async () => {
+    const number = await office.forwarded();
+    await office.handOn(number);
+    await office.until(number, ...assessors);
+    await office.decide(number, 'security', 'stan', {
+      outcome: 'decline',
+      reason: 'It opens the house.',
+      wouldChange: 'A second factor.',
+    });
+    await office.until(number);
+    const { body } = await read(number);
+    expect(body).toMatchObject({ status: 'declined' });
+    expect(body.decisions.at(-1)).toMatchObject({
+      reason: 'It opens the house.',
+      wouldChange: 'A second factor.',
+    });
+    await expectEnded(number);
+  });
+
+  test('withdrawn by the agency, is asked of nobody any more, and its execution is stopped', async () => {
+    const number = await atDirector();
+    const withdrawn = await desk.ask('POST /requests/{id}/withdrawal', {
+      as: 'ann',
+      params: { id: number },
+      body: { reason: 'Bought elsewhere.' },
+    });
+    expect(withdrawn.body).toMatchObject({ status: 'withdrawn' });
+    await office.told(number);
+    await expectEnded(number);
+    expect((await office.decide(number, 'director', 'dana')).code).toBe('approval.ended');
+    const inbox = await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as: 'dana' });
+    expect(inbox.body.items.map((item) => item.number)).not.toContain(number);
+  });
+
+  test('a delegate of the same person decides no second stage', async () => {
+    const number = await atDirector();
+    const organisation = desk.ports.organisation;
+    await organisation.putAssignment(
+      {
+        id: 'pam-for-dana',
+        personId: 'pam',
+        role: 'service-director',
+        agencyId: 'treasury',
+        from: '2026-01-01',
+        actingFor: 'dana',
+      },
+      'new',
+    );
+    const tried = await office.decide(number, 'director', 'pam');
+    expect([tried.status, tried.code]).toEqual([403, 'approval.second-stage']);
+  });
+
+  test('expires when nobody decides within twenty days, and is started again where it stood', async () => {
+    const number = await office.forwarded();
+    const before = desk.clock;
+    desk.clock += 21 * 24 * 60 * 60_000;
+    office.endpoint().tick();
+    await office.until(number);
+    expect((await desk.stateOf(number)).approval).toMatchObject({
+      status: 'halted',
+      halted: { reason: 'expired' },
+    });
+    await expectEnded(number);
+    const restart = await desk.ask('POST /requests/{id}/approval/restart', {
+      as: 'cleo',
+      params: { id: number },
+    });
+    expect(restart.body).toMatchObject({ status: 'in-approval' });
+    await office.until(number, 'develop');
+    desk.clock = Math.max(before, desk.clock);
+  });
+
+  async function expectEnded(number: string): Promise<void> {
+    const { chain } = office.settling();
+    for (let tries = 0; tries < 100; tries += 1) {
+      if ((await chain.statusOf(number, 1)) === 'ended') return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('The execution goes on.');
+  }
+});
+
+describe('the inbox of decisions', () => {
+  test('has what waits for a person, most urgent first, and tells what changed since they last decided', async () => {
+    const number = await atDirector();
+    await office.decide(number, 'director', 'dana', {
+      outcome: 'return',
+      reason: 'Too vague.',
+      mustChange: ['need'],
+    });
+    await office.until(number, 'develop');
+    await office.write(number, 'need', { text: 'Permits in an hour.' }, { 'If-Match': '"1"' });
+    await office.decide(number, 'develop', 'cleo');
+    await office.until(number, ...assessors);
+    const answer = await desk.ask<{ items: readonly Readonly<Record<string, unknown>>[] }>('GET /approvals', {
+      as: 'stan',
+    });
+    expect(notAsReferenced('GET /approvals', answer)).toEqual([]);
+    expect(answer.body.items.find((item) => item['number'] === number)).toMatchObject({
+      stage: 'security',
+      round: 2,
+      lastDecision: { outcome: 'approved', changedSince: ['need'] },
+    });
+  });
+
+  test('leaves out what a person may not decide, or has decided', async () => {
+    const number = await office.forwarded({});
+    const of = async (as: string) =>
+      (await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as })).body.items.map(
+        (item) => item.number,
+      );
+    expect(await of('cleo')).toContain(number);
+    await office.handOn(number);
+    await office.until(number, ...assessors);
+    expect(await of('cleo')).not.toContain(number);
+    expect(await of('mona')).toContain(number);
+    await office.decide(number, 'infrastructure', 'max');
+    expect(await of('mona')).not.toContain(number);
+  });
+
+  test('is narrowed to an agency and a role, and shows nobody another agency’s', async () => {
+    expect((await desk.ask('GET /approvals', { as: 'dana', query: { agency: 'health' } })).code).toBe(
+      'agency.unknown',
+    );
+    expect((await desk.ask('GET /approvals', { as: 'ann' })).code).toBe('access.denied');
+    expect((await desk.ask('GET /approvals', { as: 'stan', query: { agency: 'health' } })).body).toEqual({
+      items: [],
+      more: false,
+    });
+  });
+
+  test('says when more wait than were asked for', async () => {
+    const one = await desk.ask<{ items: readonly unknown[]; more: boolean }>('GET /approvals', {
+      as: 'cora',
+      query: { limit: '1' },
+    });
+    expect([one.body.items.length, one.body.more]).toEqual([1, true]);
+  });
+});
+
+describe('the proposal', () => {
+  test('shows each section with its history and what each edition changed', async () => {
+    const number = await office.forwarded();
+    await office.write(number, 'need', { text: 'Permits in a day.' });
+    desk.clock = Math.max(desk.clock, at('Mon 10:00')) + 1;
+    await office.write(number, 'need', { text: 'Permits in a week.' }, { 'If-Match': '"1"' });
+    const answer = await desk.ask<{ sections: readonly Readonly<Record<string, unknown>>[] }>(
+      'GET /requests/{id}/proposal',
+      { as: 'ann', params: { id: number } },
+    );
+    expect(notAsReferenced('GET /requests/{id}/proposal', answer)).toEqual([]);
+    expect(answer.body.sections[0]).toMatchObject({
+      section: 'need',
+      edition: 2,
+      content: { text: 'Permits in a week.' },
+      history: [
+        {
+          edition: 2,
+          by: { person: 'cleo', role: 'client-specialist' },
+          changes: [
+            { kind: 'same', text: 'Permits in a ' },
+            { kind: 'removed', text: 'day' },
+            { kind: 'added', text: 'week' },
+            { kind: 'same', text: '.' },
+          ],
+        },
+        { edition: 1 },
+      ],
+    });
+  });
+
+  test('says which decisions an edit would make void', async () => {
+    const number = await office.forwarded();
+    await office.handOn(number);
+    await office.until(number, ...assessors);
+    await office.decide(number, 'procurement', 'prue');
+    const { body } = await desk.ask<{ sections: readonly { section: string; reliedOnBy: string[] }[] }>(
+      'GET /requests/{id}/proposal',
+      { as: 'pam', params: { id: number } },
+    );
+    const of = (section: string) => body.sections.find((one) => one.section === section)?.reliedOnBy;
+    expect([of('cost'), of('benefit')]).toEqual([['develop', 'procurement'], ['develop']]);
+  });
+});
+
+test('a GET changes nothing', async () => {
+  const number = await atDirector();
+  const before = await desk.everything();
+  for (const path of ['/requests/{id}/approval', '/requests/{id}/proposal'])
+    await desk.ask(`GET ${path}`, { as: 'dana', params: { id: number } });
+  await desk.ask('GET /approvals', { as: 'dana' });
+  expect(await desk.everything()).toEqual(before);
+});
