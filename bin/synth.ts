@@ -38,8 +38,19 @@ function describe(stack: CloudFormationStackArtifact): void {
   console.log(`${stack.templateFullPath}  ${size}, ${Object.keys(Resources).length} resources`);
   for (const { Type, Properties } of Object.values(Resources)) {
     if (Type === 'AWS::Lambda::Function')
-      console.log(`  ${String(Properties?.['FunctionName']).padEnd(32)} ${bundleSize(Properties)}`);
+      console.log(line(Properties?.['FunctionName'], bundleSize(Properties)));
+    if (Type === 'AWS::StepFunctions::StateMachine')
+      console.log(line(Properties?.['StateMachineName'], statesIn(Properties?.['DefinitionString'])));
   }
+}
+
+function line(name: unknown, size: string): string {
+  return `  ${String(name).padEnd(32)} ${size}`;
+}
+
+function statesIn(definition: unknown): string {
+  const { States } = JSON.parse(String(definition)) as { readonly States: object };
+  return `${Object.keys(States).length} states`;
 }
 
 /** The bundle's folder is named as the archive that will be uploaded. */

@@ -22,6 +22,11 @@ const accepted = {
     reason:
       'API Gateway invokes the function and waits: a failure is answered to the caller, so no event can be left behind.',
   },
+  failuresStayInTheWorkflow: {
+    ids: ['NIST.800.53.R5-LambdaDLQ'],
+    reason:
+      'The state machine invokes the function and waits: it tries a failure again, then catches it, so no event can be left behind.',
+  },
   failuresLeaveByStream: {
     ids: ['NIST.800.53.R5-LambdaDLQ'],
     reason:
@@ -36,6 +41,16 @@ const accepted = {
     ids: ['AwsSolutions-IAM5[Resource::*]'],
     reason:
       'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource type: IAM accepts them for "*" only.',
+  },
+  deliveryHasNoResource: {
+    ids: ['AwsSolutions-IAM5[Resource::*]'],
+    reason:
+      'Delivering logs of a state machine (logs:…LogDelivery and what it needs to set one up) and traces (xray:…) have no resource type: IAM accepts them for "*" only. The one function the machine may invoke is named.',
+  },
+  errorsAreLogged: {
+    ids: ['AwsSolutions-SF1'],
+    reason:
+      'The log holds what failed. Every transition is in the history Step Functions keeps for 90 days, and what was decided is in the ledger for good: a third copy would tell nobody more.',
   },
   oneRegion: {
     ids: ['NIST.800.53.R5-S3BucketReplicationEnabled'],

@@ -1,19 +1,19 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StageSettings } from './stage.ts';
 
+/** AWS services that use a key in our name, beyond those that act with a caller's own permissions. */
+type KeyUser = 'logs' | 'log-delivery' | 'cloudwatch' | 'events';
+
 export interface HouseKeyProps {
   readonly settings: StageSettings;
   /** What it protects, as a word: it becomes the end of the alias. */
   readonly protects: 'data' | 'operations';
-  /**
-   * AWS services that use the key in our name, beyond those that act with a caller's own permissions.
-   * `logs` is limited to the log groups of this account.
-   */
-  readonly usedBy?: readonly ('logs' | 'cloudwatch' | 'events')[];
+  /** `logs` is limited to the log groups of this account, `log-delivery` to what is on its way to them. */
+  readonly usedBy?: readonly KeyUser[];
 }
 
 /** A customer-managed key that rotates every year and, where data is retained, outlives its stack. */
@@ -32,28 +32,47 @@ export class HouseKey extends Key {
   }
 }
 
-function serviceUse(key: Key, service: 'logs' | 'cloudwatch' | 'events'): PolicyStatement {
+function serviceUse(key: Key, service: KeyUser): PolicyStatement {
   const stack = Stack.of(key);
-  const account = { StringEquals: { 'aws:SourceAccount': stack.account } };
+  const ownAccount = { StringEquals: { 'aws:SourceAccount': stack.account } };
   const ownLogGroups = {
     ArnLike: {
       'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }),
     },
   };
+  const ask = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+  // CloudWatch Logs encrypts by itself, its delivery reads what others encrypted; the rest ask for a data key and read it back.
+  const { principal, actions, conditions } = {
+    logs: {
+      principal: `logs.${stack.region}.amazonaws.com`,
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      conditions: ownLogGroups,
+    },
+    'log-delivery': {
+      principal: 'delivery.logs.amazonaws.com',
+      actions: ['kms:Decrypt'],
+      conditions: { StringEquals: onItsWayToLogs(stack) },
+    },
+    cloudwatch: { principal: 'cloudwatch.amazonaws.com', actions: ask, conditions: ownAccount },
+    events: { principal: 'events.amazonaws.com', actions: ask, conditions: ownAccount },
+  }[service];
   return new PolicyStatement({
-    principals: [
-      new ServicePrincipal(
-        service === 'logs' ? `logs.${stack.region}.amazonaws.com` : `${service}.amazonaws.com`,
-      ),
-    ],
-    // CloudWatch Logs encrypts by itself; the others only ask for a data key and read it back.
-    actions:
-      service === 'logs'
-        ? ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*']
-        : ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    principals: [new ServicePrincipal(principal)],
+    actions,
     resources: ['*'],
-    conditions: service === 'logs' ? ownLogGroups : account,
+    conditions,
   });
+}
+
+/** The encryption context of log lines a state machine encrypts and CloudWatch's log delivery decrypts. */
+export function onItsWayToLogs(stack: Stack): Readonly<Record<string, string>> {
+  return {
+    'kms:EncryptionContext:SourceArn': stack.formatArn({
+      service: 'logs',
+      resource: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  };
 }
 
 /**
@@ -62,7 +81,7 @@ function serviceUse(key: Key, service: 'logs' | 'cloudwatch' | 'events'): Policy
  */
 export function useKey(
   key: IKey,
-  service: 'dynamodb' | 's3' | 'sns' | 'sqs',
+  service: 'dynamodb' | 's3' | 'sns' | 'sqs' | 'states',
   ...actions: readonly string[]
 ): PolicyStatement {
   return new PolicyStatement({

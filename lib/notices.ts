@@ -1,6 +1,4 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
 import type { Announcements } from './announcements.ts';
@@ -8,6 +6,7 @@ import { EveryMinute } from './every-minute.ts';
 import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { sendMail } from './mail.ts';
+import { newDelegations, newEvents, tellOfNewEvents } from './new-events.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Surroundings } from './service-function.ts';
 
@@ -43,7 +42,7 @@ export class Notices extends Construct {
       ...props,
       name: 'notices-dispatch',
       entry: 'functions/notices/schedule.ts',
-      invocation: 'schedule',
+      invocation: 'every-minute',
       errorImpact: 'Notices wait instead of being sent. They are sent when it runs again.',
       memory: 512,
       timeout: Duration.seconds(55),
@@ -76,26 +75,8 @@ export class Notices extends Construct {
       grants: [ledger.read(), ledger.append(), ledger.follow(), failures.accept()],
       environment: { failureQueue: failures.queue.queueUrl, zone: settings.zone },
     });
-    reactions.addEventSource(
-      new DynamoEventSource(ledger.table, {
-        // From the oldest record kept: a mapping made anew misses nothing, and what it sees twice is put once.
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        // New events only; snapshots, notices and the organisation change too, and concern no one here.
-        filters: [newEvents],
-        batchSize: 100,
-        maxBatchingWindow: Duration.seconds(1),
-        // One reader for each shard: the events of one request are taken in order.
-        parallelizationFactor: 1,
-        reportBatchItemFailures: true,
-        bisectBatchOnError: true,
-        // With bisection one bad event holds the others up for a minute or two, then leaves.
-        retryAttempts: 5,
-        // Half of the 24 hours the stream keeps: what is given up on can still be read from the stream by hand.
-        maxRecordAge: Duration.hours(12),
-        onFailure: new SqsDlq(failures.queue),
-      }),
-    );
-    props.watch.streamAge(reactions);
+    tellOfNewEvents(reactions, ledger, failures, [newEvents, newDelegations]);
+    props.watch.streamAge(reactions, 'Notices are late; after 24 hours they are lost.');
     props.watch.failures(failures, {
       name: 'reaction-failures',
       threshold: 1,
@@ -104,9 +85,3 @@ export class Notices extends Construct {
     new CfnOutput(Stack.of(this), 'FailureQueueUrl', { value: failures.queue.queueUrl });
   }
 }
-
-/** Events carry a sort key of their own (docs/architecture.md); an event is inserted once and never changed. */
-const newEvents: Record<string, unknown> = FilterCriteria.filter({
-  eventName: ['INSERT'],
-  dynamodb: { Keys: { sk: { S: [{ prefix: 'event#' }] } } },
-});

@@ -39,7 +39,7 @@ export class Requests extends Construct {
       ...props,
       name: 'requests-sweep',
       entry: 'functions/requests/schedule.ts',
-      invocation: 'schedule',
+      invocation: 'every-minute',
       errorImpact:
         'Warnings, breaches and escalations are not raised. What was missed is made up when it runs again.',
       memory: 1024,

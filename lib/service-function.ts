@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import { environmentNames } from '../platform/config/names.ts';
 import type { EnvironmentKey } from '../platform/config/names.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
+import type { Acknowledgement } from './acknowledgements.ts';
 import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
 import type { Grant } from './grant.ts';
 import type { StageSettings } from './stage.ts';
@@ -25,11 +26,26 @@ export interface Surroundings {
 }
 
 /**
- * What invokes a function decides what becomes of an event it fails on: an HTTP caller is answered; a notification is
- * tried twice more and then kept for a person; a missed minute is made up by the next one, so its event is kept for an
- * hour only, as a sign; and the stream mapping sends its failures away by itself.
+ * What invokes a function decides what becomes of an event it fails on: an HTTP caller is answered; a state machine
+ * tries again and catches; a notification is tried twice more and then kept for a person; a missed minute or night is
+ * made up by the next one, so its event is kept until then only, as a sign; and the stream mapping sends its failures
+ * away by itself.
  */
-export type Invocation = 'http' | 'notification' | 'schedule' | 'stream';
+export type Invocation = 'http' | 'workflow' | 'notification' | 'every-minute' | 'every-night' | 'stream';
+
+/** For how long lost events are kept and how many of them raise the alarm, or why there are none. */
+const fates: Record<
+  Invocation,
+  { readonly kept: Duration; readonly alarming: number } | { readonly noneLost: Acknowledgement }
+> = {
+  http: { noneLost: 'answeredSynchronously' },
+  workflow: { noneLost: 'failuresStayInTheWorkflow' },
+  stream: { noneLost: 'failuresLeaveByStream' },
+  notification: { kept: untilSomeoneLooks, alarming: 1 },
+  // Three lost minutes within the hour they are kept are a fault; one may pass by itself.
+  'every-minute': { kept: Duration.hours(1), alarming: 3 },
+  'every-night': { kept: Duration.days(1), alarming: 1 },
+};
 
 export interface ServiceFunctionProps extends Surroundings {
   /** Name in the functions table of docs/architecture.md. */
@@ -69,13 +85,14 @@ export class ServiceFunction extends NodejsFunction {
       encryptionKey: key,
       removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const fate = fates[props.invocation];
     const lost =
-      props.invocation === 'notification' || props.invocation === 'schedule'
+      'kept' in fate
         ? new FailureQueue(parts, 'Lost', {
             settings,
             key,
             queueName: `${prefix}-${props.name}-lost`,
-            retention: props.invocation === 'schedule' ? Duration.hours(1) : untilSomeoneLooks,
+            retention: fate.kept,
           })
         : undefined;
 
@@ -131,17 +148,15 @@ export class ServiceFunction extends NodejsFunction {
 
     this.node.addDependency(...props.grants.flatMap((grant) => grant.after ?? []));
     acknowledge(this, 'noVpc', 'sharedConcurrency');
-    if (props.invocation === 'http') acknowledge(this, 'answeredSynchronously');
-    if (props.invocation === 'stream') acknowledge(this, 'failuresLeaveByStream');
+    if ('noneLost' in fate) acknowledge(this, fate.noneLost);
     acknowledge(policy, 'tracesHaveNoResource');
     for (const { wildcards } of props.grants)
       if (wildcards !== undefined) acknowledgeWildcards(policy, wildcards);
     props.watch.errorsAndThrottles(this, props.errorImpact);
-    if (lost !== undefined) {
+    if (lost !== undefined && 'kept' in fate) {
       props.watch.failures(lost, {
         name: `${props.name}-lost`,
-        // Three lost minutes within the hour they are kept are a fault; one lost notification is one too many.
-        threshold: props.invocation === 'schedule' ? 3 : 1,
+        threshold: fate.alarming,
         what: `Events ${props.name} failed on for good`,
       });
     }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Approvals } from './approvals.ts';
 import type { DataStack } from './data-stack.ts';
 import { FrontDoor } from './front-door.ts';
 import type { Route } from './front-door.ts';
@@ -27,12 +28,13 @@ export class ServiceStack extends Stack {
     const key = new HouseKey(this, 'Key', {
       settings,
       protects: 'operations',
-      usedBy: ['logs', 'cloudwatch', 'events'],
+      usedBy: ['logs', 'log-delivery', 'cloudwatch', 'events'],
     });
     const watch = new Watch(this, 'Watch', { settings, key });
     const common = { settings, key, watch, ledger, personClaim: provider.personClaim };
 
     const requests = new Requests(this, 'Requests', { ...common, attachments });
+    const approvals = new Approvals(this, 'Approvals', common);
     const organisation = new Organisation(this, 'Organisation', common);
     const notices = new Notices(this, 'Notices', { ...common, announcements });
     watch.table(ledger.table);
@@ -43,6 +45,7 @@ export class ServiceStack extends Stack {
       routes,
       servedBy: {
         requests: requests.http,
+        approvals: approvals.http,
         organisation: organisation.http,
         notices: notices.http,
       },

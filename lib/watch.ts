@@ -17,6 +17,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FailureQueue } from './failure-queue.ts';
 import type { StageSettings } from './stage.ts';
@@ -114,12 +115,33 @@ export class Watch extends Construct {
 
   /** Five minutes are five runs: a schedule that misses all of them has stopped. */
   runsEachMinute(fn: Watched, impact: string): void {
+    this.stopped(fn, { impact, forWords: 'five minutes', period: fiveMinutes, periods: 1 });
+  }
+
+  /**
+   * 26 hours without a run: 25 pass between two nights when daylight saving ends. Counted by the hour, so that the
+   * alarm goes off in the hour after, whenever a day may begin for CloudWatch.
+   */
+  runsEachNight(fn: Watched, impact: string): void {
+    this.stopped(fn, { impact, forWords: '26 hours', period: Duration.hours(1), periods: 26 });
+  }
+
+  private stopped(
+    fn: Watched,
+    about: {
+      readonly impact: string;
+      readonly forWords: string;
+      readonly period: Duration;
+      readonly periods: number;
+    },
+  ): void {
     this.raise({
       name: `${fn.shortName}-stopped`,
       runbook: `${fn.shortName}-stopped`,
-      what: `${fn.shortName} has not run for five minutes. ${impact}`,
-      metric: fn.metricInvocations({ period: fiveMinutes, statistic: Stats.SUM }),
+      what: `${fn.shortName} has not run for ${about.forWords}. ${about.impact}`,
+      metric: fn.metricInvocations({ period: about.period, statistic: Stats.SUM }),
       threshold: 1,
+      periods: about.periods,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       whenMissing: TreatMissingData.BREACHING,
     });
@@ -174,13 +196,48 @@ export class Watch extends Construct {
     this.dashboard.addWidgets(new GraphWidget({ title, width: 12, left: [metric] }));
   }
 
+  /** An execution that fails did so for a reason nobody planned. Those that are stopped belong to withdrawn requests. */
+  executions(machine: StateMachine): void {
+    const failed = machine.metricFailed({ period: fiveMinutes, statistic: Stats.SUM });
+    this.raise({
+      name: 'approvals-executions-failed',
+      runbook: 'approvals-executions-failed',
+      what: 'An approval chain stopped for a reason nobody planned. Its request waits until the chain is started again.',
+      metric: failed,
+      threshold: 1,
+    });
+    this.dashboard.addWidgets(
+      new GraphWidget({
+        title: 'Approval chains',
+        width: 12,
+        left: [
+          machine.metricStarted({ period: fiveMinutes }),
+          machine.metricSucceeded({ period: fiveMinutes }),
+          machine.metricAborted({ period: fiveMinutes }),
+          failed,
+        ],
+      }),
+    );
+  }
+
+  /** Reactions keep ledger and state machine in step; a repair at night means that one did not happen. */
+  approvalsRepaired(): void {
+    this.raise({
+      name: 'approvals-repaired',
+      runbook: 'approvals-repaired',
+      what: 'The nightly reconciliation found approvals whose chain did not go on, and put them right.',
+      metric: ownMetric('approvals-reconcile', 'ApprovalsRepaired', Stats.SUM),
+      threshold: 1,
+    });
+  }
+
   /** The stream keeps 24 hours. Five minutes behind, for five minutes, leaves most of a day to act. */
-  streamAge(fn: Watched): void {
+  streamAge(fn: Watched, impact: string): void {
     const age = fn.metric('IteratorAge', { period: minute, statistic: Stats.MAXIMUM });
     this.raise({
       name: `${fn.shortName}-behind`,
       runbook: `${fn.shortName}-behind`,
-      what: `${fn.shortName} is more than five minutes behind the ledger. Notices are late; after 24 hours they are lost.`,
+      what: `${fn.shortName} is more than five minutes behind the ledger. ${impact}`,
       metric: age,
       threshold: fiveMinutes.toMilliseconds(),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -263,8 +320,8 @@ export class Watch extends Construct {
 }
 
 /**
- * A metric a function publishes itself, as functions/requests/requests-schedule.ts and
- * functions/notices/notices-schedule.ts name it. With other dimensions it would be another metric, and never heard of.
+ * A metric a function publishes itself, as functions/<capability>/<capability>-schedule.ts names it. With other
+ * dimensions it would be another metric, and never heard of.
  */
 function ownMetric(service: string, metricName: string, statistic: string): Metric {
   return new Metric({

@@ -17,9 +17,16 @@ interface Statement {
 const many = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
-/** Every permission of a function as `action on resource`, with the service a key may be used through. */
+/**
+ * Every permission of a function as `action on resource`, with the service a key may be used through and whose data
+ * alone it may be used for.
+ */
 function permissionsOf(fn: Resource): readonly string[] {
-  const [roleId = ''] = (fn.Properties['Role'] as { readonly 'Fn::GetAtt': readonly string[] })['Fn::GetAtt'];
+  return permissionsOfRole(fn.Properties['Role']);
+}
+
+function permissionsOfRole(role: unknown): readonly string[] {
+  const [roleId = ''] = (role as { readonly 'Fn::GetAtt': readonly string[] })['Fn::GetAtt'];
   return statementsOfRole(service[roleId]).flatMap((statement) =>
     many(statement.Action).flatMap((action) =>
       many(statement.Resource).map((resource) => line(action, resource, statement)),
@@ -37,8 +44,14 @@ function statementsOfRole(role: Resource | undefined): readonly Statement[] {
 }
 
 function line(action: string, resource: unknown, { Condition }: Statement): string {
-  const through = Condition?.['StringEquals']?.['kms:ViaService'];
-  return `${action} on ${text(resource)}${typeof through === 'string' ? ` through ${through.split('.')[0] ?? ''}` : ''}`;
+  const equals = Object.entries(Condition?.['StringEquals'] ?? {});
+  const through = equals.find(([name]) => name === 'kms:ViaService')?.[1];
+  const data = equals.find(([name]) => name.startsWith('kms:EncryptionContext:'))?.[1];
+  return [
+    `${action} on ${text(resource)}`,
+    ...(typeof through === 'string' ? [`through ${through.split('.')[0] ?? ''}`] : []),
+    ...(data === undefined ? [] : [`for ${text(data)}`]),
+  ].join(' ');
 }
 
 const functions = new Map(
@@ -75,6 +88,26 @@ const always = (parts: string): string[] => [
   'xray:PutTraceSegments on *',
 ];
 
+const states = 'arn:<AWS::Partition>:states:us-east-1:111122223333';
+const machine = `${states}:stateMachine:rotunda-prod-approval-chain`;
+const executions = `${states}:execution:rotunda-prod-approval-chain:*`;
+const followStream = [
+  'dynamodb:DescribeStream on <data:LedgerTable.StreamArn>',
+  'dynamodb:GetRecords on <data:LedgerTable.StreamArn>',
+  'dynamodb:GetShardIterator on <data:LedgerTable.StreamArn>',
+  'dynamodb:ListStreams on <data:LedgerTable.StreamArn>',
+];
+const useMachineKey = [
+  `kms:Decrypt on <Key.Arn> through states for ${machine}`,
+  `kms:GenerateDataKey on <Key.Arn> through states for ${machine}`,
+];
+const callBack = [`states:SendTaskSuccess on ${machine}`, ...useMachineKey];
+const startAndStop = [
+  `states:StartExecution on ${machine}`,
+  `states:StopExecution on ${executions}`,
+  ...useMachineKey,
+];
+
 /** The whole of what each function may do. A line more or less fails. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'requests-http': [
@@ -102,6 +135,35 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...appendToTable,
     ...sendTo('RequestsUploadsArrivedPartsLostQueue'),
   ],
+  'approvals-http': [
+    ...always('ApprovalsHttpParts'),
+    ...readTable,
+    ...appendToTable,
+    index('byAgency'),
+    index('inbox'),
+  ],
+  'approvals-task': [...always('ApprovalsChainTaskParts'), ...readTable, ...appendToTable, ...callBack],
+  'approvals-reactions': [
+    ...always('ApprovalsReactionsParts'),
+    ...readTable,
+    ...appendToTable,
+    ...followStream,
+    ...sendTo('ApprovalsFailuresQueue'),
+    ...callBack,
+    ...startAndStop,
+  ],
+  'approvals-reconcile': [
+    ...always('ApprovalsReconcileParts'),
+    ...readTable,
+    ...appendToTable,
+    index('alarms'),
+    ...sendTo('ApprovalsReconcilePartsLostQueue'),
+    ...callBack,
+    ...startAndStop,
+    `states:ListExecutions on ${machine}`,
+    `states:DescribeExecution on ${executions}`,
+    ...useMachineKey,
+  ],
   'organisation-http': [...always('OrganisationHttpParts'), ...readTable, ...appendToTable],
   'notices-http': [
     ...always('NoticesHttpParts'),
@@ -115,10 +177,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...always('NoticesReactionsParts'),
     ...readTable,
     ...appendToTable,
-    'dynamodb:DescribeStream on <data:LedgerTable.StreamArn>',
-    'dynamodb:GetRecords on <data:LedgerTable.StreamArn>',
-    'dynamodb:GetShardIterator on <data:LedgerTable.StreamArn>',
-    'dynamodb:ListStreams on <data:LedgerTable.StreamArn>',
+    ...followStream,
     ...sendTo('NoticesFailuresQueue'),
   ],
   'notices-dispatch': [
@@ -143,13 +202,48 @@ describe('each function may do what it needs and nothing else', () => {
   test.each(Object.keys(expected))('%s', (name) => {
     const fn = functions.get(name);
     if (fn === undefined) throw new Error(`There is no function ${name}.`);
-    expect([...permissionsOf(fn)].sort()).toEqual([...(expected[name] ?? [])].sort());
+    expect([...new Set(permissionsOf(fn))].sort()).toEqual([...new Set(expected[name])].sort());
   });
 
   test('each has a role of its own', () => {
     const roles = [...functions.values()].map((fn) => JSON.stringify(fn.Properties['Role']));
     expect(new Set(roles).size).toBe(functions.size);
   });
+});
+
+test('the state machine may call its function, write its log and its traces, and nothing else', () => {
+  const [chain, ...others] = resources('AWS::StepFunctions::StateMachine');
+  expect(others).toEqual([]);
+  expect([...permissionsOfRole(chain?.Properties['RoleArn'])].sort()).toEqual(
+    [
+      'lambda:InvokeFunction on <ApprovalsChainTask.Arn>',
+      `kms:Decrypt on <Key.Arn> for ${machine}`,
+      `kms:GenerateDataKey on <Key.Arn> for ${machine}`,
+      'kms:GenerateDataKey on <Key.Arn> for arn:<AWS::Partition>:logs:us-east-1:111122223333:*',
+      ...['CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies'].map(
+        (action) => `logs:${action} on *`,
+      ),
+      ...['GetLogDelivery', 'ListLogDeliveries', 'PutResourcePolicy', 'UpdateLogDelivery'].map(
+        (action) => `logs:${action} on *`,
+      ),
+      ...['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'].map(
+        (action) => `xray:${action} on *`,
+      ),
+    ].sort(),
+  );
+});
+
+test('only this machine may borrow the role of the state machine', () => {
+  const roles = resources('AWS::IAM::Role').filter(({ Properties }) =>
+    JSON.stringify(Properties['AssumeRolePolicyDocument']).includes('states.amazonaws.com'),
+  );
+  expect(roles).toHaveLength(1);
+  const { Statement } = roles[0]?.Properties['AssumeRolePolicyDocument'] as {
+    readonly Statement: readonly [{ readonly Condition: Record<string, Record<string, unknown>> }];
+  };
+  const { StringEquals, ArnEquals } = Statement[0].Condition;
+  expect(StringEquals).toEqual({ 'aws:SourceAccount': '111122223333' });
+  expect(text(ArnEquals?.['aws:SourceArn'])).toBe(machine);
 });
 
 describe('no role of the service', () => {
@@ -168,15 +262,27 @@ describe('no role of the service', () => {
     );
   });
 
-  test('has a wildcard in a resource, but for the actions that know none and the objects of the bucket', () => {
+  test('has a wildcard in a resource, but for actions that know none, objects of the bucket and executions', () => {
     const wild = statements
       .filter(({ Resource }) => many(Resource).some((resource) => text(resource).includes('*')))
       .flatMap(({ Action }) => many(Action));
     expect([...new Set(wild)].sort()).toEqual([
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
       's3:GetObject',
       's3:PutObject',
       'sns:GetSubscriptionAttributes',
       'sns:Unsubscribe',
+      'states:DescribeExecution',
+      'states:StopExecution',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -232,6 +338,10 @@ test('each function is given only the environment variables it needs', () => {
     'requests-http': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'requests-sweep': ['TABLE_NAME'],
     'requests-uploads': ['TABLE_NAME'],
+    'approvals-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'approvals-task': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
+    'approvals-reactions': ['STATE_MACHINE_ARN', 'TABLE_NAME'],
+    'approvals-reconcile': ['STATE_MACHINE_ARN', 'TABLE_NAME'],
     'organisation-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'notices-http': ['DEPARTMENT_ZONE', 'DIRECTOR_TOPIC_ARN', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'notices-reactions': ['DEPARTMENT_ZONE', 'FAILURE_QUEUE_URL', 'TABLE_NAME'],

@@ -245,44 +245,130 @@ function denialsWithoutTls(properties: Resource['Properties']): number {
   ).length;
 }
 
-test('the stream is read event by event, in order, and what fails is set aside', () => {
-  expect(only('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
-    BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 5,
-    MaximumRecordAgeInSeconds: 12 * 3600,
-    ParallelizationFactor: 1,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    DestinationConfig: {
-      OnFailure: {
-        Destination: { 'Fn::GetAtt': [expect.stringMatching(/^NoticesFailuresQueue/), 'Arn'] },
-      },
-    },
-    FilterCriteria: {
-      Filters: [
-        { Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"event#"}]}}}}' },
-      ],
-    },
-  });
-});
+const newEvents = '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"event#"}]}}}}';
+const newDelegations =
+  '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"actingFor":{"S":[{"exists":true}]}}}}';
 
-test('sweep and dispatch run every minute of the year', () => {
-  const schedules = resources('AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
-  expect(schedules).toHaveLength(2);
-  for (const schedule of schedules) {
-    expect(schedule).toMatchObject({
+test.each([
+  ['Notices', [newEvents, newDelegations]],
+  ['Approvals', [newEvents]],
+])(
+  'the stream is read for %s event by event, in order, and what fails is set aside',
+  (capability, patterns) => {
+    const mappings = resources('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    // DynamoDB slows down a third reader.
+    expect(mappings).toHaveLength(2);
+    const mapping = mappings.find(({ FunctionName }) => text(FunctionName) === `<${capability}Reactions>`);
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 5,
+      MaximumRecordAgeInSeconds: 12 * 3600,
+      ParallelizationFactor: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: {
+        OnFailure: {
+          Destination: {
+            'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${capability}FailuresQueue`)), 'Arn'],
+          },
+        },
+      },
+      FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) },
+    });
+  },
+);
+
+describe('schedules', () => {
+  const timetable = new Map(
+    resources('AWS::Scheduler::Schedule').map(({ Properties }) => [
+      String(Properties['GroupName']).replace('rotunda-prod-', ''),
+      Properties,
+    ]),
+  );
+  const kept = { Arn: { 'Fn::GetAtt': [expect.stringContaining('Lost'), 'Arn'] } };
+
+  test('there is one for each function that runs by the clock', () => {
+    expect([...timetable.keys()].sort()).toEqual([
+      'approvals-reconcile',
+      'notices-dispatch',
+      'requests-sweep',
+    ]);
+  });
+
+  test.each(['requests-sweep', 'notices-dispatch'])('%s runs every minute of the year', (name) => {
+    expect(timetable.get(name)).toMatchObject({
       // A cron expression would stand still for an hour when daylight saving ends.
       ScheduleExpression: 'rate(1 minute)',
       Target: {
         RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 60 },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringContaining('Lost'), 'Arn'] } },
+        DeadLetterConfig: kept,
       },
     });
-  }
+  });
+
+  test('approvals are reconciled at three each night, by the clock of the department', () => {
+    expect(timetable.get('approvals-reconcile')).toMatchObject({
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'America/New_York',
+      Target: {
+        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 6 * 3600 },
+        DeadLetterConfig: kept,
+      },
+    });
+  });
+});
+
+describe('the state machine', () => {
+  const { Properties: chain } = only('AWS::StepFunctions::StateMachine');
+
+  test('stands in the template as it stands in its file, with the function it calls', () => {
+    expect(chain['DefinitionString']).toBe(
+      readFileSync(join(root, 'statemachines/approval-chain.asl.json'), 'utf8'),
+    );
+    expect(chain['StateMachineType']).toBe('STANDARD');
+    const { TaskFunctionArn, ...others } = chain['DefinitionSubstitutions'] as Record<string, unknown>;
+    expect(text(TaskFunctionArn)).toBe('<ApprovalsChainTask.Arn>');
+    expect(others).toEqual({});
+  });
+
+  test('is found under the name its functions put its ARN together from', () => {
+    expect(chain['StateMachineName']).toBe('rotunda-prod-approval-chain');
+  });
+
+  test('is encrypted with our key, traced, and logs what failed without the data', () => {
+    expect(chain).toMatchObject({
+      EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY' },
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+    });
+    expect(text((chain['EncryptionConfiguration'] as Record<string, unknown>)['KmsKeyId'])).toBe('<Key.Arn>');
+    const { Destinations } = chain['LoggingConfiguration'] as {
+      readonly Destinations: readonly [
+        { readonly CloudWatchLogsLogGroup: { readonly LogGroupArn: unknown } },
+      ];
+    };
+    expect(text(Destinations[0].CloudWatchLogsLogGroup.LogGroupArn)).toBe('<ApprovalsChainLogs.Arn>');
+  });
+
+  test('has log delivery decrypt nothing but what is on its way to a log', () => {
+    const allowed = resources('AWS::KMS::Key')
+      .flatMap(
+        ({ Properties }) => (Properties['KeyPolicy'] as { readonly Statement: readonly unknown[] }).Statement,
+      )
+      .filter((statement) => JSON.stringify(statement).includes('delivery.logs.amazonaws.com'));
+    expect(allowed).toMatchObject([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:EncryptionContext:SourceArn': expect.anything() } },
+      },
+    ]);
+  });
 });
 
 test('every log is encrypted and kept for a set time', () => {
   const groups = resources('AWS::Logs::LogGroup');
-  expect(groups).toHaveLength(resources('AWS::Lambda::Function').length + 1);
+  // One for each function, the calls of the API and the state machine.
+  expect(groups).toHaveLength(resources('AWS::Lambda::Function').length + 2);
   for (const { Properties } of groups) {
     expect(Properties['RetentionInDays']).toBe(400);
     expect(text(Properties['KmsKeyId'])).toBe('<Key.Arn>');
@@ -307,7 +393,7 @@ describe('alarms', () => {
     ({ AlarmDescription }) => /docs\/runbook\.md#(\S+)$/.exec(String(AlarmDescription))?.[1],
   );
 
-  test('cover every function, queue and schedule, the stream, the sweep and the API', () => {
+  test('cover every function, queue and schedule, the stream, the sweep, the state machine and the API', () => {
     const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('rotunda-prod-', ''));
     const functions = resources('AWS::Lambda::Function').map(({ Properties }) =>
       String(Properties['FunctionName']).replace('rotunda-prod-', ''),
@@ -316,6 +402,12 @@ describe('alarms', () => {
       [
         ...functions.flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
         'api-server-errors',
+        'approval-reaction-failures',
+        'approvals-executions-failed',
+        'approvals-reactions-behind',
+        'approvals-reconcile-lost',
+        'approvals-reconcile-stopped',
+        'approvals-repaired',
         'notice-lag',
         'notices-failed',
         'notices-dispatch-lost',
@@ -361,7 +453,7 @@ describe('alarms', () => {
 
   test('listen to the metrics the functions publish', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === 'Rotunda');
-    expect(own).toHaveLength(3);
+    expect(own).toHaveLength(4);
     for (const { MetricName, Dimensions } of own) {
       const [{ Value: service } = { Value: '' }] = Dimensions as readonly { readonly Value: string }[];
       const source = readFileSync(
@@ -371,6 +463,17 @@ describe('alarms', () => {
       expect(source).toContain(`new Metrics({ namespace: 'Rotunda', serviceName: '${service}' })`);
       expect(source).toContain(`addMetric('${String(MetricName)}'`);
     }
+  });
+
+  test('sound when a night passes without reconciliation, not at the 25 hours of one in autumn', () => {
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        AlarmName: 'rotunda-prod-approvals-reconcile-stopped',
+        Period: 3600,
+        EvaluationPeriods: 26,
+        TreatMissingData: 'breaching',
+      }),
+    );
   });
 
   test('sound when the sweep stops, and when it is more than three minutes late', () => {
