@@ -6,7 +6,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Route } from '../functions/contract.ts';
 import type { HttpHandler } from '../functions/edge.ts';
-import { edgePorts, noticePorts, noticesHttpPorts, requestPorts } from '../functions/aws.ts';
+import { approvalsHttp } from '../functions/approvals/approvals-http.ts';
+import { approvalsReactions } from '../functions/approvals/approvals-reactions.ts';
+import { chainTask } from '../functions/approvals/chain-task.ts';
+import {
+  approvalHttpPorts,
+  edgePorts,
+  noticePorts,
+  noticesHttpPorts,
+  reconcilePorts,
+  requestPorts,
+  taskPorts,
+} from '../functions/aws.ts';
 import { dispatchNotices } from '../functions/notices/dispatch.ts';
 import { noticesHttp } from '../functions/notices/notices-http.ts';
 import { noticesReactions } from '../functions/notices/notices-reactions.ts';
@@ -23,6 +34,7 @@ import { organisationStore } from '../platform/dynamodb/organisation-store.ts';
 import { createTable } from './aws/create-table.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { start as startEndpoint } from './aws/endpoint.ts';
+import { chainStateMachine } from './approval-chain.ts';
 import { readStream } from './aws/stream.ts';
 import { openClock } from './clock.ts';
 import { openIdentity } from './identity/identity.ts';
@@ -31,6 +43,7 @@ import { logFile } from './log-file.ts';
 import { nextAlarm } from './next-alarm.ts';
 import { samplePeople } from './people.ts';
 import { createChannels, subscribeDirectors } from './sample-subscriptions.ts';
+import { bothReact } from './reactions/both.ts';
 import { startScheduler } from './scheduler.ts';
 import { createFrontDoor } from './server.ts';
 
@@ -70,6 +83,11 @@ function nextMinute(at: number): number {
   return Math.ceil(at / 60_000) * 60_000;
 }
 
+function earliest(...instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
 /** Starts all of Rotunda in this process: the same handlers as on AWS, around AWS-shaped endpoints. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { directory, tell } = options;
@@ -85,9 +103,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   let uploaded: (key: string, size: number) => Promise<void> = () =>
     Promise.reject(new Error('The runtime is still starting.'));
+  let runTask: (input: unknown) => Promise<unknown> = () =>
+    Promise.reject(new Error('The runtime is still starting.'));
+  const machine = chainStateMachine();
   const endpoint = await startEndpoint({
     directory,
     now: clock.now,
+    stateMachines: machine.definitions,
+    invoke: (_name, payload) => runTask(payload),
     onUpload: (key, size) => uploaded(key, size),
     log: tell,
   });
@@ -95,7 +118,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
     ...Object.fromEntries(
-      ['SNS', 'SESV2', 'SQS', 'S3'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint.url]),
+      ['SNS', 'SESV2', 'SQS', 'S3', 'SFN'].map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint.url]),
     ),
   });
 
@@ -132,8 +155,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
 
-  const config = configFrom({
+  const environment = {
     [environmentNames.table]: tableName,
+    [environmentNames.stateMachine]: machine.arn,
     [environmentNames.bucket]: 'attachments',
     [environmentNames.topic]: 'arn:aws:sns:us-east-1:000000000000:directors',
     [environmentNames.failureQueue]: `${endpoint.url}/000000000000/failures`,
@@ -141,12 +165,25 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     [environmentNames.portal]: url,
     [environmentNames.identityClaim]: 'username',
     [environmentNames.zone]: zone,
-  });
+  };
+  // For commands run beside this process.
+  writeFileSync(
+    file('endpoints.json'),
+    JSON.stringify({
+      environment: {
+        ...environment,
+        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+        AWS_ENDPOINT_URL_SFN: endpoint.url,
+      },
+    }),
+  );
+  const config = configFrom(environment);
   const local = { now: clock.now, log };
   const ports = { ...requestPorts(config), ...local };
   const subscribing = { ...noticesHttpPorts(config), ...local };
   const handlers = {
     requests: requestsHttp(ports),
+    approvals: approvalsHttp({ ...approvalHttpPorts(config), ...local }),
     organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...local }),
     notices: noticesHttp(subscribing),
   };
@@ -161,6 +198,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   const notices = { ...noticePorts(config), ...local };
   uploaded = (key, size) => receiveUpload(key, size, ports);
+  const settling = { ...reconcilePorts(config), ...local };
+  runTask = chainTask({ ...taskPorts(config), ...local });
+  endpoint.resume();
 
   const identity = await openIdentity({
     directory,
@@ -174,13 +214,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         clock.now(),
       ),
   });
-  const react = noticesReactions(notices);
+  const react = bothReact(noticesReactions(notices), approvalsReactions(settling));
   const stream = readStream({
     client: new DynamoDBStreamsClient({ endpoint: engine.endpoint }),
     dynamodb,
     tableName,
     checkpointFile: file('stream.json'),
-    deliver: (records) => react({ Records: records }),
+    deliver: react,
     onPoisoned: (_record, error) => {
       tell(`A change could not be told: ${error instanceof Error ? error.message : String(error)}`);
     },
@@ -189,6 +229,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const scheduler = startScheduler(
     {
       sweep: async () => {
+        endpoint.tick();
         await sweep(ports);
       },
       react: () => stream.drain(),
@@ -211,7 +252,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         let stops = 0;
         while (stops < mostStops) {
           await scheduler.round();
-          const next = await nextAlarm(table);
+          const next = earliest(await nextAlarm(table), endpoint.nextTimeout());
           if (next === undefined || next > at || clock.now() >= at) break;
           // Something still due waits for its next try: the minute after this one.
           clock.moveTo(Math.min(at, nextMinute(Math.max(next, clock.now() + 1))));

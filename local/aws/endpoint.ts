@@ -8,6 +8,10 @@ import { AwsError, queryError } from './query-protocol.ts';
 import { answerS3, type S3 } from './s3.ts';
 import { openS3Store } from './s3-store.ts';
 import { answerSes } from './ses.ts';
+import { answerSfn } from './sfn.ts';
+import { openSfnEngine } from './sfn-engine.ts';
+import type { Sfn } from './sfn-request.ts';
+import { openSfnState } from './sfn-state.ts';
 import { smtpPost } from './smtp.ts';
 import { answerSns, type Sns } from './sns.ts';
 import { openSnsState } from './sns-state.ts';
@@ -16,7 +20,7 @@ import { openSqsState } from './sqs-state.ts';
 import { announcer } from './upload-announcer.ts';
 
 export interface EndpointOptions {
-  /** Where everything is kept: `outbox.jsonl`, `sns.jsonl`, `sqs.jsonl`, `attachments/`. */
+  /** Where everything is kept: `outbox.jsonl`, `sns.jsonl`, `sqs.jsonl`, `sfn.jsonl`, `attachments/`. */
   readonly directory: string;
   /** A free port is taken when absent. */
   readonly port?: number | undefined;
@@ -28,6 +32,10 @@ export interface EndpointOptions {
   readonly onUpload: (key: string, size: number) => Promise<void> | void;
   /** Where a subscription is confirmed; this endpoint's own address when absent. */
   readonly confirmationLink?: ((topicArn: string, token: string) => string) | undefined;
+  /** Step Functions definitions by name, everything in them substituted. */
+  readonly stateMachines?: Readonly<Record<string, object>> | undefined;
+  /** Runs a function in this process, by what a definition has as its `FunctionName`. */
+  readonly invoke?: ((functionName: string, payload: unknown) => Promise<unknown>) | undefined;
   /** One sentence for whoever watches the terminal. */
   readonly log?: ((sentence: string) => void) | undefined;
 }
@@ -38,20 +46,27 @@ export interface Endpoint {
   readonly outbox: Outbox;
   /** Resolves when every upload was told of and every email handed over. */
   drain(): Promise<void>;
+  /** The functions are there: executions go on, first those an earlier process left open. */
+  resume(): void;
+  /** Times out the tasks that are due by the clock. */
+  tick(): void;
+  /** When the clock next times out a task, epoch milliseconds. */
+  nextTimeout(): number | undefined;
   stop(): Promise<void>;
 }
 
 interface Services {
   readonly sns: Sns;
   readonly sqs: Sqs;
+  readonly sfn: Sfn;
   readonly s3: S3;
   readonly outbox: Outbox;
 }
 
 /**
- * One server for SNS, SES, SQS and S3, told apart by the shape of the request. It listens on 127.0.0.1 only, and
- * everything it answers for is on disk before it answers. Uploads are checked against the keys in
- * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, the ones the functions sign with.
+ * One server for SNS, SES, SQS, S3 and Step Functions, told apart by the shape of the request. It listens on
+ * 127.0.0.1 only, and everything it answers for is on disk before it answers. Uploads are checked against the keys
+ * in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, the ones the functions sign with.
  */
 export async function start(options: EndpointOptions): Promise<Endpoint> {
   const { directory, now, wall = Date.now, log = logToTerminal } = options;
@@ -60,6 +75,9 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
   const outbox = openOutbox({ file: join(directory, 'outbox.jsonl'), now, post });
   const sns = openSnsState(join(directory, 'sns.jsonl'));
   const sqs = openSqsState(join(directory, 'sqs.jsonl'));
+  const sfn = openSfnState(join(directory, 'sfn.jsonl'));
+  const { stateMachines: machines = {}, invoke = noFunctions } = options;
+  const engine = await openSfnEngine({ state: sfn, machines, invoke, now, log });
   const store = openS3Store(join(directory, 'attachments'));
   const uploads = announcer(store, options.onUpload, log);
   let url = '';
@@ -71,6 +89,7 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
       confirmationLink: options.confirmationLink ?? ((topic, token) => confirmationLink(url, topic, token)),
     },
     sqs: { state: sqs, endpoint: () => url },
+    sfn: { state: sfn, engine, now },
     s3: { store, keys: keysFromEnvironment(), wall, stored: uploads.announce },
   };
 
@@ -94,7 +113,12 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
     async drain() {
       await Promise.all([uploads.drain(), outbox.drain()]);
     },
+    resume: engine.resume,
+    tick: engine.tick,
+    nextTimeout: engine.nextTimeout,
     async stop() {
+      // First: a function about to return may still call the others.
+      await engine.stop();
       // A kept-alive connection turns idle a moment after its last answer: look until none is left.
       const sweep = setInterval(() => {
         server.closeIdleConnections();
@@ -103,18 +127,18 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
       clearInterval(sweep);
       await uploads.stop();
       await outbox.drain();
-      for (const journal of [outbox, sns, sqs, store]) journal.close();
+      for (const journal of [outbox, sns, sqs, sfn, store]) journal.close();
     },
   };
 }
 
 async function answer(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const sqsTarget = header(request, 'x-amz-target');
+  const target = header(request, 'x-amz-target');
   const form = header(request, 'content-type').startsWith('application/x-www-form-urlencoded');
   if (request.method === 'GET' && url.searchParams.get('Action') === 'ConfirmSubscription') {
     send(response, confirmed(answerSns(services.sns, url.searchParams)));
-  } else if (sqsTarget === '' && !form && !url.pathname.startsWith('/v2/') && url.pathname !== '/') {
+  } else if (target === '' && !form && !url.pathname.startsWith('/v2/') && url.pathname !== '/') {
     await answerS3(services.s3, request, response, url);
   } else {
     const body = await readBody(request);
@@ -122,8 +146,8 @@ async function answer(services: Services, request: IncomingMessage, response: Se
       send(response, json(413, { message: 'The body is larger than any call may be.' }));
     // A page in a browser can post a form here, but it cannot sign one.
     else if (!header(request, 'authorization').startsWith('AWS4-HMAC-SHA256')) send(response, unsigned(form));
-    else if (sqsTarget.startsWith('AmazonSQS.'))
-      send(response, await answerSqs(services.sqs, sqsTarget, body));
+    else if (target.startsWith('AmazonSQS.')) send(response, await answerSqs(services.sqs, target, body));
+    else if (target.startsWith('AWSStepFunctions.')) send(response, answerSfn(services.sfn, target, body));
     else if (url.pathname.startsWith('/v2/')) {
       send(response, answerSes(services.outbox, request.method ?? '', url.pathname, body));
     } else if (form) send(response, answerSns(services.sns, new URLSearchParams(body)));
@@ -157,6 +181,10 @@ function keysFromEnvironment(): { readonly accessKeyId: string; readonly secretA
     accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? 'local',
     secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? 'local',
   };
+}
+
+function noFunctions(functionName: string): Promise<never> {
+  return Promise.reject(new Error(`No function answers to ${functionName} on this machine.`));
 }
 
 function logToTerminal(sentence: string): void {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { wakingHours } from '../../domain/notices/index.ts';
-import { failedReactionSchema, parseEventKey } from '../../functions/notices/event-key.ts';
+import { failedReactionSchema } from '../../functions/notices/event-key.ts';
 import { react, type ReactPorts } from '../../functions/notices/react.ts';
+import { reactTo } from '../../functions/notices/react-to.ts';
 import { kindOf } from '../../functions/notices/transient.ts';
 import type { FailureQueue, Received } from '../../platform/sqs/failure-queue.ts';
 
@@ -55,7 +56,7 @@ export async function replayFailures(
         total = { ...total, left: total.left + 1 };
       } else {
         try {
-          const notices = await react(parseEventKey(read), ports, waking);
+          const notices = await reactTo(read, ports, waking);
           await queue.delete(message.receipt);
           tell(`${read.name}: ${count(notices, 'new notice')}.`);
           total = { ...total, events: total.events + 1, notices: total.notices + notices };

@@ -1,0 +1,66 @@
+/** `npm run approvals:dry-run`: which requests would have gone another way under changed approval rules. */
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { basename } from 'node:path';
+import { tryRules, type TryPorts } from '../../../functions/approvals/try-rules.ts';
+import { environmentNames } from '../../../platform/config/names.ts';
+import { documentClient } from '../../../platform/dynamodb/client.ts';
+import { organisationStore } from '../../../platform/dynamodb/organisation-store.ts';
+import { requestLists } from '../../../platform/dynamodb/request-lists.ts';
+import { Complaint } from '../../replay/complaint.ts';
+import { readNamed } from '../../replay/yaml-file.ts';
+import { isNotRunning, notRunning, useThisMachine } from '../this-machine.ts';
+import { type Arguments, help, readArguments } from './arguments.ts';
+import { reportText } from './report-text.ts';
+import { parseRuleChanges } from './rules-file.ts';
+
+/** Over the wire a call has half a minute; here it takes as long as it takes. */
+const unbounded = { perAgency: Infinity, inAll: Infinity, listed: Infinity };
+
+async function run({ rules, agency, table, zone, json }: Arguments): Promise<void> {
+  const changes = parseRuleChanges(await readNamed(rules, 'file'), basename(rules));
+  const now = table === undefined ? useThisMachine(process.env).now() : Date.now();
+  const store = {
+    client: documentClient(),
+    name: table ?? process.env[environmentNames.table] ?? 'rotunda',
+  };
+  const organisation = organisationStore(store);
+  const ports: TryPorts = {
+    zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York',
+    lists: requestLists(store),
+    organisation,
+  };
+  const known = (await organisation.agencies().catch(noTable(store.name))).map(({ id }) => id);
+  if (agency !== undefined && !known.includes(agency))
+    throw new Complaint(`There is no agency ${agency}; there are ${known.join(', ')}.`);
+  const agencies = agency === undefined ? known : [agency];
+  const tried = await tryRules({ agencies, changes, now, ...unbounded, onRead: tellThousands() }, ports);
+  console.log(json ? JSON.stringify(tried, undefined, 2) : reportText(tried));
+}
+
+/** Tells on the error stream, which leaves the answer alone, whenever another thousand requests have been read. */
+function tellThousands(): (read: number) => void {
+  let told = 0;
+  return (read) => {
+    if (read < told + 1_000) return;
+    told = read;
+    console.error(`${read} requests read …`);
+  };
+}
+
+function noTable(name: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof ResourceNotFoundException)
+      throw new Complaint(`There is no table ${name} in this account and region: name it with --table.`);
+    throw error;
+  };
+}
+
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (given === 'help') console.log(help);
+  else await run(given);
+} catch (error) {
+  const sentence = error instanceof Error ? error.message : String(error);
+  console.error(isNotRunning(error) ? notRunning : sentence);
+  process.exitCode = error instanceof Complaint ? error.exitCode : 1;
+}

@@ -1,0 +1,57 @@
+/** `npm run approvals:reconcile`: repairs requests whose stored stage and execution disagree. */
+import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
+import { reconcilePorts } from '../../../functions/aws.ts';
+import { reconcile, type Repair } from '../../../functions/approvals/reconcile.ts';
+import { configFrom } from '../../../platform/config/config.ts';
+import { environmentNames } from '../../../platform/config/names.ts';
+import { Complaint } from '../../replay/complaint.ts';
+import { isNotRunning, notRunning, useThisMachine } from '../this-machine.ts';
+import { type Arguments, help, readArguments } from './arguments.ts';
+
+const words: Readonly<Record<Repair['did'], string>> = {
+  'called-back': 'the state machine has been told of what was decided',
+  started: 'its execution has been started',
+  restarted: 'its execution has been started again',
+  stopped: 'an execution that was over has been stopped',
+};
+
+async function run({ stage, table, graceMs }: Arguments): Promise<boolean> {
+  const now = stage === undefined ? useThisMachine(process.env).now : Date.now;
+  if (stage !== undefined && table !== undefined) {
+    process.env[environmentNames.table] = table;
+    process.env[environmentNames.stateMachine] = await machineOf(stage);
+  }
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (code: string, facts: Readonly<Record<string, unknown>> = {}) => {
+      console.error(`${String(facts['requestId'])}: ${code}, ${String(facts['name'])}`);
+    },
+  };
+  const ports = { ...reconcilePorts(configFrom(process.env)), now, log };
+  const { looked, repairs, failed } = await reconcile(ports, graceMs === undefined ? {} : { graceMs });
+  for (const { requestId, did } of repairs) console.log(`${requestId}: ${words[did]}.`);
+  console.log(
+    `${looked} looked at, ${repairs.length} repaired${failed.length === 0 ? '' : `, ${failed.length} could not be`}.`,
+  );
+  return failed.length === 0;
+}
+
+/** The ARN of a stage's state machine, which has its account and region in it. */
+async function machineOf(stage: string): Promise<string> {
+  const name = `rotunda-${stage}-approval-chain`;
+  for await (const { stateMachines = [] } of paginateListStateMachines({ client: new SFNClient({}) }, {})) {
+    const found = stateMachines.find((machine) => machine.name === name)?.stateMachineArn;
+    if (found !== undefined) return found;
+  }
+  throw new Complaint(`There is no state machine ${name} in this account and region.`);
+}
+
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (given === 'help') console.log(help);
+  else if (!(await run(given))) process.exitCode = 1;
+} catch (error) {
+  console.error(isNotRunning(error) ? notRunning : error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof Complaint ? error.exitCode : 1;
+}

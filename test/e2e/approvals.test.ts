@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { assessments, ChainWalk } from '../support/chain-walk.ts';
+import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+
+jest.setTimeout(90_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'rotunda-chain-'));
+const port = 12_000 + (process.pid % 18_000) + 5;
+let runtime: RuntimeProcess;
+let walk: ChainWalk;
+
+beforeAll(async () => {
+  runtime = await startRuntimeProcess(folder, port);
+  walk = new ChainWalk(runtime.url);
+}, 60_000);
+
+afterAll(async () => {
+  await runtime.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function travelTo(to: string): Promise<void> {
+  const answer = await fetch(`${runtime.url}/local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function messagesTo(recipient: string): Promise<readonly string[]> {
+  const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
+    headers: { accept: 'application/json' },
+  });
+  const { items } = (await answer.json()) as { readonly items: readonly { readonly text: string }[] };
+  return items.map(({ text }) => text);
+}
+
+describe('an application, from the agency to the director’s approval', () => {
+  let number = '';
+
+  test('is forwarded by the center and developed by the specialist', async () => {
+    await travelTo('2027-03-01T14:00:00Z');
+    number = await walk.forwarded();
+    await walk.handOn(number);
+    await walk.until(number, ...assessments);
+  });
+
+  test('is assessed by four people, before and after the machine was killed', async () => {
+    await walk.decide(number, 'infrastructure');
+    await walk.decide(number, 'security');
+    await runtime.kill();
+    runtime = await startRuntimeProcess(folder, port);
+    walk = new ChainWalk(runtime.url);
+    await walk.until(number, 'procurement', 'contractor');
+    await walk.decide(number, 'contractor');
+    await walk.decide(number, 'procurement');
+    await walk.until(number, 'program');
+  });
+
+  test('comes back from the director, and only what the change touched is asked again', async () => {
+    await walk.decide(number, 'program');
+    await walk.until(number, 'director');
+    const mustChange = ['cost'];
+    await walk.decide(number, 'director', { outcome: 'return', reason: 'No licences in it.', mustChange });
+    await walk.until(number, 'develop');
+    await walk.write(
+      number,
+      'cost',
+      { text: 'With licences.', dollars: 24_000, hours: 120 },
+      { 'if-match': '"1"' },
+    );
+    await walk.decide(number, 'develop');
+    await walk.until(number, 'procurement');
+    await walk.decide(number, 'procurement');
+    await walk.until(number, 'program');
+    await walk.decide(number, 'program');
+    await walk.until(number, 'director');
+  });
+
+  test('is approved, and the requester finds the request by which it is delivered', async () => {
+    expect((await walk.decide(number, 'director')).body).toMatchObject({ status: 'approved' });
+    await travelTo('2027-03-02T15:00:00Z');
+    const approval = await walk.read(number, '/approval');
+    const delivery = await walk.read(String(approval['delivery']));
+    expect(delivery).toMatchObject({ kind: 'delivery', deliveryOf: number, status: 'submitted' });
+    const told = await messagesTo('nora-fieldstone');
+    expect(told.some((text) => text.includes(`Request ${number} has been approved`))).toBe(true);
+    expect(told.some((text) => text.includes(`delivered as request ${String(delivery['number'])}`))).toBe(
+      true,
+    );
+    expect(told.join()).not.toContain('licences');
+  });
+});
+
+test('a major project is weighed by the portfolio office', async () => {
+  const number = await walk.forwarded({ kind: 'project', involves: [] });
+  await walk.handOn(number, { text: 'A new data center.', dollars: 900_000, hours: 9_000 });
+  await walk.until(number, 'portfolio');
+  const effect = 'The mail project waits for a year.';
+  expect((await walk.decide(number, 'portfolio', { outcome: 'approve', effect })).status).toBe(200);
+  await walk.until(number, 'program');
+});
+
+test('a declined one tells its requester why, and what would change it', async () => {
+  const number = await walk.forwarded({ involves: ['security'] });
+  await walk.handOn(number);
+  await walk.until(number, 'security');
+  await walk.decide(number, 'security', {
+    outcome: 'decline',
+    reason: 'Unsafe.',
+    wouldChange: 'A second factor.',
+  });
+  expect(await walk.read(number, '/approval')).toMatchObject({
+    status: 'declined',
+    decisions: [{ stage: 'develop' }, { reason: 'Unsafe.', wouldChange: 'A second factor.' }],
+  });
+});
+
+test('a withdrawn one is asked of nobody any more', async () => {
+  const number = await walk.forwarded();
+  const nora = await walk.as('nora-fieldstone');
+  await nora.post(`/requests/${number}/withdrawal`, { reason: 'Bought elsewhere.' });
+  expect(await walk.open(number)).toEqual([]);
+  expect((await walk.decide(number, 'develop')).body['code']).toBe('approval.ended');
+});
+
+test('one that nobody touches reminds its holder, then climbs to the director and above', async () => {
+  const number = await walk.forwarded();
+  await travelTo('2027-03-25T20:00:00Z');
+  const breach = (text: string): boolean => text.includes(`develop decision of request ${number} was due`);
+  expect(
+    (await messagesTo('marcus-bridgewood')).some(
+      (text) => text.includes(`develop decision of request ${number} is due`) || / due soon/.test(text),
+    ),
+  ).toBe(true);
+  expect((await messagesTo('vera-northwind')).some(breach)).toBe(true);
+  expect((await messagesTo('hugo-beaconsway')).some(breach)).toBe(true);
+  const approval = await walk.read(number, '/approval');
+  expect(approval).toMatchObject({ status: 'halted', halted: { reason: 'expired' } });
+  const marcus = await walk.as('marcus-bridgewood');
+  await marcus.post(`/requests/${number}/approval/restart`);
+  await walk.until(number, 'develop');
+});

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Endpoint } from '../../../local/aws/endpoint.ts';
+import { startEndpoint, temporaryDirectory } from './fixture.ts';
+
+export const accountArn = 'arn:aws:states:us-east-1:000000000000';
+
+export type Payload = Readonly<Record<string, unknown>>;
+
+export interface Workplace {
+  readonly endpoint: Endpoint;
+  readonly sfn: SFNClient;
+  readonly directory: string;
+  /** Payloads of every function called so far, by any of the processes. */
+  readonly calls: readonly Payload[];
+  /** What the terminal was told. */
+  readonly told: readonly string[];
+  readonly clock: { now: number };
+  /** The function behind every task. */
+  answer: (payload: Payload) => unknown;
+  restart(options?: { readonly resumed?: boolean }): Promise<void>;
+  close(): Promise<void>;
+  start(machine: string, input?: unknown, name?: string): Promise<string>;
+  describe(executionArn: string): Promise<DescribeExecutionOutput>;
+  /** Resolves with the execution once it has ended. */
+  ended(executionArn: string): Promise<DescribeExecutionOutput>;
+  /** Resolves once that many functions were called. */
+  called(count: number): Promise<void>;
+  succeed(token: unknown, output?: unknown): Promise<void>;
+}
+
+/** An endpoint that runs the machines, a real SDK client pointed at it, and one function behind all their tasks. */
+export async function openWorkplace(
+  stateMachines: Readonly<Record<string, object>>,
+  folder = temporaryDirectory(),
+): Promise<Workplace> {
+  const calls: Payload[] = [];
+  const told: string[] = [];
+  const clock = { now: Date.UTC(2026, 8, 1) };
+  const { directory } = folder;
+  const open = async (): Promise<{ endpoint: Endpoint; sfn: SFNClient }> => {
+    const endpoint = await startEndpoint(directory, {
+      now: () => clock.now,
+      log: (sentence) => told.push(sentence),
+      stateMachines,
+      invoke: async (_functionName, payload) => {
+        calls.push(payload as Payload);
+        return await workplace.answer(payload as Payload);
+      },
+    });
+    process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
+    return { endpoint, sfn: new SFNClient({ maxAttempts: 1 }) };
+  };
+  const workplace: Workplace = {
+    ...(await open()),
+    directory,
+    calls,
+    told,
+    clock,
+    answer: () => ({}),
+    async restart({ resumed = true } = {}) {
+      workplace.sfn.destroy();
+      await workplace.endpoint.stop();
+      Object.assign(workplace, await open());
+      if (resumed) workplace.endpoint.resume();
+    },
+    async close() {
+      workplace.sfn.destroy();
+      await workplace.endpoint.stop();
+      folder.remove();
+    },
+    async start(machine, input = {}, name) {
+      const { executionArn = '' } = await workplace.sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn: `${accountArn}:stateMachine:${machine}`,
+          input: JSON.stringify(input),
+          name,
+        }),
+      );
+      return executionArn;
+    },
+    describe: (executionArn) => workplace.sfn.send(new DescribeExecutionCommand({ executionArn })),
+    async ended(executionArn) {
+      return await until(async () => {
+        const execution = await workplace.describe(executionArn);
+        return execution.status === 'RUNNING' ? undefined : execution;
+      });
+    },
+    async called(count) {
+      await until(() => (calls.length >= count ? true : undefined));
+      // The function's return is written a moment after it was called.
+      await pause();
+    },
+    async succeed(token, output = {}) {
+      await workplace.sfn.send(
+        new SendTaskSuccessCommand({ taskToken: String(token), output: JSON.stringify(output) }),
+      );
+    },
+  };
+  workplace.endpoint.resume();
+  return workplace;
+}
+
+/** Long enough for everything that waits for no person and no timer. */
+export async function pause(): Promise<void> {
+  await sleep(20);
+}
+
+/** Looks until there is something. */
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 2_000; tries++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(2);
+  }
+  throw new Error('What was waited for did not happen.');
+}
+
+/** A Task state with the payload: one that waits for its token when the payload has a place for it. */
+export function task(payload: Payload, rest: Payload = {}): Payload {
+  const waits = Object.values(payload).some((value) => String(value).includes('$$.Task.Token'));
+  return {
+    Type: 'Task',
+    Resource: `arn:aws:states:::lambda:invoke${waits ? '.waitForTaskToken' : ''}`,
+    Parameters: { FunctionName: 'work', Payload: payload },
+    ...('Next' in rest ? {} : { End: true }),
+    ...rest,
+  };
+}
+
+/** A definition that starts at its first state. */
+export function machine(states: Payload, rest: Payload = {}): object {
+  return { StartAt: Object.keys(states)[0], States: states, ...rest };
+}
