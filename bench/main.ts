@@ -5,7 +5,8 @@ import { type BenchOptions, printReport, type Report } from './report.ts';
 
 const help = `npm run bench [-- options] [names]
 
-  names       business-time, store, sweep, http, bundles, start; all when none is given
+  names       business-time, store, sweep, http, approval-cost, approval-time, approval-recovery, bundles, start;
+              all when none is given
   --quick     fewer rounds: a look, not a number to quote
   --out FILE  also write the numbers as JSON
   --help      this text`;
@@ -33,6 +34,9 @@ const benches: Readonly<Record<string, Bench>> = {
   store: tabled(() => import('./store/units.ts')),
   sweep: tabled(() => import('./store/sweep.ts')),
   http: tabled(() => import('./http/load.ts')),
+  'approval-cost': tabled(() => import('./approvals/cost.ts')),
+  'approval-time': tabled(() => import('./approvals/round-trip.ts')),
+  'approval-recovery': tabled(() => import('./approvals/recovery.ts')),
   bundles: tabled(() => import('./bundles/bundles.ts')),
   start: tabled(() => import('./http/start.ts')),
 };

@@ -28,8 +28,12 @@ export async function localPage(
       return homePage(machine.now(), zone, origin);
     case identityPaths.signIn:
       return method === 'POST'
-        ? identity.signIn({ headers: request.headers, body: (await readBody())?.toString('utf8') })
-        : identity.signInPage({ headers: request.headers });
+        ? identity.signIn({
+            headers: request.headers,
+            body: (await readBody())?.toString('utf8'),
+            next: url.searchParams.get('next') ?? undefined,
+          })
+        : identity.signInPage({ headers: request.headers, next: url.searchParams.get('next') ?? undefined });
     case identityPaths.configuration:
       return identity.configuration();
     case identityPaths.keys:

@@ -83,6 +83,19 @@ function nextMinute(at: number): number {
   return Math.ceil(at / 60_000) * 60_000;
 }
 
+/** What people have just changed is told at once; what happens by itself when the stream is next looked at. */
+function waking(handlers: Inside['handlers'], { wake }: { readonly wake: () => void }): Inside['handlers'] {
+  const entries = Object.entries(handlers).map(([capability, handler]): [string, HttpHandler] => [
+    capability,
+    async (event) => {
+      const result = await handler(event);
+      if (event.requestContext.http.method !== 'GET') wake();
+      return result;
+    },
+  ]);
+  return Object.fromEntries(entries) as Inside['handlers'];
+}
+
 function earliest(...instants: readonly (number | undefined)[]): number | undefined {
   const known = instants.filter((instant) => instant !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
@@ -267,7 +280,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   };
 
-  inside.resolve({ handlers, pages });
+  inside.resolve({ handlers: waking(handlers, stream), pages });
 
   return {
     url,

@@ -5,6 +5,7 @@ import type { Route } from '../functions/contract.ts';
 import { type Answer, header, send } from './aws/http.ts';
 import { json } from './aws/page.ts';
 import { type Claims, gatewayEvent } from './gateway.ts';
+import { seeOther, signInAddress } from './identity/identity.ts';
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
@@ -81,6 +82,11 @@ export function createFrontDoor(options: ServerOptions): Server {
     }
     const route = found.store as Route;
     const claims = await options.verify(tokenOf(request));
+    if (claims === undefined && request.method === 'GET' && header(request, 'accept').includes('text/html')) {
+      // Somebody followed a link of a notice: they sign in and come back to it.
+      send(response, seeOther(signInAddress(url.pathname)));
+      return;
+    }
     if (claims === undefined) {
       send(
         response,

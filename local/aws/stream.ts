@@ -16,7 +16,7 @@ export interface StreamOptions extends Pick<DeliveryOptions, 'deliver' | 'onPois
   readonly onIdle?: (() => void) | undefined;
   /** One sentence for whoever watches the terminal. */
   readonly log?: ((sentence: string) => void) | undefined;
-  /** How long to wait before looking again; 200 ms when absent. */
+  /** How long to wait before looking again by itself; 200 ms when absent. */
   readonly pollMs?: number | undefined;
   /** The most records handed over at once; 100 when absent, as for a Lambda. */
   readonly batchSize?: number | undefined;
@@ -27,6 +27,8 @@ export interface StreamOptions extends Pick<DeliveryOptions, 'deliver' | 'onPois
 export interface StreamReader {
   /** Resolves when everything written before the call was delivered, or given up as poisoned. */
   drain(): Promise<void>;
+  /** Something has been written: looks again without waiting for its next time. */
+  wake(): void;
   /** Finishes the batch under way and stops. */
   stop(): Promise<void>;
 }
@@ -152,6 +154,9 @@ export function readStream(options: StreamOptions): StreamReader {
         drains = [...drains, { resolve, reject }];
         waiting.abort();
       });
+    },
+    wake() {
+      waiting.abort();
     },
     async stop() {
       stopping.abort();

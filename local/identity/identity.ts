@@ -31,6 +31,8 @@ export interface IdentityOptions {
 export interface IdentityRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body?: string | undefined;
+  /** The page somebody came from to sign in, such as the one a notice links to. */
+  readonly next?: string | undefined;
 }
 
 export interface Identity {
@@ -57,13 +59,13 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const tokens: TokenOptions = { key, issuer, audience, wall };
 
   return {
-    async signInPage({ headers }) {
+    async signInPage({ headers, next }) {
       const known = await people();
       return wantsJson(one(headers['accept']))
         ? json(200, { people: known })
-        : choosePage(identityPaths.signIn, known);
+        : choosePage(signInAddress(next), known);
     },
-    async signIn({ headers, body }) {
+    async signIn({ headers, body, next }) {
       const asJson = wantsJson(one(headers['accept']));
       if (fromElsewhere(headers)) {
         return json(403, { message: 'Another site may not sign you in: open the sign-in page itself.' });
@@ -75,10 +77,14 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
         const problem = wanted.success
           ? `Nobody here has the id ${wanted.data.person}.`
           : 'Say who signs in: one field, person, with the id of a sample person.';
-        return asJson ? json(400, { message: problem }) : choosePage(identityPaths.signIn, known, problem);
+        return asJson ? json(400, { message: problem }) : choosePage(signInAddress(next), known, problem);
       }
       const token = await issueToken(tokens, person.id);
-      const answer = asJson ? json(200, { token }) : tokenPage(identityPaths.signIn, person, token);
+      const answer = asJson
+        ? json(200, { token })
+        : isOwnPage(next)
+          ? seeOther(next)
+          : tokenPage(identityPaths.signIn, person, token);
       const cookie = `${tokenCookie}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifetimeSeconds}`;
       return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
     },
@@ -95,6 +101,23 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     issue: (personId) => issueToken(tokens, personId),
     verify: (token) => verifyToken(tokens, token),
   };
+}
+
+/** Where to sign in so as to come back to a page of this server. */
+export function signInAddress(next: string | undefined): string {
+  return isOwnPage(next)
+    ? `${identityPaths.signIn}?${new URLSearchParams({ next }).toString()}`
+    : identityPaths.signIn;
+}
+
+/** A path of this server and nothing that a browser could take for another. */
+function isOwnPage(next: string | undefined): next is string {
+  return next !== undefined && /^(\/[\w-]+)+$/.test(next);
+}
+
+/** Sends a browser on. */
+export function seeOther(location: string): Answer {
+  return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: '' };
 }
 
 function parseBody(contentType: string, body: string): unknown {

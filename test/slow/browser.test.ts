@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { ChainWalk } from '../support/chain-walk.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rotunda-browser-'));
@@ -109,6 +110,21 @@ describe('a newcomer in the browser', () => {
     await picture('outbox');
     expect(await page.locator('main').textContent()).toContain('vera-northwind');
     expect(await findings()).toEqual([]);
+  });
+
+  test('follows the link of a notice, signs in, and sees what waits for a decision; nothing is changed by looking', async () => {
+    const walk = new ChainWalk(runtime.url);
+    const number = await walk.forwarded();
+    const before = await walk.read(number);
+    const specialist = await (await browser.newContext()).newPage();
+    await specialist.goto(`${runtime.url}/requests/${number}/approval`);
+    await specialist.getByRole('button', { name: /Marcus Bridgewood/ }).click();
+    expect(specialist.url()).toBe(`${runtime.url}/requests/${number}/approval`);
+    const shown = await specialist.locator('body').textContent();
+    if (pictures !== undefined)
+      await specialist.screenshot({ path: join(pictures, 'approval.png'), fullPage: true });
+    expect(shown).toContain('"person":"marcus-bridgewood"');
+    expect((await walk.read(number))['version']).toBe(before['version']);
   });
 
   test('finds nothing cut off on a narrow screen', async () => {

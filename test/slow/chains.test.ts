@@ -8,7 +8,7 @@ import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-pro
 
 /** Chains walked while the runtime is killed, and how many of them at a time. */
 const chains = Number(process.env['ROTUNDA_CHAINS'] ?? 200);
-const atOnce = 6;
+const atOnce = 12;
 const port = 12_000 + (process.pid % 18_000) + 9;
 
 /** One call somebody means to make, until it was answered. */
@@ -132,13 +132,13 @@ class Walker {
       const { body } = await (await as(step.who)).get(`/requests/${this.number}`);
       const { waitingFor } = body['approval'] as { readonly waitingFor: readonly { stage: string }[] };
       if (waitingFor.some(({ stage }) => stage === step.awaits)) this.#step += 1;
-      else await sleep(20);
+      else await sleep(150);
       return;
     }
     const path = this.number === '' ? '/requests' : `/requests/${this.number}${step.path}`;
     const answer = await (await as(step.who)).send(step.method ?? 'POST', path, step.body, headers);
     if (isTooEarly(answer)) {
-      await sleep(20);
+      await sleep(150);
       return;
     }
     // A server that is going down may fail; an edit whose answer was lost is there already.
@@ -259,7 +259,7 @@ describe('the runtime killed at random moments through many chains', () => {
         const work = walkAll(walkers, as, server);
         const finished = await Promise.race([
           work.then(() => true),
-          sleep(300 + Math.random() * 3_000).then(() => false),
+          sleep(200 + Math.random() * 8_000).then(() => false),
         ]);
         server.dead = true;
         await running.kill();

@@ -151,3 +151,28 @@ test('expired, forged, unsigned and misdirected tokens are refused', async () =>
   wall += 1_000;
   expect(await identity.verify(good)).toBeUndefined();
 });
+
+test('whoever came from a link comes back to it', async () => {
+  const next = '/requests/4HK7-9MXA-3/approval';
+  const choice = await identity.signInPage({ headers: { accept: 'text/html' }, next });
+  expect(choice.body).toContain('action="/local/sign-in?next=%2Frequests%2F4HK7-9MXA-3%2Fapproval"');
+  const answer = await identity.signIn({
+    headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'person=ada',
+    next,
+  });
+  expect([answer.status, answer.headers['location']]).toEqual([303, next]);
+  expect(answer.headers['set-cookie']).toContain('rotunda_token=');
+});
+
+test.each(['//elsewhere.example', 'https://elsewhere.example', '/\\elsewhere.example', '/a b', '', '/'])(
+  'nobody is sent on to %s',
+  async (next) => {
+    const answer = await identity.signIn({
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'person=ada',
+      next,
+    });
+    expect([answer.status, answer.headers['location']]).toEqual([200, undefined]);
+  },
+);
