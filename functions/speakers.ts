@@ -1,4 +1,4 @@
-import { type Role, type Speaker, speakersFor } from '../domain/organisation/index.ts';
+import { type Role, type Speaker, speakersFor, uniqueSpeakers } from '../domain/organisation/index.ts';
 import type { OrganisationStore } from '../platform/dynamodb/organisation-store.ts';
 import { assignmentsAround } from './identity.ts';
 import { localDate } from './local-date.ts';
@@ -34,12 +34,5 @@ export async function speakersOf(
       );
     }),
   );
-  const unique = new Map<string, Speaker>();
-  for (const speaker of found.flat()) {
-    const known = unique.get(speaker.personId);
-    // Whoever holds one of the roles themselves speaks for themselves, whatever else they hold for others.
-    if (known === undefined || speaker.actingFor.length < known.actingFor.length)
-      unique.set(speaker.personId, speaker);
-  }
-  return [...unique.values()];
+  return uniqueSpeakers(found.flat());
 }

@@ -2,7 +2,7 @@ import { authoritiesOf, covers, isInForce } from './authority.ts';
 import type { Assignment, LocalDate } from './people.ts';
 import type { Role } from './roles.ts';
 
-/** Somebody who speaks for a role on a day. */
+/** Somebody who speaks for a role on a day. Who holds it and also acts for another is there once for each. */
 export interface Speaker {
   readonly personId: string;
   /** The people this comes through, nearest first; empty for one's own role. */
@@ -34,15 +34,15 @@ export function speakersFor(
         .filter((held) => held.role === role && covers(held.agencyId, agencyId) && held.actingFor.length > 0)
         .map(({ actingFor }): Speaker => ({ personId, actingFor })),
     );
-  const unique = new Map<string, Speaker>();
-  for (const speaker of [...own, ...acting]) {
-    const known = unique.get(speaker.personId);
-    unique.set(
-      speaker.personId,
-      known === undefined ? speaker : { ...known, actingFor: [...known.actingFor, ...speaker.actingFor] },
-    );
-  }
-  return [...unique.values()];
+  return uniqueSpeakers([...own, ...acting]);
+}
+
+/** Each speaker once, in their order: a person may hold a role twice, or several of the roles asked for. */
+export function uniqueSpeakers(speakers: readonly Speaker[]): readonly Speaker[] {
+  const keyed = speakers.map(
+    (speaker) => [[speaker.personId, ...speaker.actingFor].join(' '), speaker] as const,
+  );
+  return [...new Map(keyed).values()];
 }
 
 /** Of those who speak for a role, the one the work was given to and whoever acts for them; all when neither is there. */

@@ -18,9 +18,8 @@ export async function recipientsOf(
     const found = await speakersOf(roles, agencyId, event.at, ports);
     const speakers = found.filter((speaker) => sought.fits?.(speaker) ?? true);
     if (speakers.length === 0) continue;
-    return narrowedTo(sought.assigneeId, speakers)
-      .map(({ personId }) => personId)
-      .filter((personId) => personId !== event.by.personId);
+    const people = narrowedTo(sought.assigneeId, speakers).map(({ personId }) => personId);
+    return [...new Set(people)].filter((personId) => personId !== event.by.personId);
   }
   throw new NobodyToTell(rule.template);
 }

@@ -259,7 +259,7 @@ describe('the runtime killed at random moments through many chains', () => {
         const work = walkAll(walkers, as, server);
         const finished = await Promise.race([
           work.then(() => true),
-          sleep(200 + Math.random() * 8_000).then(() => false),
+          sleep(200 + Math.random() * 16_000).then(() => false),
         ]);
         server.dead = true;
         await running.kill();

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { IANAZone } from 'luxon';
 import { Complaint } from '../../replay/complaint.ts';
+import { checkStage, optionsOf } from '../options.ts';
 
 export const help = `npm run approvals:dry-run -- --rules rules.yaml [options]
 
@@ -27,21 +27,33 @@ export interface Arguments {
   readonly json: boolean;
 }
 
-/** Which stages there are is for the infrastructure to say; here it is a part of a name. */
-const stageName = /^[a-z][a-z0-9-]{0,19}$/;
-
 /**
  * Reads the command line.
  *
  * @throws Complaint in one sentence
  */
 export function readArguments(given: readonly string[]): Arguments | 'help' {
-  const { rules, agency, stage, table, zone, json, help: helps } = valuesOf(given);
+  const {
+    rules,
+    agency,
+    stage,
+    table,
+    zone,
+    json,
+    help: helps,
+  } = optionsOf(given, {
+    rules: { type: 'string' },
+    agency: { type: 'string' },
+    stage: { type: 'string' },
+    table: { type: 'string' },
+    zone: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   if (helps) return 'help';
   if (rules === undefined)
     throw new Complaint('Which rules? Pass --rules with a file like local/sample/approval-rules.yaml.');
-  if (stage !== undefined && !stageName.test(stage))
-    throw new Complaint(`${stage} is no stage: use dev, test or prod.`);
+  checkStage(stage);
   if (zone !== undefined && !IANAZone.isValidZone(zone))
     throw new Complaint(`"${zone}" is not a known time zone: use a name such as America/Detroit.`);
   const named = table ?? (stage === undefined ? undefined : `rotunda-${stage}`);
@@ -52,26 +64,4 @@ export function readArguments(given: readonly string[]): Arguments | 'help' {
     ...(named === undefined ? {} : { table: named }),
     ...(zone === undefined ? {} : { zone }),
   };
-}
-
-function valuesOf(given: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...given],
-      options: {
-        rules: { type: 'string' },
-        agency: { type: 'string' },
-        stage: { type: 'string' },
-        table: { type: 'string' },
-        zone: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    // The first sentence names the option; the rest is for programmers.
-    throw new Complaint(`${message.split(/\.\s/)[0] ?? message}. See --help.`);
-  }
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Complaint } from '../../replay/complaint.ts';
+import { checkStage, optionsOf } from '../options.ts';
 
 export const help = `npm run approvals:reconcile [-- options]
 
@@ -22,42 +22,29 @@ export interface Arguments {
   readonly graceMs?: number;
 }
 
-/** Which stages there are is for the infrastructure to say; here it is a part of names. */
-const stageName = /^[a-z][a-z0-9-]{0,19}$/;
-
 /**
  * Reads the command line.
  *
  * @throws Complaint in one sentence
  */
 export function readArguments(given: readonly string[]): Arguments | 'help' {
-  const { stage, table, now, help: helps } = valuesOf(given);
+  const {
+    stage,
+    table,
+    now,
+    help: helps,
+  } = optionsOf(given, {
+    stage: { type: 'string' },
+    table: { type: 'string' },
+    now: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   if (helps) return 'help';
-  if (stage !== undefined && !stageName.test(stage))
-    throw new Complaint(`${stage} is no stage: use dev, test or prod.`);
+  checkStage(stage);
   if (table !== undefined && stage === undefined)
     throw new Complaint('A table belongs to a stage: name that as well, with --stage.');
   return {
     ...(stage === undefined ? {} : { stage, table: table ?? `rotunda-${stage}` }),
     ...(now ? { graceMs: 0 } : {}),
   };
-}
-
-function valuesOf(given: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...given],
-      options: {
-        stage: { type: 'string' },
-        table: { type: 'string' },
-        now: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    // The first sentence names the option; the rest is for programmers.
-    throw new Complaint(`${message.split(/\.\s/)[0] ?? message}. See --help.`);
-  }
 }

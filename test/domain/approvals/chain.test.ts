@@ -441,6 +441,30 @@ describe('a quorum', () => {
     expect(open(decided(two, 'security', approve, officer('saul')))).toEqual(['program']);
   });
 
+  test('of all counts a delegate who holds the role as well as one, and whom they act for as another', () => {
+    const holding = [
+      { personId: 'stan', actingFor: [] },
+      { personId: 'sue', actingFor: [] },
+      { personId: 'sue', actingFor: ['stan'] },
+    ];
+    const stages = {
+      ...defaultApprovalRules.stages,
+      security: { roles: ['security-officer' as const], quorum: 'all' as const },
+    };
+    const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, stages } }));
+    const request = complete(
+      driven(aRequest({ kind: 'application', involves: ['security'], rules }).triaged()),
+    );
+    const asked = driven(
+      request.does({ type: 'DecideStage', stage: 'develop', verdict: approve }, { from: holders.develop }),
+      () => holding,
+    );
+    expect(approvalOf(asked).stages.security?.needed).toBe(2);
+    const own = decided(asked, 'security', approve, officer('sue'));
+    expect(open(own)).toEqual(['security']);
+    expect(open(decided(own, 'security', approve, officer('sue', ['stan'])))).toEqual(['program']);
+  });
+
   test('is cut short by one return', () => {
     expect(open(decided(withQuorum('all'), 'security', returning('need'), officer('sue')))).toEqual([
       'develop',

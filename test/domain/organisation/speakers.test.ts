@@ -40,7 +40,7 @@ describe('who speaks for a role', () => {
     ).toEqual([]);
   });
 
-  test('acting is chained, and a person is told once', () => {
+  test('acting is chained, and who holds the role as well is there for both', () => {
     const bob = assignment('bob', { actingFor: 'iris' });
     const cat = assignment('cat', { actingFor: 'bob' });
     const twice = assignment('bob', { id: 'bob-2' });
@@ -49,7 +49,12 @@ describe('who speaks for a role', () => {
       'bob for iris',
       'cat for bob for iris',
     ]);
-    expect(speak('2026-12-04', assignment('iris'), bob, twice)).toEqual(['iris', 'bob for iris']);
+    const again = assignment('bob', { id: 'bob-3', agencyId: '*' });
+    expect(speak('2026-12-04', assignment('iris'), bob, twice, again)).toEqual([
+      'iris',
+      'bob',
+      'bob for iris',
+    ]);
   });
 });
 
