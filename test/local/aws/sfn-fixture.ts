@@ -13,7 +13,7 @@ export const accountArn = 'arn:aws:states:us-east-1:000000000000';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-export interface Workplace {
+export interface Workshop {
   readonly endpoint: Endpoint;
   readonly sfn: SFNClient;
   readonly directory: string;
@@ -36,10 +36,10 @@ export interface Workplace {
 }
 
 /** An endpoint that runs the machines, a real SDK client pointed at it, and one function behind all their tasks. */
-export async function openWorkplace(
+export async function openWorkshop(
   stateMachines: Readonly<Record<string, object>>,
   folder = temporaryDirectory(),
-): Promise<Workplace> {
+): Promise<Workshop> {
   const calls: Payload[] = [];
   const told: string[] = [];
   const clock = { now: Date.UTC(2026, 8, 1) };
@@ -51,13 +51,13 @@ export async function openWorkplace(
       stateMachines,
       invoke: async (_functionName, payload) => {
         calls.push(payload as Payload);
-        return await workplace.answer(payload as Payload);
+        return await workshop.answer(payload as Payload);
       },
     });
     process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
     return { endpoint, sfn: new SFNClient({ maxAttempts: 1 }) };
   };
-  const workplace: Workplace = {
+  const workshop: Workshop = {
     ...(await open()),
     directory,
     calls,
@@ -65,18 +65,18 @@ export async function openWorkplace(
     clock,
     answer: () => ({}),
     async restart({ resumed = true } = {}) {
-      workplace.sfn.destroy();
-      await workplace.endpoint.stop();
-      Object.assign(workplace, await open());
-      if (resumed) workplace.endpoint.resume();
+      workshop.sfn.destroy();
+      await workshop.endpoint.stop();
+      Object.assign(workshop, await open());
+      if (resumed) workshop.endpoint.resume();
     },
     async close() {
-      workplace.sfn.destroy();
-      await workplace.endpoint.stop();
+      workshop.sfn.destroy();
+      await workshop.endpoint.stop();
       folder.remove();
     },
     async start(machine, input = {}, name) {
-      const { executionArn = '' } = await workplace.sfn.send(
+      const { executionArn = '' } = await workshop.sfn.send(
         new StartExecutionCommand({
           stateMachineArn: `${accountArn}:stateMachine:${machine}`,
           input: JSON.stringify(input),
@@ -85,10 +85,10 @@ export async function openWorkplace(
       );
       return executionArn;
     },
-    describe: (executionArn) => workplace.sfn.send(new DescribeExecutionCommand({ executionArn })),
+    describe: (executionArn) => workshop.sfn.send(new DescribeExecutionCommand({ executionArn })),
     async ended(executionArn) {
       return await until(async () => {
-        const execution = await workplace.describe(executionArn);
+        const execution = await workshop.describe(executionArn);
         return execution.status === 'RUNNING' ? undefined : execution;
       });
     },
@@ -98,13 +98,13 @@ export async function openWorkplace(
       await pause();
     },
     async succeed(token, output = {}) {
-      await workplace.sfn.send(
+      await workshop.sfn.send(
         new SendTaskSuccessCommand({ taskToken: String(token), output: JSON.stringify(output) }),
       );
     },
   };
-  workplace.endpoint.resume();
-  return workplace;
+  workshop.endpoint.resume();
+  return workshop;
 }
 
 /** Long enough for everything that waits for no person and no timer. */

@@ -5,11 +5,11 @@ import { temporaryDirectory } from './fixture.ts';
 import {
   accountArn,
   machine,
-  openWorkplace,
+  openWorkshop,
   type Payload,
   task,
   until,
-  type Workplace,
+  type Workshop,
 } from './sfn-fixture.ts';
 
 const chain = JSON.parse(
@@ -29,7 +29,7 @@ const rounds = [
 const names = ['develop', 'assess', 'portfolio', 'program', 'director'];
 const stages = rounds.flat();
 
-let work: Workplace;
+let work: Workshop;
 afterEach(async () => {
   await work.close();
   expect(work.told).toEqual([]);
@@ -77,7 +77,7 @@ const finished = {
 };
 
 async function aChain(ledger: Ledger, folder = temporaryDirectory()): Promise<string> {
-  work = await openWorkplace({ chain }, folder);
+  work = await openWorkshop({ chain }, folder);
   work.answer = answerFrom(ledger);
   return await work.start('chain', input, 'R-1-1');
 }
@@ -128,7 +128,7 @@ test('killed after any line of its journal, the approval chain comes to the same
         .map((line) => `${line}\n`)
         .join(''),
     );
-    work = await openWorkplace({ chain }, folder);
+    work = await openWorkshop({ chain }, folder);
     work.answer = answerFrom(ledger);
     for (const stage of stages) if (!ledger.decided.has(stage)) await decide(ledger, stage);
     expect(await work.ended(execution)).toMatchObject(finished);
@@ -136,7 +136,7 @@ test('killed after any line of its journal, the approval chain comes to the same
     for (const [stage, token] of unsure) expect(ledger.asked.get(stage)).toBe(token);
     await work.close();
   }
-  work = await openWorkplace({});
+  work = await openWorkshop({});
 }, 60_000);
 
 test('an assessment nobody makes ends the chain for all, by way of the ledger', async () => {
@@ -159,7 +159,7 @@ test('an execution goes on with the definition it started with', async () => {
     Ask: task({ 'token.$': '$$.Task.Token' }, { Next: 'Then' }),
     Then: task({ action: 'then' }),
   });
-  work = await openWorkplace({ first });
+  work = await openWorkshop({ first });
   const { directory } = work;
   const execution = await work.start('first');
   await work.called(1);
@@ -167,7 +167,7 @@ test('an execution goes on with the definition it started with', async () => {
   await work.endpoint.stop();
   work.sfn.destroy();
   const changed = machine({ Other: task({ action: 'other' }) });
-  work = await openWorkplace({ first: changed }, { directory, remove: () => undefined });
+  work = await openWorkshop({ first: changed }, { directory, remove: () => undefined });
   await work.succeed(token);
   expect((await work.ended(execution)).status).toBe('SUCCEEDED');
   await work.ended(await work.start('first'));
@@ -187,7 +187,7 @@ test('a thousand open executions are taken up within seconds', async () => {
     appendFileSync(file, one.replaceAll('R-1-1', `copy-${copy}`).replaceAll(token, `token-${copy}`));
   }
   const before = performance.now();
-  work = await openWorkplace({ chain }, folder);
+  work = await openWorkshop({ chain }, folder);
   work.answer = answerFrom(ledger);
   ledger.decided.add('develop');
   await work.succeed('token-999');

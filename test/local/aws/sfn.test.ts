@@ -13,11 +13,11 @@ import { startEndpoint, temporaryDirectory } from './fixture.ts';
 import {
   accountArn,
   machine,
-  openWorkplace,
+  openWorkshop,
   pause,
   type Payload,
   task,
-  type Workplace,
+  type Workshop,
 } from './sfn-fixture.ts';
 
 const day = 86_400;
@@ -97,10 +97,10 @@ const machines = {
   }),
 };
 
-let work: Workplace;
+let work: Workshop;
 
 beforeEach(async () => {
-  work = await openWorkplace(machines);
+  work = await openWorkshop(machines);
 });
 afterEach(async () => {
   await work.close();
@@ -322,7 +322,7 @@ test('what was stopped leaves no timer behind', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const folder = temporaryDirectory();
   const before = timers();
-  const other = await openWorkplace(machines, folder);
+  const other = await openWorkshop(machines, folder);
   other.answer = ({ action }) => {
     if (action === 'work') return new Promise(() => undefined);
     if (action === 'try') throw new Error('busy');
