@@ -1,4 +1,5 @@
-import { parseRequestNumber, type Stamp } from '../../domain/requests/index.ts';
+import { systemStamp } from '../../domain/organisation/index.ts';
+import { parseRequestNumber } from '../../domain/requests/index.ts';
 import { parseAttachmentKey } from '../../platform/s3/attachments.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { execute, type ExecutePorts } from './execute.ts';
@@ -7,8 +8,6 @@ export interface UploadPorts extends ExecutePorts {
   readonly now: () => number;
   readonly log: Log;
 }
-
-const system: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
 
 /** Records that a file arrived. S3 may tell twice; the second time changes nothing. */
 export async function receiveUpload(key: string, bytes: number, ports: UploadPorts): Promise<void> {
@@ -23,7 +22,7 @@ export async function receiveUpload(key: string, bytes: number, ports: UploadPor
       id,
       command: { type: 'ReceiveAttachment', attachmentId: parsed.attachmentId, bytes },
       now: ports.now(),
-      permit: () => system,
+      permit: () => systemStamp,
     },
     ports,
   );

@@ -1,4 +1,4 @@
-import type { Stamp } from '../../domain/requests/index.ts';
+import { systemStamp } from '../../domain/organisation/index.ts';
 import { alarmPartitions } from '../../platform/dynamodb/shard.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { execute, type ExecutePorts } from './execute.ts';
@@ -14,8 +14,6 @@ export interface Swept {
   readonly alarms: number;
   readonly lagMs: number;
 }
-
-const system: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
 
 /** Requests of one partition worked on at a time: enough to hide a round trip, few enough for a small function. */
 const atOnce = 8;
@@ -68,7 +66,7 @@ async function raise(
       now,
       permit: (state) => {
         due = Math.min(...state.clocks.clocks.map(({ nextAlarmAt }) => nextAlarmAt ?? now), now);
-        return system;
+        return systemStamp;
       },
     },
     ports,
