@@ -29,24 +29,38 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
     const lists = await listsFor(call, ports);
     if ('code' in lists) return { ok: false, refusal: lists };
     const { limit } = call.query;
-    const found = await Promise.all(
-      // Some of them may not be this person's to decide: as many again are looked at.
-      lists.map(({ agencyId, role }) => ports.decisions.waitingFor(agencyId, role, limit * 2)),
-    );
-    const inOrder = unique(found.flat()).sort((a, b) => a.urgentAt - b.urgentAt);
+    const inboxes = lists.map(({ agencyId, role }) => ports.decisions.waitingFor(agencyId, role));
+    const seen = new Set<string>();
     const items: Item[] = [];
-    for (const waiting of inOrder) {
-      if (items.length > limit) break;
+    for await (const waiting of mostUrgentFirst(inboxes)) {
+      // A stage several of whose roles a person holds waits once.
+      const key = `${waiting.requestId} ${waiting.stage}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const item = await itemOf(waiting, call, ports);
       if (item !== undefined) items.push(item);
+      if (items.length > limit) break;
     }
     return { ok: true, body: { items: items.slice(0, limit), more: items.length > limit } };
   };
 }
 
-/** A stage several of whose roles a person holds waits once. */
-function unique(waiting: readonly WaitingDecision[]): WaitingDecision[] {
-  return [...new Map(waiting.map((one) => [`${one.requestId} ${one.stage}`, one])).values()];
+/** Several inboxes as one. Each is read only as far as it is needed, however many in it are not this person's to decide. */
+async function* mostUrgentFirst(
+  inboxes: readonly AsyncIterable<WaitingDecision>[],
+): AsyncGenerator<WaitingDecision> {
+  const sources = inboxes.map((inbox) => inbox[Symbol.asyncIterator]());
+  const heads = await Promise.all(sources.map(async (source) => ({ source, next: await source.next() })));
+  for (;;) {
+    const [first] = heads
+      .filter(({ next }) => next.done !== true)
+      .sort(
+        (a, b) => (a.next.value as WaitingDecision).urgentAt - (b.next.value as WaitingDecision).urgentAt,
+      );
+    if (first === undefined) return;
+    yield first.next.value as WaitingDecision;
+    first.next = await first.source.next();
+  }
 }
 
 async function itemOf(

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type StageId, stageIds } from '../../domain/approvals/index.ts';
 import type { Role } from '../../domain/organisation/index.ts';
@@ -17,8 +17,8 @@ export interface WaitingDecision {
 }
 
 export interface DecisionLists {
-  /** What waits for a role in an agency, most urgent first, at most so many. */
-  waitingFor(agencyId: string, role: Role, limit: number): Promise<readonly WaitingDecision[]>;
+  /** What waits for a role in an agency, most urgent first; read as far as it is asked for. */
+  waitingFor(agencyId: string, role: Role): AsyncIterable<WaitingDecision>;
   /** Requests whose approval is not settled: in the chain, or approved and not being delivered yet. */
   unsettled(): AsyncIterable<string>;
 }
@@ -29,20 +29,23 @@ const schema: z.ZodType<WaitingDecision> = z.object({
   urgentAt: z.int(),
 });
 
+/** A page of an inbox is what a person looks at first. */
+const pageSize = 25;
+
 /** Lists of approvals, each from the index that answers it. */
 export function decisionLists(table: Table): DecisionLists {
   return {
-    async waitingFor(agencyId, role, limit) {
-      const { Items = [] } = await table.client.send(
-        new QueryCommand({
+    async *waitingFor(agencyId, role) {
+      const pages = paginateQuery(
+        { client: table.client, pageSize },
+        {
           TableName: table.name,
           IndexName: 'inbox',
           KeyConditionExpression: 'inboxOf = :partition',
           ExpressionAttributeValues: { ':partition': decisionsPartition(agencyId, role) },
-          Limit: limit,
-        }),
+        },
       );
-      return Items.map((item) => readRow(schema, item));
+      for await (const { Items = [] } of pages) for (const item of Items) yield readRow(schema, item);
     },
     async *unsettled() {
       for (const partition of alarmPartitions('approval'))

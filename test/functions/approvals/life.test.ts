@@ -240,6 +240,36 @@ describe('the inbox of decisions', () => {
     });
   });
 
+  test('is not filled up by what a person may not decide', async () => {
+    for (let own = 0; own < 3; own += 1) {
+      const { number } = await desk.submitted(
+        { kind: 'application', agency: 'health', requester: 'bob' },
+        'hugo',
+      );
+      await desk.ask('POST /requests/{id}/triage', {
+        as: 'sam',
+        params: { id: number },
+        body: { kind: 'application', service: 'email', impact: 'low', urgency: 'low' },
+      });
+      await office.until(number, 'develop');
+    }
+    const { number: others } = await desk.submitted({ kind: 'application' }, 'bob');
+    await desk.ask('POST /requests/{id}/triage', {
+      as: 'sam',
+      params: { id: others },
+      body: { kind: 'application', service: 'email', impact: 'low', urgency: 'low' },
+    });
+    await office.until(others, 'develop');
+    const { body } = await desk.ask<{ items: readonly { number: string }[]; more: boolean }>(
+      'GET /approvals',
+      {
+        as: 'hugo',
+        query: { limit: '1' },
+      },
+    );
+    expect([body.items.map(({ number }) => number), body.more]).toEqual([[others], false]);
+  });
+
   test('says when more wait than were asked for', async () => {
     const one = await desk.ask<{ items: readonly unknown[]; more: boolean }>('GET /approvals', {
       as: 'cora',

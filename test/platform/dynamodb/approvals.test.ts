@@ -12,8 +12,15 @@ const ledger = requestLedger(table);
 const lists = decisionLists(table);
 const tokens = tokenStore(table);
 
-const waitingFor = async (agencyId: string, role: Parameters<typeof lists.waitingFor>[1]) =>
-  (await lists.waitingFor(agencyId, role, 10)).map(({ requestId, stage }) => `${requestId} ${stage}`);
+async function waitingFor(
+  agencyId: string,
+  role: Parameters<typeof lists.waitingFor>[1],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { requestId, stage } of lists.waitingFor(agencyId, role))
+    found.push(`${requestId} ${stage}`);
+  return found;
+}
 
 async function unsettled(): Promise<readonly string[]> {
   const found: string[] = [];
