@@ -1,6 +1,7 @@
 export * from './stages.ts';
 export * from './rules.ts';
 export * from './approval.ts';
+export * from './content.ts';
 export * from './events.ts';
 export * from './commands.ts';
 export * from './refusals.ts';

@@ -23,16 +23,18 @@ const outcome = z.enum(['approved', 'declined', 'returned']);
 
 const amount = (most: number) => z.int().min(0).max(most);
 
-/** What is written into a section. Which numbers a section takes, the use case says. */
+/** What is written into a section. Which numbers a section takes, the domain says. */
 const sectionBody = z
   .strictObject({
     text: text.meta({ examples: ['Licences for 120 people and two weeks of work.'] }),
     agencies: amount(1_000)
       .min(1)
-      .optional()
+      .exactOptional()
       .meta({ description: 'With scope: agencies affected; 1 when absent.' }),
-    dollars: amount(1_000_000_000_000).optional().meta({ description: 'With cost, and needed there.' }),
-    hours: amount(10_000_000).optional().meta({ description: 'With cost, and needed there: hours of work.' }),
+    dollars: amount(1_000_000_000_000).exactOptional().meta({ description: 'With cost, and needed there.' }),
+    hours: amount(10_000_000)
+      .exactOptional()
+      .meta({ description: 'With cost, and needed there: hours of work.' }),
   })
   .meta({ id: 'SectionContent' });
 
