@@ -30,7 +30,7 @@ module.exports = {
       to: {
         path: '^(functions|platform|domain|local|bench|test|tools)/',
         pathNot: [
-          '^functions/routes\\.ts$',
+          '^functions/capabilities\\.ts$',
           '^platform/dynamodb/table\\.ts$',
           '^platform/config/names\\.ts$',
         ],

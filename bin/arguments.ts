@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { stageSettings } from '../lib/stage.ts';
-import type { StageSettings } from '../lib/stage.ts';
+import { stageSettings, type StageSettings } from '../lib/stage.ts';
 
 /**
  * The stage a command is for. Prints the help and ends the process when asked for it, and ends it with one sentence

@@ -1,7 +1,7 @@
 /** The CDK application: `cdk synth -c stage=test` and `cdk deploy` run it. */
 import { addRotunda, checkedApp, environmentFrom } from '../lib/app.ts';
 import { stageSettings } from '../lib/stage.ts';
-import { routes } from '../functions/routes.ts';
+import { routes } from '../functions/capabilities.ts';
 
 const app = checkedApp();
 const stage: unknown = app.node.tryGetContext('stage');

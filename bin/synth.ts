@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { addRotunda, checkedApp, environmentFrom } from '../lib/app.ts';
-import { routes } from '../functions/routes.ts';
+import { routes } from '../functions/capabilities.ts';
 import { fail, stageFromArguments } from './arguments.ts';
 
 const settings = stageFromArguments(`npm run synth [-- --stage dev|test|prod]

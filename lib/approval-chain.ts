@@ -3,13 +3,13 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
+  type CfnStateMachine,
   CustomerManagedEncryptionConfiguration,
   DefinitionBody,
   LogLevel,
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -17,8 +17,7 @@ import { acknowledge } from './acknowledgements.ts';
 import type { Grant } from './grant.ts';
 import { onItsWayToLogs, useKey } from './key.ts';
 import type { Ledger } from './ledger.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 const definition = resolve(import.meta.dirname, '../statemachines/approval-chain.asl.json');
 

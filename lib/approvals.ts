@@ -6,8 +6,7 @@ import { EveryNight } from './every-night.ts';
 import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { tellOfNewEvents } from './new-events.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface ApprovalsProps extends Surroundings {
   readonly ledger: Ledger;

@@ -1,8 +1,7 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { schedule } from './schedule.ts';
-import type { ScheduledProps } from './schedule.ts';
+import { schedule, type ScheduledProps } from './schedule.ts';
 
 /**
  * Runs a function at three in the morning of the department, and raises an alarm when it has not run for 26 hours.

@@ -1,18 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type Attribute,
   AttributeType,
   Billing,
+  type ITable,
   ProjectionType,
   StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Attribute, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { table as definition } from '../platform/dynamodb/table.ts';
-import type { IndexDefinition, IndexName } from '../platform/dynamodb/table.ts';
+import { type IndexDefinition, type IndexName, table as definition } from '../platform/dynamodb/table.ts';
 import type { Grant } from './grant.ts';
 import { useKey } from './key.ts';
 import type { StageSettings } from './stage.ts';

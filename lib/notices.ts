@@ -7,8 +7,7 @@ import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { sendMail } from './mail.ts';
 import { newDelegations, newEvents, tellOfNewEvents } from './new-events.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface NoticesProps extends Surroundings {
   readonly ledger: Ledger;

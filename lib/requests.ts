@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import type { Attachments } from './attachments.ts';
 import { EveryMinute } from './every-minute.ts';
 import type { Ledger } from './ledger.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 import { Uploads } from './uploads.ts';
 
 export interface RequestsProps extends Surroundings {

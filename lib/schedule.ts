@@ -1,8 +1,6 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import type { ServiceFunction, Surroundings } from './service-function.ts';

@@ -1,10 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Approvals } from './approvals.ts';
 import type { DataStack } from './data-stack.ts';
-import { FrontDoor } from './front-door.ts';
-import type { Route } from './front-door.ts';
+import { FrontDoor, type Route } from './front-door.ts';
 import { HouseKey } from './key.ts';
 import { Notices } from './notices.ts';
 import { Organisation } from './organisation.ts';

@@ -4,8 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Attachments } from './attachments.ts';
 import type { Ledger } from './ledger.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface UploadsProps extends Surroundings {
   readonly ledger: Ledger;

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../platform/dynamodb/client.ts';
-import { alarmPartitions } from '../platform/dynamodb/shard.ts';
+import { alarmPartitions } from '../platform/dynamodb/ledger/shards.ts';
 
 /** The earliest instant (epoch ms) at which a clock or a notice is due, or undefined when nothing will come by itself. */
 export async function nextAlarm({ client, name }: Table): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import { authoritiesOf } from '../domain/organisation/index.ts';
-import { localDate } from '../functions/local-date.ts';
-import { assignmentsAround } from '../functions/identity.ts';
-import type { OrganisationStore } from '../platform/dynamodb/organisation-store.ts';
+import { localDate } from '../functions/core/local-date.ts';
+import { assignmentsAround } from '../functions/core/acting-assignments.ts';
+import type { OrganisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
 import type { SamplePerson } from './identity/sign-in-page.ts';
 
 /** The people one can sign in as on this machine, with what they may speak for today. */

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import type { Route } from '../functions/contract.ts';
-import type { HttpHandler } from '../functions/edge.ts';
+import type { Route } from '../functions/http/contract.ts';
+import type { HttpHandler } from '../functions/http/handler.ts';
 import { approvalsHttp } from '../functions/approvals/approvals-http.ts';
 import { approvalsReactions } from '../functions/approvals/approvals-reactions.ts';
-import { chainTask } from '../functions/approvals/chain-task.ts';
+import { chainTask } from '../functions/approvals/chain/task-handler.ts';
 import {
   approvalHttpPorts,
   edgePorts,
@@ -17,28 +17,28 @@ import {
   reconcilePorts,
   requestPorts,
   taskPorts,
-} from '../functions/aws.ts';
-import { dispatchNotices } from '../functions/notices/dispatch.ts';
+} from '../functions/core/aws-ports.ts';
+import { dispatchNotices } from '../functions/notices/dispatch/dispatch.ts';
 import { noticesHttp } from '../functions/notices/notices-http.ts';
-import { noticesReactions } from '../functions/notices/notices-reactions.ts';
-import { loadOrganisation, parseOrganisation } from '../functions/organisation/organisation-file.ts';
+import { noticesReactions } from '../functions/notices/creation/notices-reactions.ts';
+import { loadOrganisation, parseOrganisation } from '../functions/organisation/file/organisation-file.ts';
 import { organisationHttp } from '../functions/organisation/organisation-http.ts';
-import { receiveUpload } from '../functions/requests/receive-upload.ts';
+import { receiveUpload } from '../functions/requests/attachments/receive-upload.ts';
 import { requestsHttp } from '../functions/requests/requests-http.ts';
-import { sweep } from '../functions/requests/sweep.ts';
-import { routes } from '../functions/routes.ts';
+import { sweep } from '../functions/core/sweep.ts';
+import { routes } from '../functions/capabilities.ts';
 import { configFrom } from '../platform/config/config.ts';
 import { environmentNames } from '../platform/config/names.ts';
 import { documentClient } from '../platform/dynamodb/client.ts';
-import { organisationStore } from '../platform/dynamodb/organisation-store.ts';
-import { createTable } from './aws/create-table.ts';
-import { startDynamoDb } from './aws/dynamodb.ts';
+import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
+import { createTable } from './aws/dynamodb/create-table.ts';
+import { startDynamoDb } from './aws/dynamodb/start-dynamodb.ts';
 import { start as startEndpoint } from './aws/endpoint.ts';
 import { chainStateMachine } from './approval-chain.ts';
-import { readStream } from './aws/stream.ts';
+import { readStream } from './aws/stream/stream.ts';
 import { openClock } from './clock.ts';
 import { openIdentity } from './identity/identity.ts';
-import { localPage, type LocalPages } from './local-pages.ts';
+import { localPage, type LocalPages } from './pages/local-pages.ts';
 import { logFile } from './log-file.ts';
 import { nextAlarm } from './next-alarm.ts';
 import { samplePeople } from './people.ts';
@@ -76,7 +76,7 @@ interface Inside {
 const tableName = 'rotunda';
 
 /** Stops of one journey; a clock moved by years with many open requests goes straight to the end after that. */
-const mostStops = 2_000;
+const maxStops = 2_000;
 
 /** On AWS the scheduler comes by each minute, and what fell due in between is told together. */
 function nextMinute(at: number): number {
@@ -263,7 +263,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       now: clock.now,
       async travelTo(at: number) {
         let stops = 0;
-        while (stops < mostStops) {
+        while (stops < maxStops) {
           await scheduler.round();
           const next = earliest(await nextAlarm(table), endpoint.nextTimeout());
           if (next === undefined || next > at || clock.now() >= at) break;

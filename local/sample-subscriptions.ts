@@ -1,9 +1,10 @@
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { directorRoles, type Assignment, type Person, type Role } from '../domain/organisation/index.ts';
-import { masked } from '../functions/notices/masked.ts';
+import { directorRoles, type Role } from '../domain/vocabulary/index.ts';
+import { type Assignment, type Person } from '../domain/organisation/index.ts';
+import { maskAddress } from '../functions/notices/subscriptions/mask-address.ts';
 import type { NoticesHttpPorts } from '../functions/notices/ports.ts';
-import type { Outbox } from './aws/outbox.ts';
+import type { Outbox } from './outbox/outbox.ts';
 
 /** The topic and the queue that infrastructure makes on AWS; making them again changes nothing. */
 export async function createChannels(topic: string, queue: string): Promise<void> {
@@ -35,7 +36,7 @@ export async function subscribeDirectors(
         personId: id,
         channel,
         arn: subscribed.arn,
-        address: masked(addresses[channel]),
+        address: maskAddress(addresses[channel]),
         consentAt: now(),
         leftovers: [],
         revision: 0,

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import findMyWay from 'find-my-way';
-import type { HttpHandler } from '../functions/edge.ts';
-import type { Route } from '../functions/contract.ts';
+import type { HttpHandler } from '../functions/http/handler.ts';
+import type { Route } from '../functions/http/contract.ts';
 import { type Answer, header, send } from './aws/http.ts';
-import { json } from './aws/page.ts';
+import { json } from './pages/page.ts';
 import { type Claims, gatewayEvent } from './gateway.ts';
 import { seeOther, signInAddress } from './identity/identity.ts';
 

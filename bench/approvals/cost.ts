@@ -1,10 +1,10 @@
 import { type StageId, stageIds } from '../../domain/approvals/index.ts';
-import type { Role } from '../../domain/organisation/index.ts';
-import type { RequestState, Stamp } from '../../domain/requests/index.ts';
-import { executePorts } from '../../functions/aws.ts';
-import { execute } from '../../functions/requests/execute.ts';
+import type { Role, Stamp } from '../../domain/vocabulary/index.ts';
+import type { RequestState } from '../../domain/requests/index.ts';
+import { executePorts } from '../../functions/core/aws-ports.ts';
+import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { type Report, round } from '../report.ts';
 import { type Units, withBenchTable } from '../store/bench-table.ts';
 import { submitOne, worker } from '../store/submit-one.ts';

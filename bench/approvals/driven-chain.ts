@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { type StageId, openStages, type Verdict } from '../../domain/approvals/index.ts';
-import type { RequestCommand, RequestState, Stamp } from '../../domain/requests/index.ts';
-import { executePorts } from '../../functions/aws.ts';
-import { chainTask } from '../../functions/approvals/chain-task.ts';
-import { settle } from '../../functions/approvals/settle.ts';
-import { execute } from '../../functions/requests/execute.ts';
+import type { RequestCommand, RequestState } from '../../domain/requests/index.ts';
+import type { Stamp } from '../../domain/vocabulary/index.ts';
+import { executePorts } from '../../functions/core/aws-ports.ts';
+import { chainTask } from '../../functions/approvals/chain/task-handler.ts';
+import { settle } from '../../functions/approvals/chain/settle.ts';
+import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import { tokenStore } from '../../platform/dynamodb/token-store.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import type { Callback } from '../../platform/stepfunctions/chain.ts';
 
 const definition = JSON.parse(

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createTable } from '../../local/aws/create-table.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { createTable } from '../../local/aws/dynamodb/create-table.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 import { quieten } from '../../local/replay/quiet-table.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import type { AgreementVersion } from '../../domain/sla/index.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { AgreementVersion } from '../../domain/agreements/index.ts';
 
 /** Capacity units a client's calls have used so far. */
 export interface Units {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { decide, evolve, requestNumber, type RequestState, type Stamp } from '../../domain/requests/index.ts';
-import type { ExecutePorts } from '../../functions/requests/execute.ts';
+import { decide, evolve, requestNumber, type RequestState } from '../../domain/requests/index.ts';
+import { type Stamp } from '../../domain/vocabulary/index.ts';
+import type { ExecutePorts } from '../../functions/core/execute.ts';
 
 export const worker: Stamp = { personId: 'worker', role: 'service-center', actingFor: [] };
 export const client: Stamp = { personId: 'client', role: 'agency-staff', actingFor: [] };

@@ -1,7 +1,7 @@
-import { executePorts } from '../../functions/aws.ts';
+import { executePorts } from '../../functions/core/aws-ports.ts';
 import type { RequestState } from '../../domain/requests/index.ts';
-import { execute } from '../../functions/requests/execute.ts';
-import { sweep } from '../../functions/requests/sweep.ts';
+import { execute } from '../../functions/core/execute.ts';
+import { sweep } from '../../functions/core/sweep.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { type BenchOptions, type Report, round } from '../report.ts';
 import { withBenchTable } from './bench-table.ts';

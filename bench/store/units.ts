@@ -1,6 +1,7 @@
-import type { RequestCommand, Stamp } from '../../domain/requests/index.ts';
-import { executePorts } from '../../functions/aws.ts';
-import { execute } from '../../functions/requests/execute.ts';
+import type { RequestCommand } from '../../domain/requests/index.ts';
+import type { Stamp } from '../../domain/vocabulary/index.ts';
+import { executePorts } from '../../functions/core/aws-ports.ts';
+import { execute } from '../../functions/core/execute.ts';
 import type { Report } from '../report.ts';
 import { withBenchTable } from './bench-table.ts';
 import { client, submitOne, worker } from './submit-one.ts';

@@ -1,5 +1,6 @@
 import { decidingRoles, editors } from '../approvals/index.ts';
-import { clientRoles, delegableRoles, directorRoles, type Role, roles } from '../organisation/index.ts';
+import { clientRoles, directorRoles, type Role, roles } from '../vocabulary/index.ts';
+import { delegableRoles } from '../organisation/index.ts';
 
 /** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
 export type Reach = 'own' | 'agency' | 'anything';

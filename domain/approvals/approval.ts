@@ -1,4 +1,4 @@
-import type { Role } from '../organisation/index.ts';
+import type { Role } from '../vocabulary/index.ts';
 import type { Quorum } from './rules.ts';
 import { type ImpactArea, type SectionId, type StageId, stageIds } from './stages.ts';
 

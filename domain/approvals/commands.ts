@@ -1,4 +1,4 @@
-import type { Stamp } from '../organisation/index.ts';
+import type { Stamp } from '../vocabulary/index.ts';
 import type { HaltReason, SectionContent } from './approval.ts';
 import type { ImpactArea, SectionId, StageId } from './stages.ts';
 
@@ -26,7 +26,7 @@ export type ApprovalCommand =
       readonly stage: StageId;
       readonly attempt: number;
       /** Everybody who speaks for one of the stage's roles today. */
-      readonly speakers: readonly Pick<Stamp, 'personId' | 'actingFor'>[];
+      readonly roleHolders: readonly Pick<Stamp, 'personId' | 'actingFor'>[];
     }
   | {
       readonly type: 'HaltApproval';

@@ -1,4 +1,4 @@
-import { principalOf, type Role, type Stamp } from '../organisation/index.ts';
+import { principalOf, type Role, type Stamp } from '../vocabulary/index.ts';
 import {
   type Approval,
   changedBetween,
@@ -9,8 +9,8 @@ import {
 } from './approval.ts';
 import type { ApprovalCommand, Verdict } from './commands.ts';
 import type { ApprovalFact } from './events.ts';
-import { foldApproval } from './fold.ts';
-import { hasApproved } from './holding.ts';
+import { evolveApproval } from './evolve.ts';
+import { hasApproved } from './deciders.ts';
 import { impactsAsked, nextStep } from './plan.ts';
 import type { ApprovalRefusal } from './refusals.ts';
 import { type ApprovalRules, neededFor } from './rules.ts';
@@ -95,15 +95,15 @@ function addImpact(
 /** Opens a stage that is to be asked and is not open yet; whatever else the machine believes, nobody is asked twice. */
 function openStage(
   approval: Approval,
-  { stage, attempt, speakers }: Command<'OpenStage'>,
+  { stage, attempt, roleHolders }: Command<'OpenStage'>,
   { rules, submitters }: ApprovalContext,
 ): readonly ApprovalFact[] {
   const record = approval.stages[stage];
   if (approval.attempt !== attempt || !nextStep(approval, rules).stages.includes(stage)) return [];
   if (record !== undefined && record.closed === undefined) return [];
   const { roles, quorum } = rules.stages[stage];
-  const holders = speakers.filter(
-    (speaker) => barredFrom(stage, speaker, approval, submitters) === undefined,
+  const holders = roleHolders.filter(
+    (roleHolder) => barredFrom(stage, roleHolder, approval, submitters) === undefined,
   );
   const opening = (record?.opening ?? 0) + 1;
   return [
@@ -172,7 +172,7 @@ function decideStage(
       { type: 'RequestDeclined', reason, ...(wouldChange === undefined ? {} : { wouldChange }) },
     ]);
   }
-  const after = foldApproval(approval, { ...decided, at, by });
+  const after = evolveApproval(approval, { ...decided, at, by });
   const finished = after !== undefined && decided.settles && nextStep(after, rules).next === 'done';
   return accept(finished ? [decided, { type: 'RequestApproved' }] : [decided]);
 }

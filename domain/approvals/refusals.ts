@@ -1,4 +1,4 @@
-import type { Role } from '../organisation/index.ts';
+import type { Role } from '../vocabulary/index.ts';
 import type { Approval, StageOutcome } from './approval.ts';
 import type { Barred } from './separation.ts';
 import type { ImpactArea, SectionId, StageId } from './stages.ts';

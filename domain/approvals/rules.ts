@@ -1,4 +1,4 @@
-import type { Role } from '../organisation/index.ts';
+import type { Role } from '../vocabulary/index.ts';
 import { type ImpactArea, impactAreas, type StageId, stageIds } from './stages.ts';
 
 /** How many of those who hold a stage must approve: one of them, all of them, or so many. One decline or return is enough. */

@@ -1,4 +1,5 @@
-import { covers, peopleBehind, type Role, type Stamp } from '../organisation/index.ts';
+import { covers } from '../organisation/index.ts';
+import { peopleBehind, type Role, type Stamp } from '../vocabulary/index.ts';
 import type { Approval } from './approval.ts';
 import type { ApprovalRules } from './rules.ts';
 import { type StageId, stageIds } from './stages.ts';

@@ -1,4 +1,4 @@
-import { type ImpactArea, impactAreas, type Role } from '../organisation/index.ts';
+import { type ImpactArea, impactAreas, type Role } from '../vocabulary/index.ts';
 
 export { type ImpactArea, impactAreas };
 

@@ -1,5 +1,6 @@
 import { barredFrom, type StageId, stageOfClock } from '../approvals/index.ts';
-import { directorRoles, type Role, type Speaker } from '../organisation/index.ts';
+import { directorRoles, type Role } from '../vocabulary/index.ts';
+import { type RoleHolder } from '../organisation/index.ts';
 import type { Briefing } from './briefing.ts';
 import type { Rule } from './rules.ts';
 
@@ -13,7 +14,7 @@ export type Sought =
       /** Told before the others of the role, if they still hold it. */
       readonly assigneeId?: string;
       /** Whether somebody counts as one to tell; everybody does when absent. */
-      readonly fits?: (speaker: Speaker) => boolean;
+      readonly fits?: (roleHolder: RoleHolder) => boolean;
     };
 
 /** Whom a rule means; undefined when the event concerns nobody in that way. */
@@ -63,7 +64,7 @@ function stageHolders({ event, approval, submitters }: Briefing): Sought | undef
   return {
     kind: 'roles',
     groups: [record.roles, ...standIns],
-    fits: (speaker) => barredFrom(stage, speaker, approval, submitters) === undefined,
+    fits: (roleHolder) => barredFrom(stage, roleHolder, approval, submitters) === undefined,
   };
 }
 

@@ -1,7 +1,6 @@
-import { type Approval, foldApproval, isApprovalEvent } from '../approvals/index.ts';
-import { peopleBehind, type Role } from '../organisation/index.ts';
+import { type Approval, evolveApproval, isApprovalEvent } from '../approvals/index.ts';
+import { peopleBehind, type Priority, type RequestKind, type Role } from '../vocabulary/index.ts';
 import { follow, isOpenStatus, type RequestEvent, type Status, trackOf } from '../requests/index.ts';
-import type { Priority, RequestKind } from '../sla/index.ts';
 
 /** What must be known of a request to say whom its latest event concerns. */
 export interface Briefing {
@@ -100,6 +99,6 @@ function withFacts(before: Folded, event: RequestEvent): Folded {
     case 'ExcuseAsked':
       return { ...kept, excuseAskers: { ...kept.excuseAskers, [event.clockId]: event.by.personId } };
     default:
-      return isApprovalEvent(event) ? { ...kept, approval: foldApproval(kept.approval, event) } : kept;
+      return isApprovalEvent(event) ? { ...kept, approval: evolveApproval(kept.approval, event) } : kept;
   }
 }

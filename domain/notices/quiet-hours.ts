@@ -1,4 +1,4 @@
-import type { Priority } from '../sla/index.ts';
+import type { Priority } from '../vocabulary/index.ts';
 import { type Calendar, compileCalendar, nextOpening, type Weekday } from '../time/index.ts';
 import type { Channel, Severity } from './vocabulary.ts';
 

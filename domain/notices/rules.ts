@@ -102,7 +102,7 @@ export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
   ],
   ExcuseAsked: [{ to: 'service-director', by: 'director', severity: 'info', template: 'excuse-asked' }],
   ExcuseDecided: [{ to: 'excuse-asker', by: 'mail', severity: 'info', template: 'excuse-decided' }],
-  OutcomeViewed: [
+  OutcomeReviewed: [
     {
       to: 'service-director',
       by: 'director',

@@ -18,7 +18,7 @@ export interface Message {
 }
 
 /** Lines of a digest: more than twenty nobody reads, and the list is one click away. */
-const mostLines = 20;
+const maxLines = 20;
 
 /** An SMS has 160 places; SNS puts the topic's display name before it, up to ten characters and `> `. */
 const smsPlaces = 148;
@@ -46,9 +46,9 @@ export function messageFor(channel: Channel, notices: readonly NoticeFacts[], se
 
 function digest(subject: string, notices: readonly NoticeFacts[], setting: TextSetting): string {
   const lines = notices
-    .slice(0, mostLines)
+    .slice(0, maxLines)
     .map((notice) => `- ${sentenceOf(notice, setting)}\n  ${linkTo(notice, setting)}`);
-  const rest = notices.length - mostLines;
+  const rest = notices.length - maxLines;
   return [
     `${subject}.`,
     '',

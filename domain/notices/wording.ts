@@ -1,5 +1,5 @@
 import { type StageId, stageOfClock } from '../approvals/index.ts';
-import { metrics } from '../sla/index.ts';
+import { metrics } from '../vocabulary/index.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Template } from './vocabulary.ts';
 

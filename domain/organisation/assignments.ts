@@ -1,6 +1,6 @@
 import { authoritiesOf, covers } from './authority.ts';
 import type { Assignment } from './people.ts';
-import { isClientRole } from './roles.ts';
+import { isClientRole } from '../vocabulary/roles.ts';
 
 /** One thing wrong with an assignment: which part of it, and a sentence for the person who entered it. */
 export interface AssignmentProblem {

@@ -1,7 +1,7 @@
 import { daysAfter } from '../time/index.ts';
 import { covers } from './authority.ts';
 import type { Authority, LocalDate, Person } from './people.ts';
-import { isClientRole, type Role, roles } from './roles.ts';
+import { isClientRole, type Role, roles } from '../vocabulary/roles.ts';
 
 /** Roles one may hand on for a time: all but the one with which people are made administrators. */
 export const delegableRoles = roles.filter((role) => role !== 'administrator');
@@ -31,7 +31,7 @@ export interface DelegationProblem {
 }
 
 /** Who is away for longer has left: their successor is given the role itself. */
-const mostDays = 365;
+const maxDays = 365;
 
 /**
  * What a delegation hands on: the roles asked for, for the agencies asked for, as far as the giver holds them.
@@ -92,7 +92,7 @@ export function dayProblems(
     problems.push({ path: 'from', message: `The first day, ${from}, is past: today is ${today}.` });
   if (until < from)
     problems.push({ path: 'until', message: `The last day, ${until}, is before the first, ${from}.` });
-  const latest = daysAfter(from, mostDays);
+  const latest = daysAfter(from, maxDays);
   if (until > latest)
     problems.push({ path: 'until', message: `A delegation lasts a year at most: until ${latest}.` });
   return problems;

@@ -1,5 +1,5 @@
-import type { ImpactArea } from './impacts.ts';
-import type { Role } from './roles.ts';
+import type { ImpactArea } from '../vocabulary/impacts.ts';
+import type { Role } from '../vocabulary/roles.ts';
 
 /** A day on the department's wall calendar, `YYYY-MM-DD`; such days compare as text. */
 export type LocalDate = string;

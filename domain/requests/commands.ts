@@ -1,6 +1,5 @@
-import type { ApprovalCommand, ImpactArea } from '../approvals/index.ts';
-import type { Role } from '../organisation/index.ts';
-import type { Level, RequestKind, Wait } from '../sla/index.ts';
+import type { ApprovalCommand } from '../approvals/index.ts';
+import type { ImpactArea, Level, RequestKind, Role, Wait } from '../vocabulary/index.ts';
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
 export type RequestCommand =
@@ -60,7 +59,7 @@ export type RequestCommand =
       readonly reason: string;
     }
   | {
-      readonly type: 'ViewOutcome';
+      readonly type: 'ReviewOutcome';
       readonly clockId: string;
       readonly agrees: boolean;
       readonly reason: string;

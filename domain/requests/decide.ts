@@ -1,14 +1,7 @@
 import { type ApprovalCommand, decideApproval, impactsOf } from '../approvals/index.ts';
-import { type Role, systemStamp } from '../organisation/index.ts';
-import {
-  approvalRulesOf,
-  type Clock,
-  dueAlarms,
-  type Excuse,
-  isOpen,
-  outcomeOf,
-  priorityOf,
-} from '../sla/index.ts';
+import { type Role, systemStamp } from '../vocabulary/index.ts';
+import { approvalRulesOf, priorityOf } from '../agreements/index.ts';
+import { type Clock, dueAlarms, type Excuse, isOpen, outcomeOf } from '../promises/index.ts';
 import type { RequestCommand } from './commands.ts';
 import { isClient, type RequestEvent, type Stamp } from './events.ts';
 import { evolve, type RuleBook } from './evolve.ts';
@@ -189,13 +182,13 @@ function decideOne(state: RequestState, command: Other, context: Context): Decis
     case 'AcknowledgeBreach':
     case 'AskExcuse':
     case 'DecideExcuse':
-    case 'ViewOutcome':
+    case 'ReviewOutcome':
       return decideOnClock(state, command, context);
     case 'OfferAttachment': {
       if (state.attachments.length >= attachmentLimits.count)
         return refuse({ code: 'attachment.too-many', most: attachmentLimits.count });
       if (command.bytes > attachmentLimits.bytes)
-        return refuse({ code: 'attachment.too-large', mostBytes: attachmentLimits.bytes });
+        return refuse({ code: 'attachment.too-large', maxBytes: attachmentLimits.bytes });
       const { type: _type, ...facts } = command;
       return move({ type: 'AttachmentOffered', at, by, ...facts });
     }
@@ -275,10 +268,10 @@ function decideOnClock(state: RequestState, command: OnClock, { now: at, by }: C
       return accept([
         { type: 'ExcuseDecided', at, by, clockId, granted: command.granted, reason: command.reason },
       ]);
-    case 'ViewOutcome':
+    case 'ReviewOutcome':
       if (isOpen(clock) && !isBroken(clock, at)) return refuse({ code: 'clock.still-running', clockId });
       return accept([
-        { type: 'OutcomeViewed', at, by, clockId, agrees: command.agrees, reason: command.reason },
+        { type: 'OutcomeReviewed', at, by, clockId, agrees: command.agrees, reason: command.reason },
       ]);
   }
 }

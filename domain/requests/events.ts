@@ -1,6 +1,14 @@
-import type { ApprovalFact, ImpactArea } from '../approvals/index.ts';
-import { isClientRole, type Role, type Stamp } from '../organisation/index.ts';
-import type { Level, Priority, RequestKind, Wait } from '../sla/index.ts';
+import type { ApprovalFact } from '../approvals/index.ts';
+import {
+  type ImpactArea,
+  isClientRole,
+  type Level,
+  type Priority,
+  type RequestKind,
+  type Role,
+  type Stamp,
+  type Wait,
+} from '../vocabulary/index.ts';
 
 export type { Stamp };
 
@@ -100,7 +108,7 @@ export type RequestEvent = Common &
         readonly reason: string;
       }
     | {
-        readonly type: 'OutcomeViewed';
+        readonly type: 'OutcomeReviewed';
         readonly clockId: string;
         readonly agrees: boolean;
         readonly reason: string;

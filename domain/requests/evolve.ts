@@ -1,6 +1,7 @@
-import { type ApprovalEvent, foldApproval, isApprovalEvent, openStages } from '../approvals/index.ts';
-import { foldClocks, noClocks, type Rules, type Signal, type Subject } from '../sla/index.ts';
-import { courtAfter } from './court.ts';
+import { type ApprovalEvent, evolveApproval, isApprovalEvent, openStages } from '../approvals/index.ts';
+import { foldClocks, noClocks, type Signal } from '../promises/index.ts';
+import { type Rules, type Subject } from '../agreements/index.ts';
+import { ballInCourtAfter } from './ball-in-court.ts';
 import { isClient, type RequestEvent } from './events.ts';
 import { follow, trackOf } from './lifecycle.ts';
 import type { RequestState } from './state.ts';
@@ -34,7 +35,7 @@ export function evolve(
   };
   return {
     ...moved,
-    court: courtAfter(state, moved, event.at, rules(state.agreementVersion)),
+    ballInCourt: ballInCourtAfter(state, moved, event.at, rules(state.agreementVersion)),
     clocks: signalsOf(moved, state, event, rules).reduce(
       (clocks, signal) => foldClocks(clocks, signal, rules, moved.agreementVersion),
       state.clocks,
@@ -85,7 +86,7 @@ function opened(
       event.agreementVersion,
     ),
     attachments: [],
-    court: { since: event.at, byRole: {}, byParty: {} },
+    ballInCourt: { since: event.at, byRole: {}, byParty: {} },
     ...(event.source === undefined ? {} : { source: event.source }),
     ...(event.involves === undefined ? {} : { involves: event.involves }),
     ...(event.deliveryOf === undefined ? {} : { deliveryOf: event.deliveryOf }),
@@ -151,7 +152,7 @@ function withFacts(state: RequestState, event: RequestEvent): RequestState {
 }
 
 function withApproval(state: RequestState, event: ApprovalEvent): RequestState {
-  const approval = foldApproval(state.approval, event);
+  const approval = evolveApproval(state.approval, event);
   return approval === undefined ? state : { ...state, approval };
 }
 
@@ -238,7 +239,7 @@ function signalsOf(
       return [
         { type: 'excuse-decided', clockId: event.clockId, granted: event.granted, by: event.by.personId },
       ];
-    case 'OutcomeViewed':
+    case 'OutcomeReviewed':
       return [
         { type: 'client-view', at, clockId: event.clockId, agrees: event.agrees, by: event.by.personId },
       ];

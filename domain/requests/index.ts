@@ -6,4 +6,4 @@ export * from './evolve.ts';
 export * from './decide.ts';
 export * from './refusals.ts';
 export * from './number.ts';
-export * from './court.ts';
+export * from './ball-in-court.ts';

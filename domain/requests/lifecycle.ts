@@ -1,4 +1,4 @@
-import type { RequestKind } from '../sla/index.ts';
+import type { RequestKind } from '../vocabulary/index.ts';
 import type { RequestEventType } from './events.ts';
 
 export const statuses = [
@@ -114,7 +114,7 @@ export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status
   BreachAcknowledged: statuses,
   ExcuseAsked: statuses,
   ExcuseDecided: statuses,
-  OutcomeViewed: statuses,
+  OutcomeReviewed: statuses,
   AttachmentOffered: notWithdrawn,
   AttachmentReceived: statuses,
   SectionEdited: inChain,

@@ -21,6 +21,6 @@ export type RequestRefusal =
   | { readonly code: 'excuse.already-decided'; readonly by: string }
   | { readonly code: 'excuse.same-person' }
   | { readonly code: 'attachment.too-many'; readonly most: number }
-  | { readonly code: 'attachment.too-large'; readonly mostBytes: number }
+  | { readonly code: 'attachment.too-large'; readonly maxBytes: number }
   | { readonly code: 'attachment.unknown' }
   | { readonly code: 'attachment.already-received' };

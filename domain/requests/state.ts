@@ -1,6 +1,13 @@
-import { type Approval, type ImpactArea, openStages } from '../approvals/index.ts';
-import type { Role } from '../organisation/index.ts';
-import type { Clocks, Level, Priority, RequestKind, Wait } from '../sla/index.ts';
+import { type Approval, openStages } from '../approvals/index.ts';
+import {
+  type ImpactArea,
+  type Level,
+  type Priority,
+  type RequestKind,
+  type Role,
+  type Wait,
+} from '../vocabulary/index.ts';
+import type { Clocks } from '../promises/index.ts';
 import type { Status } from './lifecycle.ts';
 
 export interface Attachment {
@@ -21,7 +28,7 @@ export type Party = (typeof parties)[number];
  * Whose court the ball was in, and for how long. Business milliseconds of the agreement in force at the time. Several
  * roles that hold it side by side each count in full, so roles may add up to more than their party.
  */
-export interface Court {
+export interface BallInCourt {
   /** Epoch milliseconds since when those who hold it now have held it. */
   readonly since: number;
   readonly byRole: Readonly<Partial<Record<Role, number>>>;
@@ -61,7 +68,7 @@ export interface RequestState {
   readonly involves?: readonly ImpactArea[];
   readonly approval?: Approval;
   readonly deliveryOf?: string;
-  readonly court: Court;
+  readonly ballInCourt: BallInCourt;
 }
 
 type Held = Pick<RequestState, 'status' | 'waitingOn' | 'team' | 'approval'>;

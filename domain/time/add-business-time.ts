@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './calendar/calendar.ts';
 import { BEYOND_HORIZON, HORIZON, isWithinHorizon, type BeyondHorizon } from './horizon.ts';
 import { mergePauses, type Pause } from './pauses.ts';
 import { earliestInstant, latestInstant, openBefore, type Timeline } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './calendar/calendar.ts';
 import { requireWithinHorizon } from './horizon.ts';
 import { mergePauses, type Pause } from './pauses.ts';
 import { openBefore, type Timeline } from './timeline.ts';

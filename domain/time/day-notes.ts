@@ -1,10 +1,10 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './calendar/calendar.ts';
 import { HORIZON } from './horizon.ts';
-import { dateOfDay, weekdayIndexOfDay, weekdayOfDay } from './local-date.ts';
+import { dateOfDay, weekdayIndexOfDay, weekdayOfDay } from './zone/local-date.ts';
 import type { Pause } from './pauses.ts';
 import { offsetRuns } from './timeline.ts';
 import { DAY, HOUR, MINUTE } from './units.ts';
-import { timeOfMinutes } from './wall-time.ts';
+import { timeOfMinutes } from './zone/wall-time.ts';
 
 /** Instants [from, to) that lie on one local date under one offset; all in ms. */
 export interface DayPart {

@@ -1,9 +1,9 @@
 import { businessTimeBetween } from './business-time-between.ts';
-import type { Calendar } from './calendar.ts';
-import type { Weekday } from './calendar-definition.ts';
+import type { Calendar } from './calendar/calendar.ts';
+import type { Weekday } from './calendar/calendar-definition.ts';
 import { notesOfDay, type DayPart } from './day-notes.ts';
 import { requireWithinHorizon } from './horizon.ts';
-import { dateOfDay, weekdayOfDay } from './local-date.ts';
+import { dateOfDay, weekdayOfDay } from './zone/local-date.ts';
 import { mergePauses, type Pause } from './pauses.ts';
 import { offsetRuns } from './timeline.ts';
 import { DAY } from './units.ts';

@@ -1,16 +1,16 @@
 export { addBusinessTime } from './add-business-time.ts';
 export { businessTimeBetween } from './business-time-between.ts';
-export type { Calendar } from './calendar.ts';
+export type { Calendar } from './calendar/calendar.ts';
 export {
   WEEKDAYS,
   type CalendarDefinition,
   type CalendarProblem,
   type Weekday,
-} from './calendar-definition.ts';
-export { compileCalendar } from './compile-calendar.ts';
+} from './calendar/calendar-definition.ts';
+export { compileCalendar } from './calendar/compile-calendar.ts';
 export { explainBusinessTime, MAX_EXPLAINED_DAYS, type DayLine } from './explain-business-time.ts';
 export { BEYOND_HORIZON, HORIZON } from './horizon.ts';
-export { daysAfter } from './local-date.ts';
-export { localDateOf } from './local-date-of.ts';
+export { daysAfter } from './zone/local-date.ts';
+export { localDateOf } from './zone/local-date-of.ts';
 export { isOpenAt, nextOpening } from './opening.ts';
 export type { Pause } from './pauses.ts';

@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './calendar/calendar.ts';
 import { requireWithinHorizon, type BeyondHorizon } from './horizon.ts';
 import { isOpenAtInstant, latestInstant, openBefore } from './timeline.ts';
 

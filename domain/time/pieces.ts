@@ -1,7 +1,7 @@
-import type { Closure } from './closure.ts';
+import type { Closure } from './calendar/closure.ts';
 import { countUpTo, rankingOf, type Ranking } from './ranking.ts';
-import { weeklyOpenBefore, type WeekTable } from './week-table.ts';
-import { ANCHOR, type ZoneTable } from './zone-table.ts';
+import { weeklyOpenBefore, type WeekTable } from './calendar/week-table.ts';
+import { ANCHOR, type ZoneTable } from './zone/zone-table.ts';
 
 /**
  * The years a zone's table covers, cut at every clock change and at both ends of every holiday. Within a piece

@@ -1,9 +1,14 @@
-import type { Closure } from './closure.ts';
+import type { Closure } from './calendar/closure.ts';
 import { BEYOND_HORIZON, HORIZON, isWithinHorizon, type BeyondHorizon } from './horizon.ts';
 import { piecesOf, type Pieces } from './pieces.ts';
 import { countUpTo } from './ranking.ts';
-import { isWeeklyOpen, latestWeeklyReading, weeklyOpenBefore, type WeekTable } from './week-table.ts';
-import { ANCHOR, zoneTable } from './zone-table.ts';
+import {
+  isWeeklyOpen,
+  latestWeeklyReading,
+  weeklyOpenBefore,
+  type WeekTable,
+} from './calendar/week-table.ts';
+import { ANCHOR, zoneTable } from './zone/zone-table.ts';
 
 /**
  * G(u): the open milliseconds before instant u, and its inverse. Both cost the same for a span of a day as for

@@ -1,11 +1,11 @@
-import { type HttpHandler, httpHandler } from '../edge.ts';
+import { type HttpHandler, httpHandler } from '../http/handler.ts';
 import { addImpact, decideStage, restartApproval } from './commands.ts';
-import { dryRun } from './dry-run.ts';
+import { dryRun } from './dry-run/dry-run.ts';
 import { editSection } from './edit-section.ts';
-import { listDecisions } from './list-decisions.ts';
+import { listDecisions } from './reading/list-decisions.ts';
 import type { ApprovalHttpPorts } from './ports.ts';
-import { readApproval } from './read-approval.ts';
-import { readProposal } from './read-proposal.ts';
+import { readApproval } from './reading/read-approval.ts';
+import { readProposal } from './reading/read-proposal.ts';
 import { approvalRoutes } from './routes.ts';
 
 /** Everything people do with the approval chain over HTTP. */

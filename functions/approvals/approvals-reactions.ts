@@ -1,8 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { keysOf, parseEventKey } from '../notices/event-key.ts';
-import { kindOf } from '../notices/transient.ts';
+import { keysOf, parseEventKey } from '../stream/record-keys.ts';
+import { nameOfError } from '../stream/transient-errors.ts';
 import type { SettlePorts } from './ports.ts';
-import { settle, startChain } from './settle.ts';
+import { settle, startChain } from './chain/settle.ts';
 
 /** Events after which the state machine is begun, and those after which it is told something. */
 const beginning = new Set(['ApprovalStarted', 'ApprovalRestarted']);
@@ -54,7 +54,7 @@ async function follow(
     if (records.some((record) => settling.has(typeOf(record)))) await settle(requestId, ports);
     return [];
   } catch (error) {
-    ports.log.warn('REACTION_POSTPONED', { ...keysOf(first), name: kindOf(error) });
+    ports.log.warn('REACTION_POSTPONED', { ...keysOf(first), name: nameOfError(error) });
     return records;
   }
 }

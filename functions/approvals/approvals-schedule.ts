@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { reconcile, type ReconcilePorts } from './reconcile.ts';
+import { reconcile, type ReconcilePorts } from './chain/reconcile.ts';
 
 /** One reconciliation, and what it had to put right as a metric with an alarm. */
 export function approvalsSchedule(ports: ReconcilePorts): () => Promise<void> {

@@ -1,8 +1,9 @@
 import { type Decidable, type StageId, stampsFor, stampToDecide } from '../../domain/approvals/index.ts';
-import { type RequestState, type Stamp, submittersOf } from '../../domain/requests/index.ts';
-import type { Call } from '../edge.ts';
-import type { Refusal } from '../refusals.ts';
-import { permitOn } from '../requests/permit.ts';
+import { type RequestState, submittersOf } from '../../domain/requests/index.ts';
+import { type Stamp } from '../../domain/vocabulary/index.ts';
+import type { Call } from '../http/handler.ts';
+import type { Refusal } from '../http/problems.ts';
+import { permitOn } from '../core/permit.ts';
 
 /**
  * Under which authority somebody decides a stage: one by which they may, else one by which they hold it. Whoever holds

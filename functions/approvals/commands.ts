@@ -1,10 +1,11 @@
-import type { RequestCommand, RequestState, Stamp } from '../../domain/requests/index.ts';
-import type { Call, Reply, UseCase } from '../edge.ts';
-import type { Refusal } from '../refusals.ts';
-import { answeredBefore, recordOf, replyTo } from '../requests/answer.ts';
-import { execute } from '../requests/execute.ts';
-import { permitOn } from '../requests/permit.ts';
-import type { RequestView } from '../requests/view.ts';
+import type { RequestCommand, RequestState } from '../../domain/requests/index.ts';
+import type { Stamp } from '../../domain/vocabulary/index.ts';
+import type { Call, Reply, UseCase } from '../http/handler.ts';
+import type { Refusal } from '../http/problems.ts';
+import { answeredBefore, recordOf, replyTo } from '../http/idempotency.ts';
+import { execute } from '../core/execute.ts';
+import { permitOn } from '../core/permit.ts';
+import type { RequestView } from '../requests/reading/view.ts';
 import { permitDecision } from './authority.ts';
 import type { contracts } from './contract.ts';
 import type { ApprovalHttpPorts } from './ports.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { impactAreas, sectionIds, stageIds } from '../../domain/approvals/index.ts';
-import { roles } from '../../domain/organisation/index.ts';
+import { impactAreas, roles } from '../../domain/vocabulary/index.ts';
+import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
 import { statuses } from '../../domain/requests/index.ts';
 import { plainId, plainText } from '../../platform/http/text.ts';
-import { contract, instant } from '../contract.ts';
+import { contract, instant } from '../http/contract.ts';
 import { ballInCourt, clock, command, number } from '../requests/contract.ts';
-import { ruleChanges } from './rule-changes.ts';
+import { ruleChanges } from './dry-run/rule-changes.ts';
 
 const stage = z.enum(stageIds);
 const section = z.enum(sectionIds);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { contentFor, contentProblems, type SectionContent } from '../../domain/approvals/index.ts';
-import type { UseCase } from '../edge.ts';
-import { execute } from '../requests/execute.ts';
-import { permitOn } from '../requests/permit.ts';
+import type { UseCase } from '../http/handler.ts';
+import { execute } from '../core/execute.ts';
+import { permitOn } from '../core/permit.ts';
 import type { contracts } from './contract.ts';
 import type { ApprovalHttpPorts } from './ports.ts';
 

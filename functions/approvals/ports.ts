@@ -1,11 +1,11 @@
-import type { DecisionLists } from '../../platform/dynamodb/decision-lists.ts';
-import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import type { RequestLists } from '../../platform/dynamodb/request-lists.ts';
-import type { TokenStore } from '../../platform/dynamodb/token-store.ts';
+import type { DecisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { RequestLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
+import type { TokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { Callback, Chain } from '../../platform/stepfunctions/chain.ts';
-import type { EdgePorts } from '../edge.ts';
-import type { ExecutePorts } from '../requests/execute.ts';
+import type { EdgePorts } from '../http/handler.ts';
+import type { ExecutePorts } from '../core/execute.ts';
 import type { RequestPorts } from '../requests/ports.ts';
 
 /** What people do with approvals over HTTP needs. */

@@ -1,5 +1,5 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { settlePorts } from '../aws.ts';
+import { settlePorts } from '../core/aws-ports.ts';
 import { approvalsReactions } from './approvals-reactions.ts';
 
 export const handler = approvalsReactions(settlePorts(configFrom(process.env), 'approvals-reactions'));

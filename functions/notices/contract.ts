@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { subscriptionChannels } from '../../domain/notices/index.ts';
 import { plainId } from '../../platform/http/text.ts';
-import { contract, instant } from '../contract.ts';
+import { contract, instant } from '../http/contract.ts';
 
 const params = z.strictObject({ person: plainId });
 const onChannel = z.strictObject({

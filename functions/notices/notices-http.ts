@@ -1,7 +1,7 @@
-import { type HttpHandler, httpHandler } from '../edge.ts';
+import { type HttpHandler, httpHandler } from '../http/handler.ts';
 import type { NoticesHttpPorts } from './ports.ts';
 import { noticeRoutes } from './routes.ts';
-import { listSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
+import { listSubscriptions, subscribe, unsubscribe } from './subscriptions/subscriptions.ts';
 
 /** What directors do with their subscriptions over HTTP. */
 export function noticesHttp(ports: NoticesHttpPorts): HttpHandler {

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { dispatchNotices, type DispatchPorts } from './dispatch.ts';
+import { dispatchNotices, type DispatchPorts } from './dispatch/dispatch.ts';
 
 /** Sends what is due, and says as metrics how late that was and what was given up. */
 export function noticesSchedule(ports: DispatchPorts): () => Promise<void> {

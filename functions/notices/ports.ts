@@ -1,6 +1,6 @@
-import type { SubscriptionStore } from '../../platform/dynamodb/subscription-store.ts';
+import type { SubscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import type { DirectorTopic } from '../../platform/sns/director-topic.ts';
-import type { EdgePorts } from '../edge.ts';
+import type { EdgePorts } from '../http/handler.ts';
 
 /** What the notices capability needs over HTTP. */
 export interface NoticesHttpPorts extends EdgePorts {

@@ -1,5 +1,5 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { reactionPorts } from '../aws.ts';
-import { noticesReactions } from './notices-reactions.ts';
+import { reactionPorts } from '../core/aws-ports.ts';
+import { noticesReactions } from './creation/notices-reactions.ts';
 
 export const handler = noticesReactions(reactionPorts(configFrom(process.env)));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { roles } from '../../domain/organisation/index.ts';
+import { roles } from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine } from '../../platform/http/text.ts';
-import { contract } from '../contract.ts';
+import { contract } from '../http/contract.ts';
 import {
   approvalRules,
   day,

@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { policy } from '../../domain/access/index.ts';
-import { decidingRoles, impactAreas, stageIds } from '../../domain/approvals/index.ts';
-import { directorRoles, roles } from '../../domain/organisation/index.ts';
-import { metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
+import { decidingRoles, stageIds } from '../../domain/approvals/index.ts';
+import {
+  directorRoles,
+  impactAreas,
+  metrics,
+  priorities,
+  requestKinds,
+  roles,
+  waits,
+} from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 
 /** Fields that the HTTP contract and the organisation file have in common. */

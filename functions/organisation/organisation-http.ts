@@ -1,16 +1,16 @@
-import { type HttpHandler, httpHandler } from '../edge.ts';
-import { listAgencies, putAgency, readAgency } from './agencies.ts';
-import { addAgreement, listAgreements, readAgreement } from './agreements.ts';
-import { addAssignment, endAssignment, listAssignments } from './assignments.ts';
-import { addCalendar, listCalendars, readCalendar } from './calendars.ts';
-import { endDelegation, listDelegations } from './delegations.ts';
-import { giveDelegation } from './give-delegation.ts';
-import { readMe } from './me.ts';
-import { putPerson, readPerson } from './people.ts';
+import { type HttpHandler, httpHandler } from '../http/handler.ts';
+import { listAgencies, putAgency, readAgency } from './agencies/agencies.ts';
+import { addAgreement, listAgreements, readAgreement } from './agencies/agreements.ts';
+import { addAssignment, endAssignment, listAssignments } from './people/assignments.ts';
+import { addCalendar, listCalendars, readCalendar } from './agencies/calendars.ts';
+import { endDelegation, listDelegations } from './people/delegations.ts';
+import { giveDelegation } from './people/give-delegation.ts';
+import { readMe } from './people/me.ts';
+import { putPerson, readPerson } from './people/people.ts';
 import type { OrganisationPorts } from './ports.ts';
 import { organisationRoutes } from './routes.ts';
-import { listServices, putService, readService } from './services.ts';
-import { readTeam } from './team.ts';
+import { listServices, putService, readService } from './agencies/services.ts';
+import { readTeam } from './agencies/team.ts';
 
 /** Everything people read and administrators change about the organisation over HTTP. */
 export function organisationHttp(ports: OrganisationPorts): HttpHandler {

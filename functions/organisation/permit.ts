@@ -1,8 +1,8 @@
 import { can } from '../../domain/access/index.ts';
 import type { Agency, Person } from '../../domain/organisation/index.ts';
-import type { Revised } from '../../platform/dynamodb/organisation-store.ts';
-import type { Call } from '../edge.ts';
-import type { Refusal } from '../refusals.ts';
+import type { Revised } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { Call } from '../http/handler.ts';
+import type { Refusal } from '../http/problems.ts';
 import type { OrganisationPorts } from './ports.ts';
 
 type Caller = Pick<Call, 'actor' | 'route'>;

@@ -1,5 +1,5 @@
-import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import type { EdgePorts } from '../edge.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { EdgePorts } from '../http/handler.ts';
 
 /** What the organisation capability needs of the outside world. */
 export interface OrganisationPorts extends EdgePorts {

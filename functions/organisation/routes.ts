@@ -1,4 +1,4 @@
-import type { Route } from '../contract.ts';
+import type { Route } from '../http/contract.ts';
 import { contracts } from './contract.ts';
 
 const agency = '/agencies/{agency}';

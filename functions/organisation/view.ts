@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Assignment, Person, Service } from '../../domain/organisation/index.ts';
-import type { AgreementVersion } from '../../domain/sla/index.ts';
-import type { CalendarVersion } from '../../platform/dynamodb/organisation-store.ts';
+import type { AgreementVersion } from '../../domain/agreements/index.ts';
+import type { CalendarVersion } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { contracts } from './contract.ts';
 
 type Shown<K extends keyof typeof contracts> = z.input<(typeof contracts)[K]['reply']>;

@@ -1,14 +1,14 @@
-import type { Contract } from '../contract.ts';
-import type { Call, UseCase } from '../edge.ts';
+import type { Contract } from '../http/contract.ts';
+import type { Call, UseCase } from '../http/handler.ts';
 import { type RequestCommand, teamAfter } from '../../domain/requests/index.ts';
 import { authoritiesOf, covers } from '../../domain/organisation/index.ts';
-import { localDate } from '../local-date.ts';
-import { assignmentsAround } from '../identity.ts';
-import type { Refusal } from '../refusals.ts';
-import { answeredBefore, recordOf, replyTo } from './answer.ts';
+import { localDate } from '../core/local-date.ts';
+import { assignmentsAround } from '../core/acting-assignments.ts';
+import type { Refusal } from '../http/problems.ts';
+import { answeredBefore, recordOf, replyTo } from '../http/idempotency.ts';
 import type { contracts } from './contract.ts';
-import { execute } from './execute.ts';
-import { permitOn } from './permit.ts';
+import { execute } from '../core/execute.ts';
+import { permitOn } from '../core/permit.ts';
 import type { RequestPorts } from './ports.ts';
 import { unknownService } from './services.ts';
 
@@ -38,7 +38,7 @@ const commands = {
   acknowledgeBreach: ({ params }) => ({ type: 'AcknowledgeBreach', clockId: params.clock }),
   askExcuse: ({ params, body }) => ({ type: 'AskExcuse', clockId: params.clock, ...body }),
   decideExcuse: ({ params, body }) => ({ type: 'DecideExcuse', clockId: params.clock, ...body }),
-  viewOutcome: ({ params, body }) => ({ type: 'ViewOutcome', clockId: params.clock, ...body }),
+  reviewOutcome: ({ params, body }) => ({ type: 'ReviewOutcome', clockId: params.clock, ...body }),
 } satisfies { readonly [O in keyof Contracts]?: CommandOf<Contracts[O]> };
 
 type CommandOperation = keyof typeof commands;

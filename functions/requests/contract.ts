@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { impactAreas, roles } from '../../domain/organisation/index.ts';
+import {
+  impactAreas,
+  levels,
+  metrics,
+  priorities,
+  requestKinds,
+  roles,
+  submittedKinds,
+  waits,
+} from '../../domain/vocabulary/index.ts';
 import {
   attachmentLimits,
   parseRequestNumber,
@@ -7,10 +16,9 @@ import {
   statuses,
   trackOf,
 } from '../../domain/requests/index.ts';
-import { levels, metrics, priorities, requestKinds, submittedKinds, waits } from '../../domain/sla/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 import { stageIds } from '../../domain/approvals/index.ts';
-import { contract, instant, page } from '../contract.ts';
+import { contract, instant, page } from '../http/contract.ts';
 
 const kind = z.enum(requestKinds).meta({
   description:
@@ -290,7 +298,7 @@ export const contracts = {
   acknowledgeBreach: clockCommand(nothing),
   askExcuse: clockCommand(z.strictObject({ reason })),
   decideExcuse: clockCommand(z.strictObject({ granted: z.boolean(), reason })),
-  viewOutcome: clockCommand(z.strictObject({ agrees: z.boolean(), reason })),
+  reviewOutcome: clockCommand(z.strictObject({ agrees: z.boolean(), reason })),
   offerAttachment: contract({
     params,
     body: z.strictObject({

@@ -1,9 +1,9 @@
-import type { findOnce } from '../../platform/dynamodb/once.ts';
-import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import type { RequestLists } from '../../platform/dynamodb/request-lists.ts';
+import type { findOnce } from '../../platform/dynamodb/ledger/idempotency.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { RequestLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
 import type { AttachmentBucket } from '../../platform/s3/attachments.ts';
-import type { EdgePorts } from '../edge.ts';
-import type { ExecutePorts } from './execute.ts';
+import type { EdgePorts } from '../http/handler.ts';
+import type { ExecutePorts } from '../core/execute.ts';
 
 type FindOnce = typeof findOnce extends (table: never, ...rest: infer R) => infer T
   ? (...rest: R) => T

@@ -1,9 +1,9 @@
-import { type HttpHandler, httpHandler } from '../edge.ts';
-import { offerAttachment } from './attach.ts';
+import { type HttpHandler, httpHandler } from '../http/handler.ts';
+import { offerAttachment } from './attachments/offer-attachment.ts';
 import { commandUseCases } from './commands.ts';
-import { listRequests } from './list.ts';
+import { listRequests } from './reading/list-requests.ts';
 import type { RequestPorts } from './ports.ts';
-import { explainClocks, readAttachment, readRequest, readTimeline } from './read.ts';
+import { explainClocks, readAttachment, readRequest, readTimeline } from './reading/read-request.ts';
 import { requestRoutes } from './routes.ts';
 import { submitRequest } from './submit.ts';
 

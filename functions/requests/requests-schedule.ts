@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { sweep, type SweepPorts } from './sweep.ts';
+import { sweep, type SweepPorts } from '../core/sweep.ts';
 
 /** One sweep, and how late it was as a metric with an alarm. */
 export function requestsSchedule(ports: SweepPorts): () => Promise<void> {

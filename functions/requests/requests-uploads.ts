@@ -1,5 +1,5 @@
 import type { S3Event } from 'aws-lambda';
-import { receiveUpload, type UploadPorts } from './receive-upload.ts';
+import { receiveUpload, type UploadPorts } from './attachments/receive-upload.ts';
 
 /** Files that arrived in the bucket. Keys come URL-encoded with blanks as plus signs. */
 export function requestsUploads(ports: UploadPorts): (event: S3Event) => Promise<void> {

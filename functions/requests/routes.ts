@@ -1,4 +1,4 @@
-import type { Route } from '../contract.ts';
+import type { Route } from '../http/contract.ts';
 import { contracts } from './contract.ts';
 
 const at = '/requests/{id}';
@@ -163,7 +163,7 @@ export const requestRoutes = [
   {
     method: 'POST',
     path: `${onClock}/client-view`,
-    operation: 'viewOutcome',
+    operation: 'reviewOutcome',
     action: 'breach.dispute',
     summary: 'Agree with or dispute how a promise is told',
   },

@@ -1,5 +1,5 @@
-import type { OrganisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import type { Refusal } from '../refusals.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { Refusal } from '../http/problems.ts';
 
 /** The refusal of a service that is not in the catalogue; only then is the list wanted. */
 export async function unknownService({ services }: Pick<OrganisationStore, 'services'>): Promise<Refusal> {

@@ -1,17 +1,17 @@
 import { agenciesFor, can } from '../../domain/access/index.ts';
 import { requestNumber } from '../../domain/requests/index.ts';
-import type { Call, UseCase } from '../edge.ts';
-import type { Refusal } from '../refusals.ts';
-import { answeredBefore, recordOf, replyTo } from './answer.ts';
+import type { Call, UseCase } from '../http/handler.ts';
+import type { Refusal } from '../http/problems.ts';
+import { answeredBefore, recordOf, replyTo } from '../http/idempotency.ts';
 import type { contracts } from './contract.ts';
-import { openRequest } from './open-request.ts';
+import { openRequest } from '../core/open.ts';
 import type { RequestPorts } from './ports.ts';
 import { unknownService } from './services.ts';
 
 type Submission = Call<(typeof contracts)['submitRequest']>;
 
 /** Numbers drawn before giving up: a collision is a one-in-many-thousand-million event, several in a row a fault. */
-const mostDraws = 5;
+const maxDraws = 5;
 
 /** A new request, pinned to the agency's newest agreement. */
 export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['submitRequest']> {
@@ -52,7 +52,7 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
     } as const;
     const { role, actingFor } = authority;
     const context = { now: call.now, by: { personId: call.actor.personId, role, actingFor }, rules };
-    for (let draw = 1; draw <= mostDraws; draw += 1) {
+    for (let draw = 1; draw <= maxDraws; draw += 1) {
       const id = requestNumber(ports.randomBytes(16));
       const opened = await openRequest({ id, command, context, once: recordOf(call).once }, ports);
       if (opened === 'conflict') continue;

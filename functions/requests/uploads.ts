@@ -1,6 +1,6 @@
 import { configFrom } from '../../platform/config/config.ts';
 import { logger } from '../../platform/log/log.ts';
-import { executePorts, tableFrom } from '../aws.ts';
+import { executePorts, tableFrom } from '../core/aws-ports.ts';
 import { requestsUploads } from './requests-uploads.ts';
 
 export const handler = requestsUploads({

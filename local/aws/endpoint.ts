@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Answer, header, readBody, send } from './http.ts';
-import { openOutbox, type Outbox } from './outbox.ts';
-import { json, page } from './page.ts';
+import { openOutbox, type Outbox } from '../outbox/outbox.ts';
+import { json, page } from '../pages/page.ts';
 import { AwsError, queryError } from './query-protocol.ts';
-import { answerS3, type S3 } from './s3.ts';
-import { openS3Store } from './s3-store.ts';
-import { answerSes } from './ses.ts';
-import { answerSfn } from './sfn.ts';
-import { openSfnEngine } from './sfn-engine.ts';
-import type { Sfn } from './sfn-request.ts';
-import { openSfnState } from './sfn-state.ts';
-import { smtpPost } from './smtp.ts';
-import { answerSns, type Sns } from './sns.ts';
-import { openSnsState } from './sns-state.ts';
-import { answerSqs, type Sqs } from './sqs.ts';
-import { openSqsState } from './sqs-state.ts';
-import { announcer } from './upload-announcer.ts';
+import { answerS3, type S3 } from './s3/s3.ts';
+import { openS3Store } from './s3/s3-store.ts';
+import { answerSes } from './ses/ses.ts';
+import { answerSfn } from './sfn/sfn.ts';
+import { openSfnEngine } from './sfn/sfn-engine.ts';
+import type { Sfn } from './sfn/sfn-request.ts';
+import { openSfnState } from './sfn/sfn-state.ts';
+import { smtpPost } from '../outbox/smtp.ts';
+import { answerSns, type Sns } from './sns/sns.ts';
+import { openSnsState } from './sns/sns-state.ts';
+import { answerSqs, type Sqs } from './sqs/sqs.ts';
+import { openSqsState } from './sqs/sqs-state.ts';
+import { announcer } from './s3/upload-announcer.ts';
 
 export interface EndpointOptions {
   /** Where everything is kept: `outbox.jsonl`, `sns.jsonl`, `sqs.jsonl`, `sfn.jsonl`, `attachments/`. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './http.ts';
-import { element } from './markup.ts';
+import { element } from '../pages/markup.ts';
 
 /** An error of an AWS service: its code and what it says. */
 export class AwsError extends Error {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Answer, parseJson } from '../aws/http.ts';
-import { json, wantsJson } from '../aws/page.ts';
+import { json, wantsJson } from '../pages/page.ts';
 import { algorithm, openSigningKey } from './keys.ts';
 import { choosePage, type SamplePerson, tokenPage } from './sign-in-page.ts';
 import { type Claims, issueToken, lifetimeSeconds, type TokenOptions, verifyToken } from './tokens.ts';

@@ -1,6 +1,6 @@
 import type { Answer } from '../aws/http.ts';
-import { escapeText } from '../aws/markup.ts';
-import { type Column, dataTable, page } from '../aws/page.ts';
+import { escapeText } from '../pages/markup.ts';
+import { type Column, dataTable, page } from '../pages/page.ts';
 
 /** Someone who may sign in on this machine. */
 export interface SamplePerson {

@@ -1,10 +1,10 @@
 /** `npm run organisation:load`: brings the table of a stage to what an organisation file says. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadOrganisation, parseOrganisation } from '../../functions/organisation/organisation-file.ts';
+import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 
 const help = `npm run organisation:load -- --stage dev --file organisation.yaml --table NAME
 

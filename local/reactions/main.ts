@@ -1,10 +1,10 @@
 /** `npm run reactions:replay`: writes down the notices of events whose reaction failed. */
-import type { ReactPorts } from '../../functions/notices/react.ts';
+import type { ReactPorts } from '../../functions/notices/creation/create-notices.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
-import { noticeStore } from '../../platform/dynamodb/notice-store.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/request-ledger.ts';
-import { subscriptionStore } from '../../platform/dynamodb/subscription-store.ts';
+import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
+import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { count, replayFailures, replayRequest } from './replay.ts';

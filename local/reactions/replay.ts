@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { wakingHours } from '../../domain/notices/index.ts';
-import { failedReactionSchema } from '../../functions/notices/event-key.ts';
-import { react, type ReactPorts } from '../../functions/notices/react.ts';
-import { reactTo } from '../../functions/notices/react-to.ts';
-import { kindOf } from '../../functions/notices/transient.ts';
+import { failedReactionSchema } from '../../functions/stream/record-keys.ts';
+import { react, type ReactPorts } from '../../functions/notices/creation/create-notices.ts';
+import { reactTo } from '../../functions/notices/creation/create-by-key.ts';
+import { nameOfError } from '../../functions/stream/transient-errors.ts';
 import type { FailureQueue, Received } from '../../platform/sqs/failure-queue.ts';
 
 /** What a replay did. */
@@ -61,7 +61,7 @@ export async function replayFailures(
           tell(`${read.name}: ${count(notices, 'new notice')}.`);
           total = { ...total, events: total.events + 1, notices: total.notices + notices };
         } catch (error) {
-          tell(`${read.name}: failed again with ${kindOf(error)}; it stays in the queue.`);
+          tell(`${read.name}: failed again with ${nameOfError(error)}; it stays in the queue.`);
           total = { ...total, left: total.left + 1 };
         }
       }

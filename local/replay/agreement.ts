@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { organisationFileSchema } from '../../functions/organisation/organisation-file-schema.ts';
+import { organisationFileSchema } from '../../functions/organisation/file/file-schema.ts';
 import { planName } from '../../functions/organisation/fields.ts';
-import type { AgreementTerms } from '../../functions/organisation/versions.ts';
-import { agreementProblems, type Rules } from '../../domain/sla/index.ts';
+import type { AgreementTerms } from '../../functions/organisation/agencies/versions.ts';
+import { agreementProblems, type Rules } from '../../domain/agreements/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import { Complaint } from './complaint.ts';
 import { agencyId } from './identity.ts';

@@ -1,6 +1,6 @@
 import { decide, evolve, type RequestState } from '../../domain/requests/index.ts';
-import { nextAlarmAt } from '../../domain/sla/index.ts';
-import { execute, type ExecutePorts } from '../../functions/requests/execute.ts';
+import { nextAlarmAt } from '../../domain/promises/index.ts';
+import { execute, type ExecutePorts } from '../../functions/core/execute.ts';
 import { agencyId } from './identity.ts';
 import { type Accepted, type History, refusedStep } from './rehearse.ts';
 import type { Refused } from './row.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExecutePorts } from '../../functions/requests/execute.ts';
-import { sweep } from '../../functions/requests/sweep.ts';
+import type { ExecutePorts } from '../../functions/core/execute.ts';
+import { sweep } from '../../functions/core/sweep.ts';
 import { Carrier } from './carrier.ts';
 import { inBatches } from './in-batches.ts';
 import { type History, isAlarm } from './rehearse.ts';

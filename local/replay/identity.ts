@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Stamp, requestNumber } from '../../domain/requests/index.ts';
+import { type Stamp } from '../../domain/vocabulary/index.ts';
+import { requestNumber } from '../../domain/requests/index.ts';
 
 /** The agency imported incidents belong to. */
 export const agencyId = 'replay';

@@ -1,7 +1,6 @@
 import { IANAZone } from 'luxon';
 import * as z from 'zod';
-import { type Role, roles } from '../../domain/organisation/index.ts';
-import { levels, priorities } from '../../domain/sla/index.ts';
+import { levels, priorities, type Role, roles } from '../../domain/vocabulary/index.ts';
 import { Complaint } from './complaint.ts';
 import { parseEntries, schemaProblems } from './yaml-file.ts';
 

@@ -1,4 +1,4 @@
-import type { Organisation } from '../../functions/organisation/load-organisation.ts';
+import type { Organisation } from '../../functions/organisation/file/load-organisation.ts';
 import type { Promises } from './agreement.ts';
 import { agencyId, deskId, idOf, requesterId } from './identity.ts';
 import type { Mapping } from './mapping.ts';

@@ -1,5 +1,5 @@
-import type { RequestCommand, Stamp } from '../../domain/requests/index.ts';
-import type { Level } from '../../domain/sla/index.ts';
+import type { RequestCommand } from '../../domain/requests/index.ts';
+import type { Level, Stamp } from '../../domain/vocabulary/index.ts';
 import { asClient, asDepartment, idOf } from './identity.ts';
 import type { Mapping, Meaning } from './mapping.ts';
 import type { Row } from './row.ts';

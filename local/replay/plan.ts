@@ -1,4 +1,4 @@
-import type { Level } from '../../domain/sla/index.ts';
+import type { Level } from '../../domain/vocabulary/index.ts';
 import { agencyId, asClient, idOf, requesterId } from './identity.ts';
 import type { Incident } from './incidents.ts';
 import type { Mapping } from './mapping.ts';

@@ -1,12 +1,7 @@
 import { follow, type RequestEvent, type Status, trackOf } from '../../domain/requests/index.ts';
-import {
-  type Clock,
-  type Clocks,
-  type Metric,
-  metrics,
-  outcomeOf,
-  type Rules,
-} from '../../domain/sla/index.ts';
+import { type Clock, type Clocks, outcomeOf } from '../../domain/promises/index.ts';
+import { type Metric, metrics } from '../../domain/vocabulary/index.ts';
+import { type Rules } from '../../domain/agreements/index.ts';
 import { businessTimeBetween } from '../../domain/time/index.ts';
 import type { Told } from './told.ts';
 

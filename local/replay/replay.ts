@@ -1,9 +1,9 @@
-import { loadOrganisation } from '../../functions/organisation/organisation-file.ts';
-import { ruleBooks } from '../../functions/requests/rule-books.ts';
-import type { ExecutePorts } from '../../functions/requests/execute.ts';
+import { loadOrganisation } from '../../functions/organisation/file/organisation-file.ts';
+import { ruleBooks } from '../../functions/core/rule-books.ts';
+import type { ExecutePorts } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/request-ledger.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
 import type { Promises } from './agreement.ts';
 import { Complaint } from './complaint.ts';
 import { feed, type Fed } from './feed.ts';

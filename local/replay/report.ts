@@ -1,4 +1,6 @@
-import { type Metric, outcomeOf, priorityOf } from '../../domain/sla/index.ts';
+import { type Metric } from '../../domain/vocabulary/index.ts';
+import { outcomeOf } from '../../domain/promises/index.ts';
+import { priorityOf } from '../../domain/agreements/index.ts';
 import type { Promises } from './agreement.ts';
 import { reasonsFor, type Reasons } from './reasons.ts';
 import { isAlarm } from './rehearse.ts';
@@ -73,8 +75,8 @@ interface ReportInput {
   readonly credit?: string;
 }
 
-const mostBreaches = 10;
-const mostExamples = 5;
+const maxBreaches = 10;
+const maxExamples = 5;
 
 export function reportOn(input: ReportInput): Report {
   const { source, until, rows, rowsInFile, refused, told, promises, otherwise, credit } = input;
@@ -99,7 +101,7 @@ export function reportOn(input: ReportInput): Report {
       ).length,
     },
     asPromised: outcome(told, promises, until),
-    worst: worstBreaches(told, until, mostBreaches),
+    worst: worstBreaches(told, until, maxBreaches),
     refused: kindsOf(refused),
     ...(otherwise === undefined ? {} : { whatIf: whatIf(told, otherwise, until) }),
     ...(credit === undefined ? {} : { credit }),
@@ -162,7 +164,7 @@ function changesBetween(before: readonly Told[], after: readonly Told[], until: 
     .map(([, { incidents, ...change }]) => ({
       ...change,
       count: incidents.length,
-      incidents: incidents.slice(0, mostExamples),
+      incidents: incidents.slice(0, maxExamples),
     }));
 }
 

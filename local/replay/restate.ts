@@ -1,5 +1,6 @@
 import { decide, evolve, type RequestEvent, type RequestState } from '../../domain/requests/index.ts';
-import { nextAlarmAt, priorityOf, type Rules } from '../../domain/sla/index.ts';
+import { nextAlarmAt } from '../../domain/promises/index.ts';
+import { priorityOf, type Rules } from '../../domain/agreements/index.ts';
 import { isAlarm } from './rehearse.ts';
 
 /** A request's history as it would have gone under other promises. */

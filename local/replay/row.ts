@@ -1,4 +1,4 @@
-import type { Level, Priority } from '../../domain/sla/index.ts';
+import type { Level, Priority } from '../../domain/vocabulary/index.ts';
 import { readInstant } from './instants.ts';
 import type { ColumnName, Mapping, Meaning, Places } from './mapping.ts';
 

@@ -1,11 +1,5 @@
-import {
-  isOpen,
-  metrics,
-  type Metric,
-  outcomeOf,
-  priorities,
-  type Priority,
-} from '../../domain/sla/index.ts';
+import { isOpen, outcomeOf } from '../../domain/promises/index.ts';
+import { metrics, type Metric, priorities, type Priority } from '../../domain/vocabulary/index.ts';
 import type { Told } from './told.ts';
 
 /** How the promises of one priority and metric ended. */

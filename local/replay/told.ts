@@ -1,5 +1,5 @@
 import type { RequestEvent, RequestState } from '../../domain/requests/index.ts';
-import type { Rules } from '../../domain/sla/index.ts';
+import type { Rules } from '../../domain/agreements/index.ts';
 
 /** One incident as the ledger tells it, with what the source concluded. */
 export interface Told {

@@ -1,4 +1,5 @@
-import { type Clock, explainClock, outcomeOf, type Priority } from '../../domain/sla/index.ts';
+import { type Clock, explainClock, outcomeOf } from '../../domain/promises/index.ts';
+import { type Priority } from '../../domain/vocabulary/index.ts';
 import type { DayLine } from '../../domain/time/index.ts';
 import type { Told } from './told.ts';
 

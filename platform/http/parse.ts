@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { ProblemError } from './problem.ts';
 
 /** Bodies are short texts and choices; files go to the bucket. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /**
  * The JSON of a request body.
@@ -16,12 +16,12 @@ export function parseJson(
 ): unknown {
   const bytes = Buffer.from(body ?? '', isBase64 ? 'base64' : 'utf8');
   if (bytes.length === 0) return {};
-  if (bytes.length > mostBytes)
+  if (bytes.length > maxBytes)
     throw new ProblemError({
       status: 413,
       code: 'body.too-large',
       title: 'Too much text',
-      detail: `Send at most ${mostBytes / 1024} KB. Attach long documents as files.`,
+      detail: `Send at most ${maxBytes / 1024} KB. Attach long documents as files.`,
     });
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
     throw new ProblemError({

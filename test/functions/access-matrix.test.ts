@@ -5,24 +5,29 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Actor, can, type Resource } from '../../domain/access/index.ts';
-import { type Role, roles } from '../../domain/organisation/index.ts';
+import { type Role, roles } from '../../domain/vocabulary/index.ts';
 import { requestNumber } from '../../domain/requests/index.ts';
 import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
-import { approvalHttpPorts, edgePorts, noticesHttpPorts, requestPorts } from '../../functions/aws.ts';
-import type { Route } from '../../functions/contract.ts';
-import type { HttpEvent, HttpHandler } from '../../functions/edge.ts';
+import {
+  approvalHttpPorts,
+  edgePorts,
+  noticesHttpPorts,
+  requestPorts,
+} from '../../functions/core/aws-ports.ts';
+import type { Route } from '../../functions/http/contract.ts';
+import type { HttpEvent, HttpHandler } from '../../functions/http/handler.ts';
 import { noticesHttp } from '../../functions/notices/notices-http.ts';
 import { organisationHttp } from '../../functions/organisation/organisation-http.ts';
 import { requestsHttp } from '../../functions/requests/requests-http.ts';
-import { routes } from '../../functions/routes.ts';
-import { createTable } from '../../local/aws/create-table.ts';
+import { routes } from '../../functions/capabilities.ts';
+import { createTable } from '../../local/aws/dynamodb/create-table.ts';
 import { type Endpoint, start as startEndpoint } from '../../local/aws/endpoint.ts';
 import { createChannels } from '../../local/sample-subscriptions.ts';
 import { configFrom } from '../../platform/config/config.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/request-ledger.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
 import { anAgreement, aRequest, officeHours } from '../support/builders.ts';
 import { at } from '../support/time.ts';
 
@@ -158,7 +163,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   withdrawRequest: () => ({ reason: 'Solved.' }),
   askExcuse: () => ({ reason: 'Power cut.' }),
   decideExcuse: () => ({ granted: true, reason: 'Yes.' }),
-  viewOutcome: () => ({ agrees: false, reason: 'No.' }),
+  reviewOutcome: () => ({ agrees: false, reason: 'No.' }),
   editSection: () => ({ text: 'Permits in a day.' }),
   decideStage: () => ({ outcome: 'approve' }),
   addImpact: () => ({ area: 'security', reason: 'It is reached from outside.' }),

@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from './template.ts';
-import { synthesise, text } from './template.ts';
+import { type Resource, synthesise, text } from './template.ts';
 
 const { service, resources } = synthesise();
 const root = join(import.meta.dirname, '../..');

@@ -4,10 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { addRotunda } from '../../lib/app.ts';
 import { stageSettings } from '../../lib/stage.ts';
-import { routes } from '../../functions/routes.ts';
+import { routes } from '../../functions/capabilities.ts';
 import { table as definition } from '../../platform/dynamodb/table.ts';
-import { synthesise, text, unbundledApp } from './template.ts';
-import type { Resource } from './template.ts';
+import { type Resource, synthesise, text, unbundledApp } from './template.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { data, resources } = synthesise();

@@ -1,9 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addRotunda, checkedApp } from '../../lib/app.ts';
-import { stageSettings } from '../../lib/stage.ts';
-import type { StageSettings } from '../../lib/stage.ts';
-import { routes } from '../../functions/routes.ts';
+import { stageSettings, type StageSettings } from '../../lib/stage.ts';
+import { routes } from '../../functions/capabilities.ts';
 
 /** One resource of a template. */
 export interface Resource {

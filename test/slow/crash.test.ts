@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { type Person, signIn } from '../e2e/client.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';

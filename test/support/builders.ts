@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/organisation/index.ts';
+import { type Level, type Role, type Stamp } from '../../domain/vocabulary/index.ts';
 import {
   type Context,
   decide,
@@ -8,16 +8,9 @@ import {
   type RequestEvent,
   type RequestState,
   type RuleBook,
-  type Stamp,
 } from '../../domain/requests/index.ts';
-import {
-  type AgreementVersion,
-  type Clock,
-  explainClock,
-  type ClockExplanation,
-  type Level,
-  type Rules,
-} from '../../domain/sla/index.ts';
+import { type AgreementVersion, type Rules } from '../../domain/agreements/index.ts';
+import { type Clock, explainClock, type ClockExplanation } from '../../domain/promises/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import { at, MINUTE } from './time.ts';
 

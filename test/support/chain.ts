@@ -7,8 +7,8 @@ import {
   type StageId,
   type Verdict,
 } from '../../domain/approvals/index.ts';
-import type { Stamp } from '../../domain/requests/index.ts';
-import { approvalRulesOf } from '../../domain/sla/index.ts';
+import type { Stamp } from '../../domain/vocabulary/index.ts';
+import { approvalRulesOf } from '../../domain/agreements/index.ts';
 import { aRequest, by, dana, type RequestBuilder, system } from './builders.ts';
 
 /** One holder for each stage, as the agency's service delivery team has them. */
@@ -23,7 +23,7 @@ export const holders: Readonly<Record<StageId, Stamp>> = {
   director: dana,
 };
 
-type Speakers = readonly Pick<Stamp, 'personId' | 'actingFor'>[];
+type RoleHolders = readonly Pick<Stamp, 'personId' | 'actingFor'>[];
 
 /** The approval of a request that has one; fails the test otherwise. */
 export function approvalOf({ state }: RequestBuilder): Approval {
@@ -39,14 +39,14 @@ export function hashOf(content: SectionContent): string {
 /** Does the state machine's part: opens whatever the plan asks for. */
 export function driven(
   request: RequestBuilder,
-  speakersOf: (stage: StageId) => Speakers = (stage) => [holders[stage]],
+  roleHoldersOf: (stage: StageId) => RoleHolders = (stage) => [holders[stage]],
 ): RequestBuilder {
   const rules = approvalRulesOf(request.rules(request.state.agreementVersion).agreement);
   const approval = approvalOf(request);
   return nextStep(approval, rules).stages.reduce(
     (reached, stage) =>
       reached.does(
-        { type: 'OpenStage', stage, attempt: approval.attempt, speakers: speakersOf(stage) },
+        { type: 'OpenStage', stage, attempt: approval.attempt, roleHolders: roleHoldersOf(stage) },
         { from: system },
       ),
     request,

@@ -1,4 +1,4 @@
-import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 
 /** One in-memory engine for the whole run; each suite makes its own table in it. */
 export default async function globalSetup(): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { requestNumber, type RequestState } from '../../domain/requests/index.ts';
-import type { Append, RequestLedger } from '../../platform/dynamodb/request-ledger.ts';
+import type { Append, RequestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
 import { aRequest, type RequestBuilder } from './builders.ts';
 
 /** A number nobody has yet. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createTable } from '../../local/aws/create-table.ts';
+import { createTable } from '../../local/aws/dynamodb/create-table.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 
 /** A fresh table in the engine of this run, made before the suite's tests and let go after them. */

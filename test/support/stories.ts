@@ -1,8 +1,19 @@
 import fc from 'fast-check';
-import { decide, type RequestCommand, type RuleBook, type Stamp } from '../../domain/requests/index.ts';
-import { levels } from '../../domain/sla/index.ts';
-import type { RequestBuilder } from './builders.ts';
-import { anAgreement, ann, aRequest, aRuleBook, by, dana, iris, ivan, sam, system } from './builders.ts';
+import { decide, type RequestCommand, type RuleBook } from '../../domain/requests/index.ts';
+import { levels, type Stamp } from '../../domain/vocabulary/index.ts';
+import {
+  anAgreement,
+  ann,
+  aRequest,
+  aRuleBook,
+  by,
+  dana,
+  iris,
+  ivan,
+  type RequestBuilder,
+  sam,
+  system,
+} from './builders.ts';
 import { at, MINUTE } from './time.ts';
 
 /** Something that happens so many whole minutes after what came before; refused steps are part of life. */
@@ -114,7 +125,7 @@ const rare = [
   ),
   step(
     fc.record({
-      type: fc.constant('ViewOutcome'),
+      type: fc.constant('ReviewOutcome'),
       clockId,
       agrees: fc.boolean(),
       reason: fc.constant(reason),

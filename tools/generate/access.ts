@@ -1,6 +1,6 @@
 import { type Action, type Actor, can, policy } from '../../domain/access/index.ts';
-import { type Role, roles } from '../../domain/organisation/index.ts';
-import { routes } from '../../functions/routes.ts';
+import { type Role, roles } from '../../domain/vocabulary/index.ts';
+import { routes } from '../../functions/capabilities.ts';
 
 const marks = { own: '○', agency: '●', anywhere: '◆', denied: '' } as const;
 

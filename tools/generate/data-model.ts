@@ -1,10 +1,17 @@
 import * as z from 'zod';
-import { impactAreas, sectionIds, stageIds } from '../../domain/approvals/index.ts';
+import {
+  impactAreas,
+  levels,
+  metrics,
+  priorities,
+  requestKinds,
+  roles,
+  waits,
+} from '../../domain/vocabulary/index.ts';
+import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
 import { channels, severities, templates } from '../../domain/notices/index.ts';
-import { roles } from '../../domain/organisation/index.ts';
 import { statuses } from '../../domain/requests/index.ts';
-import { levels, metrics, priorities, requestKinds, waits } from '../../domain/sla/index.ts';
-import { dispatchSchema, noticeSchema } from '../../platform/dynamodb/notice-rows.ts';
+import { dispatchSchema, noticeSchema } from '../../platform/dynamodb/notices/notice-rows.ts';
 import {
   agencySchema,
   agreementSchema,
@@ -12,8 +19,8 @@ import {
   calendarSchema,
   personSchema,
   serviceSchema,
-} from '../../platform/dynamodb/organisation-rows.ts';
-import { eventSchema, stateSchema } from '../../platform/dynamodb/request-rows.ts';
+} from '../../platform/dynamodb/organisation/organisation-rows.ts';
+import { eventSchema, stateSchema } from '../../platform/dynamodb/ledger/request-rows.ts';
 import { alarmShards, type IndexDefinition, table } from '../../platform/dynamodb/table.ts';
 
 interface Item {

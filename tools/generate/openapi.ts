@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
-import type { Route } from '../../functions/contract.ts';
-import { routes } from '../../functions/routes.ts';
+import type { Route } from '../../functions/http/contract.ts';
+import { routes } from '../../functions/capabilities.ts';
 
 const tags: Readonly<Record<Route['capability'], string>> = {
   requests: 'What agencies ask for, from submission to closing, and the promises that run with it',

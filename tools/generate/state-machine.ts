@@ -76,7 +76,7 @@ const limits: Readonly<Record<number, { readonly is: string; readonly why: strin
 };
 
 /** A catch shared by more states than this is drawn once, from a note that names them. */
-const mostCatchArrows = 4;
+const maxCatchArrows = 4;
 
 /**
  * The approval chain as a chart and tables, drawn from its definition.
@@ -292,7 +292,7 @@ function caught(states: Readonly<Record<string, State>>): readonly string[] {
   );
   return [...Map.groupBy(arrows, ({ arrow }) => arrow)].flatMap(([arrow, from], index) => {
     const sources = from.map(({ name }) => name);
-    if (sources.length <= mostCatchArrows) return sources.map((source) => `  ${source} ${arrow}`);
+    if (sources.length <= maxCatchArrows) return sources.map((source) => `  ${source} ${arrow}`);
     return [`  note${index}[/"${sources.join('<br/>')}"/] ${arrow}`];
   });
 }

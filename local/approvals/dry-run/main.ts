@@ -1,11 +1,11 @@
 /** `npm run approvals:dry-run`: which requests would have gone another way under changed approval rules. */
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { basename } from 'node:path';
-import { tryRules, type TryPorts } from '../../../functions/approvals/try-rules.ts';
+import { tryRules, type TryPorts } from '../../../functions/approvals/dry-run/try-rules.ts';
 import { environmentNames } from '../../../platform/config/names.ts';
 import { documentClient } from '../../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../../platform/dynamodb/organisation-store.ts';
-import { requestLists } from '../../../platform/dynamodb/request-lists.ts';
+import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import { requestLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
 import { Complaint } from '../../replay/complaint.ts';
 import { readNamed } from '../../replay/yaml-file.ts';
 import { isNotRunning, notRunning, useThisMachine } from '../this-machine.ts';

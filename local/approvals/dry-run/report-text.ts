@@ -1,5 +1,5 @@
-import { principalOf } from '../../../domain/organisation/index.ts';
-import { quarterDays, type Tried } from '../../../functions/approvals/try-rules.ts';
+import { principalOf } from '../../../domain/vocabulary/index.ts';
+import { quarterDays, type Tried } from '../../../functions/approvals/dry-run/try-rules.ts';
 
 type Item = Tried['differing'][number];
 type Asked = Item['added'][number];

@@ -1,6 +1,6 @@
 import type { RuleChanges } from '../../../domain/approvals/index.ts';
-import { changeProblems, ruleChanges } from '../../../functions/approvals/rule-changes.ts';
-import { shapeProblems } from '../../../functions/organisation/organisation-file-places.ts';
+import { changeProblems, ruleChanges } from '../../../functions/approvals/dry-run/rule-changes.ts';
+import { shapeProblems } from '../../../functions/organisation/file/file-places.ts';
 import { Complaint } from '../../replay/complaint.ts';
 import { parseEntries } from '../../replay/yaml-file.ts';
 

@@ -1,7 +1,7 @@
 /** `npm run approvals:reconcile`: repairs requests whose stored stage and execution disagree. */
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
-import { reconcilePorts } from '../../../functions/aws.ts';
-import { reconcile, type Repair } from '../../../functions/approvals/reconcile.ts';
+import { reconcilePorts } from '../../../functions/core/aws-ports.ts';
+import { reconcile, type Repair } from '../../../functions/approvals/chain/reconcile.ts';
 import { configFrom } from '../../../platform/config/config.ts';
 import { environmentNames } from '../../../platform/config/names.ts';
 import { Complaint } from '../../replay/complaint.ts';

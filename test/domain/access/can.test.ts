@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Actor, agenciesFor, can } from '../../../domain/access/index.ts';
-import type { Authority, Role } from '../../../domain/organisation/index.ts';
+import type { Authority } from '../../../domain/organisation/index.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
 
 function actor(...authorities: readonly (readonly [Role, string, ...(readonly string[])])[]): Actor {
   return {

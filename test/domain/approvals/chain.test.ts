@@ -300,7 +300,7 @@ describe('sections', () => {
 describe('a stage', () => {
   test('is opened once, however often the machine asks', () => {
     const request = anApplication();
-    const again = { type: 'OpenStage', stage: 'develop', attempt: 1, speakers: [] } as const;
+    const again = { type: 'OpenStage', stage: 'develop', attempt: 1, roleHolders: [] } as const;
     expect(request.tries(again, { from: system })).toEqual({ ok: true, events: [] });
   });
 
@@ -310,7 +310,7 @@ describe('a stage', () => {
       { stage: 'director', attempt: 1 },
       { stage: 'develop', attempt: 1 },
     ] as const)
-      expect(request.tries({ type: 'OpenStage', ...order, speakers: [] }, { from: system })).toEqual({
+      expect(request.tries({ type: 'OpenStage', ...order, roleHolders: [] }, { from: system })).toEqual({
         ok: true,
         events: [],
       });
@@ -319,7 +319,7 @@ describe('a stage', () => {
       { from: system },
     );
     const restarted = halted.does({ type: 'RestartApproval' }, { from: holders.develop });
-    const late = { type: 'OpenStage', stage: 'security', attempt: 1, speakers: [] } as const;
+    const late = { type: 'OpenStage', stage: 'security', attempt: 1, roleHolders: [] } as const;
     expect(restarted.tries(late, { from: system })).toEqual({ ok: true, events: [] });
   });
 
@@ -581,26 +581,28 @@ describe('whose court the ball is in', () => {
   test('is told for every request, in business minutes', () => {
     const request = aRequest().triaged({}, { at: 'Mon 10:00' }).waitingOnClient({ at: 'Mon 12:00' });
     const later = request.answered({ at: 'Tue 09:00' });
-    expect(later.state.court.byRole).toEqual({
+    expect(later.state.ballInCourt.byRole).toEqual({
       'service-center': 60 * 60_000,
       'infrastructure-specialist': 120 * 60_000,
       'agency-staff': 360 * 60_000,
     });
-    expect(later.state.court.byParty).toEqual({ department: 180 * 60_000, agency: 360 * 60_000 });
+    expect(later.state.ballInCourt.byParty).toEqual({ department: 180 * 60_000, agency: 360 * 60_000 });
   });
 
   test('counts a party once, however many of its roles hold it', () => {
     const start = approvedUpTo('develop');
     const after = decided(start, 'infrastructure');
     const spent = (request: typeof start, key: 'byRole' | 'byParty') =>
-      Object.values(request.state.court[key]).reduce((sum, ms) => sum + ms, 0);
+      Object.values(request.state.ballInCourt[key]).reduce((sum, ms) => sum + ms, 0);
     expect(spent(after, 'byParty')).toBeLessThan(spent(after, 'byRole'));
-    expect(after.state.court.byParty.contractor).toBeGreaterThan(0);
+    expect(after.state.ballInCourt.byParty.contractor).toBeGreaterThan(0);
   });
 
   test('a vendor one waits for is the contractor’s time', () => {
     const held = aRequest().triaged({}, { at: 'Mon 10:00' }).waitingOn('vendor', { at: 'Mon 11:00' });
-    expect(held.resumed({ at: 'Mon 12:00' }).state.court.byParty).toMatchObject({ contractor: 60 * 60_000 });
+    expect(held.resumed({ at: 'Mon 12:00' }).state.ballInCourt.byParty).toMatchObject({
+      contractor: 60 * 60_000,
+    });
   });
 });
 

@@ -6,14 +6,13 @@ import {
   decidingRoles,
   defaultApprovalRules,
   detourOf,
-  type ImpactArea,
-  impactAreas,
   impactsOf,
   type InChain,
   pathOf,
   type RuleChanges,
   stageIds,
 } from '../../../domain/approvals/index.ts';
+import { type ImpactArea, impactAreas } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRuleBook, type RequestBuilder } from '../../support/builders.ts';
 import {
   anApplication,

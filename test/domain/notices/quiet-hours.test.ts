@@ -8,7 +8,7 @@ import {
   severities,
   wakingHours,
 } from '../../../domain/notices/index.ts';
-import { priorities } from '../../../domain/sla/index.ts';
+import { priorities } from '../../../domain/vocabulary/index.ts';
 import { at, DAY, FIRST_MONDAY, reading } from '../../support/time.ts';
 
 const waking = wakingHours('America/Detroit');

@@ -14,7 +14,7 @@ import {
   soughtBy,
   templates,
 } from '../../../domain/notices/index.ts';
-import { directorRoles } from '../../../domain/organisation/index.ts';
+import { directorRoles } from '../../../domain/vocabulary/index.ts';
 import {
   anywhere,
   lifecycle,
@@ -126,7 +126,7 @@ describe('who hears of what', () => {
     const broken = aRequest().swept('Mon 12:00');
     const view = (agrees: boolean): RequestBuilder =>
       broken.does(
-        { type: 'ViewOutcome', clockId: 'first-response', agrees, reason: 'So it was.' },
+        { type: 'ReviewOutcome', clockId: 'first-response', agrees, reason: 'So it was.' },
         { from: ann },
       );
     expect(told(view(false))).toEqual(['service-director: disputed']);

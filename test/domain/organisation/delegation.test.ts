@@ -5,11 +5,11 @@ import {
   type Delegation,
   type Person,
   receiverProblems,
-  type Role,
   type Share,
   shareProblems,
   sharesOf,
 } from '../../../domain/organisation/index.ts';
+import { type Role } from '../../../domain/vocabulary/index.ts';
 
 const may: Authority = { role: 'service-director', agencyId: '*', actingFor: [] };
 

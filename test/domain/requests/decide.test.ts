@@ -80,7 +80,7 @@ const commands: {
   AcknowledgeBreach: [{ type: 'AcknowledgeBreach', clockId: 'resolution' }, 'BreachAcknowledged'],
   AskExcuse: [{ type: 'AskExcuse', clockId: 'resolution', reason }, 'ExcuseAsked'],
   DecideExcuse: [{ type: 'DecideExcuse', clockId: 'resolution', granted: true, reason }, 'ExcuseDecided'],
-  ViewOutcome: [{ type: 'ViewOutcome', clockId: 'resolution', agrees: false, reason }, 'OutcomeViewed'],
+  ReviewOutcome: [{ type: 'ReviewOutcome', clockId: 'resolution', agrees: false, reason }, 'OutcomeReviewed'],
   OfferAttachment: [
     { type: 'OfferAttachment', attachmentId: 'a1', name: 'a.png', bytes: 9, mediaType: 'image/png' },
     'AttachmentOffered',
@@ -108,7 +108,7 @@ WithdrawRequest   withdrawn    withdrawn    withdrawn    withdrawn    withdrawn 
 AcknowledgeBreach submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
 AskExcuse         submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
 DecideExcuse      none         none         none         none         none         none         none         none         none         none         none
-ViewOutcome       submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
+ReviewOutcome       submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
 OfferAttachment   submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     -
 ReceiveAttachment none         none         none         none         none         none         none         none         none         none         none
 `;
@@ -364,7 +364,7 @@ describe('an excuse for a broken promise', () => {
 });
 
 describe('what the client thinks of a promise', () => {
-  const view = { type: 'ViewOutcome', clockId: 'resolution', agrees: true, reason } as const;
+  const view = { type: 'ReviewOutcome', clockId: 'resolution', agrees: true, reason } as const;
 
   test('can be said once it is settled or broken, not before', () => {
     expect(codeOf(aRequest().tries(view, { from: ann }))).toBe('clock.still-running');
@@ -377,7 +377,7 @@ describe('what the client thinks of a promise', () => {
       .resolved()
       .does(view, { from: ann })
       .does({ ...view, agrees: false }, { from: ann });
-    expect(request.clock('resolution').clientView?.agrees).toBe(false);
+    expect(request.clock('resolution').clientReview?.agrees).toBe(false);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type Track,
   trackOf,
 } from '../../../domain/requests/index.ts';
-import { requestKinds } from '../../../domain/sla/index.ts';
+import { requestKinds } from '../../../domain/vocabulary/index.ts';
 
 const tracks: readonly Track[] = ['work', 'approval', 'chain'];
 
@@ -37,7 +37,7 @@ const eventTypes = Object.keys({
   BreachAcknowledged: 0,
   ExcuseAsked: 0,
   ExcuseDecided: 0,
-  OutcomeViewed: 0,
+  OutcomeReviewed: 0,
   AttachmentOffered: 0,
   AttachmentReceived: 0,
   ApprovalStarted: 0,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
-import { anOffice } from './office.ts';
+import { anOffice } from './running-chain.ts';
 
 jest.setTimeout(60_000);
 

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { defaultApprovalRules } from '../../../domain/approvals/index.ts';
 import { requestNumber } from '../../../domain/requests/index.ts';
-import { type Tried, tryRules } from '../../../functions/approvals/try-rules.ts';
+import { type Tried, tryRules } from '../../../functions/approvals/dry-run/try-rules.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder } from '../../support/builders.ts';
 import { anApplication, approvedUpTo, complete, decided, driven, returning } from '../../support/chain.ts';
-import { aDesk, type Answer, type Asked } from '../../support/desk.ts';
+import { aDesk, type Answer, type Asked } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at, DAY } from '../../support/time.ts';
 

@@ -1,10 +1,10 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, jest, test } from '@jest/globals';
-import { chainTask } from '../../../functions/approvals/chain-task.ts';
-import { reconcile } from '../../../functions/approvals/reconcile.ts';
-import { settle } from '../../../functions/approvals/settle.ts';
+import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
+import { reconcile } from '../../../functions/approvals/chain/reconcile.ts';
+import { settle } from '../../../functions/approvals/chain/settle.ts';
 import { stepFunctionsCallback } from '../../../platform/stepfunctions/chain.ts';
-import { anOffice, holderOf } from './office.ts';
+import { anOffice, holderOf } from './running-chain.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
-import { anOffice, holderOf } from './office.ts';
+import { anOffice, holderOf } from './running-chain.ts';
 
 jest.setTimeout(60_000);
 

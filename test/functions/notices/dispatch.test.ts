@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Channel, Notice } from '../../../domain/notices/index.ts';
-import type { DispatchPorts } from '../../../functions/notices/dispatch.ts';
+import type { DispatchPorts } from '../../../functions/notices/dispatch/dispatch.ts';
 import { noticesSchedule } from '../../../functions/notices/notices-schedule.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './notices-harness.ts';
 
 let office: Office;
 beforeEach(async () => {

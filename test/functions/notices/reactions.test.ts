@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { replayFailures, replayRequest } from '../../../local/reactions/replay.ts';
-import { noticesReactions } from '../../../functions/notices/notices-reactions.ts';
+import { noticesReactions } from '../../../functions/notices/creation/notices-reactions.ts';
 import { ann, aRequest, dana, iris, type RequestBuilder } from '../../support/builders.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, reading } from '../../support/time.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './notices-harness.ts';
 
 let office: Office;
 beforeEach(async () => {

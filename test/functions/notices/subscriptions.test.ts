@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HttpEvent } from '../../../functions/edge.ts';
+import type { HttpEvent } from '../../../functions/http/handler.ts';
 import { noticesHttp } from '../../../functions/notices/notices-http.ts';
 import { dana } from '../../support/builders.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './notices-harness.ts';
 
 let office: Office;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
-import { anAssignment, type Ask, aSmallOrganisation } from './support.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
 let store: OrganisationStore;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Ask, aSmallOrganisation } from './support.ts';
+import { type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
 

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultApprovalRules } from '../../../domain/approvals/index.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement } from '../../support/builders.ts';
-import { anAssignment, type Answer, type Ask, aSmallOrganisation } from './support.ts';
+import { anAssignment, type Answer, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
 let store: OrganisationStore;

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
-import { agreementProblems } from '../../../domain/sla/index.ts';
-import { loadOrganisation, parseOrganisation } from '../../../functions/organisation/organisation-file.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
-import { aStore } from './support.ts';
+import { agreementProblems } from '../../../domain/agreements/index.ts';
+import {
+  loadOrganisation,
+  parseOrganisation,
+} from '../../../functions/organisation/file/organisation-file.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import { aStore } from './organisation-harness.ts';
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');
 

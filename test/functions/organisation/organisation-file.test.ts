@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { roles } from '../../../domain/organisation/index.ts';
-import { parseOrganisation } from '../../../functions/organisation/organisation-file.ts';
+import { roles } from '../../../domain/vocabulary/index.ts';
+import { parseOrganisation } from '../../../functions/organisation/file/organisation-file.ts';
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');
 

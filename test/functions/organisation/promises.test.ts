@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { agreementProblems } from '../../../domain/sla/index.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation-store.ts';
-import { addCalendarVersion } from '../../../functions/organisation/versions.ts';
+import { agreementProblems } from '../../../domain/agreements/index.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import { addCalendarVersion } from '../../../functions/organisation/agencies/versions.ts';
 import { anAgreement, officeHours } from '../../support/builders.ts';
-import { type Ask, aSmallOrganisation } from './support.ts';
+import { type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 const holiday = { date: '2026-12-24', name: 'Christmas Eve', from: '12:00' };
 

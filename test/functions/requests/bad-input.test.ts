@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RequestView } from '../../../functions/requests/view.ts';
-import { type Answer, type Asked, aDesk } from '../../support/desk.ts';
+import type { RequestView } from '../../../functions/requests/reading/view.ts';
+import { type Answer, type Asked, aDesk } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 
 const desk = aDesk();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { receiveUpload } from '../../../functions/requests/receive-upload.ts';
-import type { RequestView } from '../../../functions/requests/view.ts';
-import { aDesk } from '../../support/desk.ts';
+import { receiveUpload } from '../../../functions/requests/attachments/receive-upload.ts';
+import type { RequestView } from '../../../functions/requests/reading/view.ts';
+import { aDesk } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RequestView } from '../../../functions/requests/view.ts';
-import { aDesk } from '../../support/desk.ts';
+import type { RequestView } from '../../../functions/requests/reading/view.ts';
+import { aDesk } from '../../support/http-harness.ts';
 import { at, MINUTE } from '../../support/time.ts';
 
 const desk = aDesk();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { sweep, type SweepPorts } from '../../../functions/requests/sweep.ts';
-import { aDesk } from '../../support/desk.ts';
+import { sweep, type SweepPorts } from '../../../functions/core/sweep.ts';
+import { aDesk } from '../../support/http-harness.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
 
 const desk = aDesk();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Draft, openOutbox, type Outbox } from '../../../local/aws/outbox.ts';
-import { outboxPage } from '../../../local/aws/outbox-page.ts';
+import { type Draft, openOutbox, type Outbox } from '../../../local/outbox/outbox.ts';
+import { outboxPage } from '../../../local/pages/outbox-page.ts';
 import { temporaryDirectory } from './fixture.ts';
 
 let folder: ReturnType<typeof temporaryDirectory>;

@@ -1,7 +1,6 @@
 import { GetAccountCommand, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Endpoint } from '../../../local/aws/endpoint.ts';
 import { startEndpoint, temporaryDirectory } from './fixture.ts';
 

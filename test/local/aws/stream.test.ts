@@ -5,8 +5,8 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTable } from '../../../local/aws/create-table.ts';
-import { readStream, type StreamOptions, type StreamReader } from '../../../local/aws/stream.ts';
+import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
+import { readStream, type StreamOptions, type StreamReader } from '../../../local/aws/stream/stream.ts';
 import { temporaryDirectory } from './fixture.ts';
 
 const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAgreement } from '../../../local/replay/agreement.ts';
-import { createTable } from '../../../local/aws/create-table.ts';
+import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
 import { quieten } from '../../../local/replay/quiet-table.ts';
 import { type Export, readExport } from '../../../local/replay/read-export.ts';
 import { isAlarm } from '../../../local/replay/rehearse.ts';
@@ -11,7 +11,7 @@ import { reportText } from '../../../local/replay/report-text.ts';
 import { numberOf } from '../../../local/replay/identity.ts';
 import { sum, tally } from '../../../local/replay/tally.ts';
 import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
-import { requestLedger } from '../../../platform/dynamodb/request-ledger.ts';
+import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
 import { agreementText, histories, samplePath, theMapping, thePromises } from './given.ts';
 
 /** A fifth of the sample: enough for every kind of promise, little enough for a slow machine. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { decisionLists } from '../../../platform/dynamodb/decision-lists.ts';
-import { requestLedger } from '../../../platform/dynamodb/request-ledger.ts';
-import { type StageToken, tokenStore } from '../../../platform/dynamodb/token-store.ts';
+import { decisionLists } from '../../../platform/dynamodb/approvals/decision-lists.ts';
+import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
+import { type StageToken, tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { anAgreement, aRuleBook, by, system } from '../../support/builders.ts';
 import { anApplication, approvedUpTo, complete, decided, returning } from '../../support/chain.ts';
 import { aNumber, change, store } from '../../support/requests.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { RequestState } from '../../../domain/requests/index.ts';
-import { findOnce, type Once } from '../../../platform/dynamodb/once.ts';
-import { requestLedger } from '../../../platform/dynamodb/request-ledger.ts';
-import { alarmPartition, alarmPartitions } from '../../../platform/dynamodb/shard.ts';
+import { findOnce, type Once } from '../../../platform/dynamodb/ledger/idempotency.ts';
+import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
+import { alarmPartition, alarmPartitions } from '../../../platform/dynamodb/ledger/shards.ts';
 import { aRequest } from '../../support/builders.ts';
 import { aNumber, change, store, submission } from '../../support/requests.ts';
 import { aTable } from '../../support/store.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { holderOf, type RequestState } from '../../../domain/requests/index.ts';
-import { requestLedger } from '../../../platform/dynamodb/request-ledger.ts';
+import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
 import {
   type RequestFilter,
   type RequestList,
   requestLists,
   sortValueOf,
-} from '../../../platform/dynamodb/request-lists.ts';
+} from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
 import { anAgreement, aRequest, aRuleBook, by } from '../../support/builders.ts';
 import { aNumber, change, store } from '../../support/requests.ts';
 import { aTable } from '../../support/store.ts';

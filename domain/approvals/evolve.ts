@@ -1,0 +1,155 @@
+import { principalOf, type Role, type Stamp } from '../vocabulary/index.ts';
+import { type Approval, hashesOf, type StageOutcome, type StageRecord } from './approval.ts';
+import type { ApprovalFact } from './events.ts';
+import { sectionIds, type StageId } from './stages.ts';
+
+/** What happened, when and by whom. */
+export type ApprovalEvent = (ApprovalFact | { readonly type: 'RequestWithdrawn' }) & {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly by: Stamp;
+};
+
+const approvalEvents: Readonly<Record<ApprovalEvent['type'], true>> = {
+  RequestWithdrawn: true,
+  ApprovalStarted: true,
+  SectionEdited: true,
+  ImpactAdded: true,
+  StageOpened: true,
+  StageDecided: true,
+  RequestApproved: true,
+  RequestDeclined: true,
+  ApprovalHalted: true,
+  ApprovalRestarted: true,
+  DeliveryOpened: true,
+};
+
+/** Whether an event of a request is one the approval chain knows. */
+export function isApprovalEvent<E extends { readonly type: string }>(
+  event: E,
+): event is Extract<E, { readonly type: ApprovalEvent['type'] }> {
+  return Object.hasOwn(approvalEvents, event.type);
+}
+
+/**
+ * The approval after an event. Pure; the same events give the same approval.
+ *
+ * @throws Error when the events do not start with the start of the chain: such a history is damaged
+ */
+export function evolveApproval(approval: Approval | undefined, event: ApprovalEvent): Approval | undefined {
+  if (event.type === 'ApprovalStarted')
+    return {
+      status: 'running',
+      attempt: event.attempt,
+      round: 1,
+      impacts: event.impacts,
+      added: [],
+      sections: {},
+      estimate: { dollars: 0, hours: 0, agencies: 1 },
+      stages: {},
+      decisions: [],
+    };
+  if (approval === undefined) {
+    // A request may be withdrawn before its chain begins.
+    if (event.type === 'RequestWithdrawn') return undefined;
+    throw new Error(`An approval starts with ${event.type}.`);
+  }
+  switch (event.type) {
+    case 'RequestWithdrawn':
+      return { ...superseded(approval, event.at), status: 'withdrawn' };
+    case 'SectionEdited': {
+      const { section, edition, content, hash } = event;
+      const { dollars, hours, agencies } = { ...approval.estimate, ...content };
+      return {
+        ...approval,
+        sections: { ...approval.sections, [section]: { hash, edition } },
+        estimate: { dollars, hours, agencies },
+      };
+    }
+    case 'ImpactAdded':
+      return { ...approval, added: [...approval.added, event.area] };
+    case 'StageOpened': {
+      const { stage, opening, attempt, clockId, roles, quorum, needed } = event;
+      const record: StageRecord = {
+        opening,
+        attempt,
+        openedAt: event.at,
+        clockId,
+        roles,
+        quorum,
+        needed,
+        approvedBy: [],
+      };
+      return { ...approval, stages: { ...approval.stages, [stage]: record } };
+    }
+    case 'StageDecided':
+      return decided(approval, event);
+    case 'RequestApproved':
+      return { ...approval, status: 'approved' };
+    case 'RequestDeclined':
+      return { ...superseded(approval, event.at), status: 'declined' };
+    case 'ApprovalHalted':
+      return {
+        ...superseded(approval, event.at),
+        status: 'halted',
+        halted: { reason: event.reason, at: event.at },
+      };
+    case 'ApprovalRestarted': {
+      const { halted: _halted, ...rest } = superseded(approval, event.at);
+      return { ...rest, status: 'running', attempt: event.attempt };
+    }
+    case 'DeliveryOpened':
+      return { ...approval, delivery: event.number };
+  }
+}
+
+function decided(approval: Approval, event: Extract<ApprovalEvent, { type: 'StageDecided' }>): Approval {
+  const { stage, opening, outcome, at, by, reliedOn, settles } = event;
+  const record = approval.stages[stage];
+  if (record === undefined) throw new Error(`The stage ${stage} was decided, but never opened.`);
+  const approver = { personId: by.personId, principalId: principalOf(by) };
+  const changed: StageRecord = {
+    ...record,
+    approvedBy: outcome === 'approved' ? [...record.approvedBy, approver] : record.approvedBy,
+    ...(settles ? { closed: { at, outcome, reliedOn } } : {}),
+  };
+  const after: Approval = {
+    ...approval,
+    stages: { ...approval.stages, [stage]: changed },
+    decisions: [
+      ...approval.decisions,
+      {
+        stage,
+        opening,
+        outcome,
+        at,
+        by: by.personId,
+        role: by.role as Role,
+        actingFor: by.actingFor,
+        reliedOn,
+      },
+    ],
+  };
+  if (outcome === 'returned')
+    return {
+      ...superseded(after, at),
+      rework: { stage, sections: event.mustChange ?? [], hashes: hashesOf(approval, sectionIds) },
+    };
+  if (stage !== 'develop' || !settles || after.rework === undefined) return after;
+  const { rework: _rework, ...reworked } = after;
+  return { ...reworked, round: approval.round + 1 };
+}
+
+/** Whatever still waits for a decision no longer does. */
+function superseded(approval: Approval, at: number): Approval {
+  const closed = { at, outcome: 'superseded' satisfies StageOutcome, reliedOn: {} } as const;
+  return {
+    ...approval,
+    stages: Object.fromEntries(
+      (Object.entries(approval.stages) as readonly [StageId, StageRecord][]).map(([stage, record]) => [
+        stage,
+        record.closed === undefined ? { ...record, closed } : record,
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,4 @@
+export * from './roles.ts';
+export * from './stamp.ts';
+export * from './impacts.ts';
+export * from './requests.ts';

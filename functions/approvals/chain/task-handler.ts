@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import {
+  nextStep,
+  type NextStep,
+  openStages,
+  type StageId,
+  stageIds,
+} from '../../../domain/approvals/index.ts';
+import { systemStamp } from '../../../domain/vocabulary/index.ts';
+import type { RequestCommand, RequestState } from '../../../domain/requests/index.ts';
+import { approvalRulesOf } from '../../../domain/agreements/index.ts';
+import type { StageToken } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { execute } from '../../core/execute.ts';
+import { roleHoldersOf } from '../../core/role-holders.ts';
+import { outcomeOf, type StageResult } from './outcome.ts';
+import type { TaskPorts } from '../ports.ts';
+
+const common = { request: z.string(), attempt: z.int().min(1) };
+
+/** What `statemachines/approval-chain.asl.json` sends. */
+const inputSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('plan'), ...common }),
+  z.object({ action: z.literal('open'), ...common, stage: z.enum(stageIds), token: z.string().min(1) }),
+  z.object({ action: z.literal('expire'), ...common }),
+  z.object({ action: z.literal('halt'), ...common, error: z.string() }),
+]);
+
+type Input = z.infer<typeof inputSchema>;
+
+/** What an action leaves in the execution: the next step of a plan, or a word about what was done. */
+export type TaskResult = NextStep | { readonly outcome: 'asked' | 'settled' | 'expired' | 'halted' };
+
+/**
+ * The tasks of the state machine. Each may run twice: the plan only reads, a stage opens once, a chain that has ended
+ * ends no second time.
+ *
+ * @throws Error for what passes by itself; the machine tries again
+ */
+export function chainTask(ports: TaskPorts): (input: unknown) => Promise<TaskResult> {
+  return async (raw) => {
+    const input = inputSchema.parse(raw);
+    const { action, request, attempt } = input;
+    ports.log.info('STARTED', { operation: action, requestId: request, attempt });
+    const result = await carryOut(input, ports);
+    ports.log.info('COMPLETED', { operation: action, requestId: request, attempt });
+    return result;
+  };
+}
+
+function carryOut(input: Input, ports: TaskPorts): Promise<TaskResult> {
+  const { request, attempt } = input;
+  switch (input.action) {
+    case 'plan':
+      return plan(request, attempt, ports);
+    case 'open':
+      return open(request, attempt, input.stage, input.token, ports);
+    case 'expire':
+      return halt(request, { type: 'HaltApproval', attempt, reason: 'expired' }, ports);
+    case 'halt':
+      return halt(request, { type: 'HaltApproval', attempt, reason: 'failed', error: input.error }, ports);
+  }
+}
+
+/** What is next, as the ledger has it. An attempt that a restart has overtaken has nothing more to do. */
+async function plan(id: string, attempt: number, ports: TaskPorts): Promise<NextStep> {
+  const state = await loaded(id, ports);
+  const { approval } = state;
+  if (approval === undefined || approval.attempt !== attempt) return { next: 'done', stages: [] };
+  return nextStep(approval, await rulesOf(state, ports));
+}
+
+/** Asks for a decision. Stage and token are stored together; what was settled before the token came is told at once. */
+async function open(
+  id: string,
+  attempt: number,
+  stage: StageId,
+  token: string,
+  ports: TaskPorts,
+): Promise<TaskResult> {
+  const before = await loaded(id, ports);
+  const { roles } = (await rulesOf(before, ports)).stages[stage];
+  const roleHolders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
+  const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
+    const waiting = openStages(approval).find((one) => one.stage === stage && one.attempt === attempt);
+    return waiting && { stage, attempt, opening: waiting.opening, token };
+  };
+  const asked = await done(id, { type: 'OpenStage', stage, attempt, roleHolders }, ports, tokenOf);
+  const kept = tokenOf(asked.state);
+  if (kept !== undefined) {
+    if (asked.events > 0) return { outcome: 'asked' };
+    await ports.tokens.put(id, kept);
+  }
+  // Somebody may have decided between the look and the token; whoever did found an older token or none.
+  const now = await loaded(id, ports);
+  if (tokenOf(now) !== undefined) return { outcome: 'asked' };
+  const result: StageResult = { stage, outcome: outcomeOf(now.approval?.stages[stage]) };
+  await ports.callback.succeed(token, result);
+  return { outcome: 'settled' };
+}
+
+async function halt(
+  id: string,
+  command: Extract<RequestCommand, { type: 'HaltApproval' }>,
+  ports: TaskPorts,
+): Promise<TaskResult> {
+  await done(id, command, ports);
+  if (command.reason === 'failed')
+    ports.log.error('APPROVAL_HALTED', { requestId: id, attempt: command.attempt, name: command.error });
+  return { outcome: command.reason === 'expired' ? 'expired' : 'halted' };
+}
+
+/** The machine may come before the clock of this machine has reached the last event, or in a crowd: it comes again. */
+class Postponed extends Error {
+  constructor(code: string) {
+    super(`The task is to be tried again: ${code}.`);
+    this.name = 'Postponed';
+  }
+}
+
+async function done(
+  id: string,
+  command: RequestCommand,
+  ports: TaskPorts,
+  token?: (after: RequestState) => StageToken | undefined,
+): Promise<{ readonly state: RequestState; readonly events: number }> {
+  const executed = await execute(
+    { id, command, now: ports.now(), permit: () => systemStamp, ...(token === undefined ? {} : { token }) },
+    ports,
+  );
+  if (executed.outcome === 'done') return executed;
+  throw new Postponed(executed.outcome === 'refused' ? executed.refusal.code : executed.outcome);
+}
+
+async function loaded(id: string, { ledger }: TaskPorts): Promise<RequestState> {
+  const state = await ledger.load(id);
+  if (state === undefined) throw new Error(`There is no request ${id}.`);
+  return state;
+}
+
+async function rulesOf({ agencyId, agreementVersion }: RequestState, { ruleBooks }: TaskPorts) {
+  const book = await ruleBooks.bookOf(agencyId, [agreementVersion]);
+  if (book === undefined) throw new Error(`${agencyId} has no agreement version ${agreementVersion}.`);
+  return approvalRulesOf(book(agreementVersion).agreement);
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Action } from '../../domain/access/index.ts';
+
+/** The wire shapes of one operation. No unknown field is accepted on the way in. */
+export interface Contract {
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+  readonly reply: z.ZodType;
+  readonly status: 200 | 201 | 204;
+  /** Creates or changes something: `Idempotency-Key` makes sending it twice harmless. */
+  readonly repeatable: boolean;
+  /** Answers with an `ETag` and honours `If-Match`. */
+  readonly versioned: boolean;
+}
+
+/** One row of the route table. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** In API Gateway's notation: `/requests/{id}`. */
+  readonly path: string;
+  readonly capability: 'requests' | 'approvals' | 'organisation' | 'notices';
+  readonly operation: string;
+  /** The row of the policy table that decides who may. */
+  readonly action: Action;
+  /** One sentence for the reference page. */
+  readonly summary: string;
+  readonly contract: Contract;
+}
+
+const nothing = z.strictObject({});
+
+/** A contract with the parts an operation does not have left empty. */
+export function contract<
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = typeof nothing,
+  R extends z.ZodType = typeof nothing,
+>(shape: {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly reply?: R;
+  readonly status?: 200 | 201 | 204;
+  readonly repeatable?: boolean;
+  readonly versioned?: boolean;
+}): {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly reply: R;
+  readonly status: 200 | 201 | 204;
+  readonly repeatable: boolean;
+  readonly versioned: boolean;
+} {
+  return {
+    params: shape.params ?? (nothing as z.ZodType as P),
+    query: shape.query ?? (nothing as z.ZodType as Q),
+    body: shape.body ?? (nothing as z.ZodType as B),
+    reply: shape.reply ?? (nothing as z.ZodType as R),
+    status: shape.status ?? 200,
+    repeatable: shape.repeatable ?? false,
+    versioned: shape.versioned ?? false,
+  };
+}
+
+/** An instant on the wire, e.g. `2026-11-22T14:05:00.000Z`. */
+export const instant = z.iso.datetime().meta({ examples: ['2026-11-23T14:05:00.000Z'] });
+export const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(500).optional(),
+};

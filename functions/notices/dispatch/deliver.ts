@@ -1,0 +1,44 @@
+import { messageFor } from '../../../domain/notices/index.ts';
+import type { Dispatch } from '../../../platform/dynamodb/notices/notice-store.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import type { Mailer } from '../../../platform/ses/mailer.ts';
+import type { DirectorTopic } from '../../../platform/sns/director-topic.ts';
+
+export interface DeliverPorts {
+  /** Origin of the portal, without a slash at its end. */
+  readonly portal: string;
+  readonly zone: string;
+  readonly organisation: Pick<OrganisationStore, 'person'>;
+  readonly subscriptions: Pick<SubscriptionStore, 'get'>;
+  readonly topic: Pick<DirectorTopic, 'publish' | 'stateOf'>;
+  readonly mailer: Mailer;
+}
+
+/** Nobody of this id is known, so there is no address. */
+export class NoAddress extends Error {
+  constructor() {
+    super('The recipient has no address.');
+    this.name = 'NoAddress';
+  }
+}
+
+/**
+ * Hands one message to SNS or SES. SNS takes a message for a subscription that was never confirmed or has ended, and
+ * delivers it to nobody; so it is asked first, and such a message goes to the person's own address instead.
+ */
+export async function deliver(dispatch: Dispatch, ports: DeliverPorts): Promise<void> {
+  const { recipient, channel, reference, notices } = dispatch;
+  if (channel !== 'mail') {
+    const subscription = await ports.subscriptions.get(recipient, channel);
+    const usable = subscription !== undefined && subscription.endedAt === undefined;
+    if (usable && (await ports.topic.stateOf(subscription.arn)) === 'confirmed') {
+      await ports.topic.publish({ recipient, channel, reference, ...messageFor(channel, notices, ports) });
+      return;
+    }
+  }
+  const person = await ports.organisation.person(recipient);
+  if (person === undefined) throw new NoAddress();
+  const message = messageFor('mail', notices, ports);
+  await ports.mailer.send({ to: person.value.email, recipient, reference, ...message });
+}

@@ -1,0 +1,104 @@
+import { can } from '../../../domain/access/index.ts';
+import type { Subscription } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import type { SubscriptionState } from '../../../platform/sns/director-topic.ts';
+import type { Call, UseCase } from '../../http/handler.ts';
+import type { Refusal } from '../../http/problems.ts';
+import type { contracts } from '../contract.ts';
+import { maskAddress } from './mask-address.ts';
+import type { NoticesHttpPorts } from '../ports.ts';
+
+type Contracts = typeof contracts;
+
+/** How a director is told, and whether each address was confirmed, as SNS says at this moment. */
+export function listSubscriptions(ports: NoticesHttpPorts): UseCase<Contracts['listSubscriptions']> {
+  return async (call) => {
+    const denied = await deniedTo(call, call.params.person, ports);
+    if (denied !== undefined) return { ok: false, refusal: denied };
+    const subscriptions = await ports.subscriptions.of(call.params.person);
+    const states = await Promise.all(subscriptions.map(({ arn }) => ports.topic.stateOf(arn)));
+    return {
+      ok: true,
+      body: {
+        items: subscriptions.map((subscription, index) => view(subscription, states[index] ?? 'gone')),
+      },
+    };
+  };
+}
+
+/** Subscribes an address, in place of the one there was. Sent again it changes nothing. */
+export function subscribe(ports: NoticesHttpPorts): UseCase<Contracts['subscribe']> {
+  return async (call) => {
+    const { person: personId, channel } = call.params;
+    const { address } = call.body;
+    const denied = await deniedTo(call, personId, ports);
+    if (denied !== undefined) return { ok: false, refusal: denied };
+    if ((channel === 'email') !== address.includes('@'))
+      return { ok: false, refusal: { code: 'subscription.wrong-address', channel } };
+    const before = await ports.subscriptions.get(personId, channel);
+    const subscribed = await ports.topic.subscribe(personId, channel, address);
+    if (!subscribed.ok) return { ok: false, refusal: { code: `subscription.address-${subscribed.reason}` } };
+    const { arn } = subscribed;
+    const same = before?.arn === arn && before.endedAt === undefined;
+    const stored = await ports.subscriptions.put({
+      personId,
+      channel,
+      arn,
+      address: maskAddress(address),
+      consentAt: same ? before.consentAt : call.now,
+      leftovers: endedBy(before, arn),
+      revision: before?.revision ?? 0,
+    });
+    if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
+    await endLeftovers(stored, ports);
+    return { ok: true, body: view(stored, await ports.topic.stateOf(arn)) };
+  };
+}
+
+/** Ends a subscription. The record of the consent stays, with the time it was taken back. */
+export function unsubscribe(ports: NoticesHttpPorts): UseCase<Contracts['unsubscribe']> {
+  return async (call) => {
+    const { person: personId, channel } = call.params;
+    const denied = await deniedTo(call, personId, ports);
+    if (denied !== undefined) return { ok: false, refusal: denied };
+    const before = await ports.subscriptions.get(personId, channel);
+    if (before === undefined) return { ok: true, body: {} };
+    const stored = await ports.subscriptions.put({
+      ...before,
+      endedAt: before.endedAt ?? call.now,
+      leftovers: endedBy(before),
+    });
+    if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
+    await endLeftovers(stored, ports);
+    return { ok: true, body: {} };
+  };
+}
+
+/** Why this caller may not; an administrator, who may read all, is told when there is nobody of that id. */
+async function deniedTo(
+  { actor, route }: Pick<Call, 'actor' | 'route'>,
+  personId: string,
+  { organisation }: Pick<NoticesHttpPorts, 'organisation'>,
+): Promise<Refusal | undefined> {
+  if (can(actor, route.action, { ownerId: personId }) === undefined) return { code: 'access.denied' };
+  return (await organisation.person(personId)) === undefined ? { code: 'person.unknown' } : undefined;
+}
+
+/** SNS subscriptions to end, now that `arn` is the one in use. */
+function endedBy(before: Subscription | undefined, arn?: string): readonly string[] {
+  if (before === undefined) return [];
+  return [...new Set([...before.leftovers, before.arn])].filter((other) => other !== arn);
+}
+
+/** Written down before it is done, so that a call that is cut off is finished by the next one. */
+async function endLeftovers(
+  subscription: Subscription,
+  { topic, subscriptions }: NoticesHttpPorts,
+): Promise<void> {
+  if (subscription.leftovers.length === 0) return;
+  for (const arn of subscription.leftovers) await topic.unsubscribe(arn);
+  await subscriptions.put({ ...subscription, leftovers: [] });
+}
+
+function view({ channel, address, consentAt }: Subscription, state: SubscriptionState) {
+  return { channel, address, state, consentAt: new Date(consentAt).toISOString() };
+}

@@ -1,0 +1,49 @@
+import { type Actor, agenciesFor, can } from '../../../domain/access/index.ts';
+import type { Agency } from '../../../domain/organisation/index.ts';
+import type { UseCase } from '../../http/handler.ts';
+import type { contracts } from '../contract.ts';
+import { agencyOf, refusedForAgency } from '../permit.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import { putAsRead } from '../put.ts';
+
+type Contracts = typeof contracts;
+
+/** The agencies an actor may see, by id. */
+export async function agenciesSeenBy(actor: Actor, { organisation }: OrganisationPorts): Promise<Agency[]> {
+  const agencies = await organisation.agencies();
+  return agencies.filter(({ id }) => can(actor, 'organisation.read', { agencyId: id }) !== undefined);
+}
+
+/** The agencies the caller may see. */
+export function listAgencies(ports: OrganisationPorts): UseCase<Contracts['listAgencies']> {
+  return async ({ actor }) => {
+    if (agenciesFor(actor, 'organisation.read').length === 0)
+      return { ok: false, refusal: { code: 'access.denied' } };
+    return { ok: true, body: { items: await agenciesSeenBy(actor, ports) } };
+  };
+}
+
+/** One agency. */
+export function readAgency(ports: OrganisationPorts): UseCase<Contracts['readAgency']> {
+  return async (call) => {
+    const found = await agencyOf(call, ports);
+    return 'code' in found
+      ? { ok: false, refusal: found }
+      : { ok: true, body: found.value, version: found.revision };
+  };
+}
+
+/** Enters an agency, or changes its name or plan. Its promises are its agreement, which this leaves alone. */
+export function putAgency({ organisation }: OrganisationPorts): UseCase<Contracts['putAgency']> {
+  return async (call) => {
+    const agency: Agency = { id: call.params.agency, ...call.body };
+    const refusal = refusedForAgency(call, agency.id);
+    if (refusal !== undefined) return { ok: false, refusal };
+    const put = await putAsRead({
+      ifMatch: call.ifMatch,
+      read: () => organisation.agency(agency.id),
+      write: (revision) => organisation.putAgency(agency, revision),
+    });
+    return put.ok ? { ok: true, body: agency, version: put.version } : put;
+  };
+}

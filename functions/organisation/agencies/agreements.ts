@@ -1,0 +1,82 @@
+import { agreementProblems, type AgreementVersion } from '../../../domain/agreements/index.ts';
+import type { UseCase } from '../../http/handler.ts';
+import type { contracts } from '../contract.ts';
+import { agencyOf } from '../permit.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import { type AgreementTerms, addAgreementVersion } from './versions.ts';
+import { agreementView } from '../view.ts';
+
+type Contracts = typeof contracts;
+
+/** Every version of an agency's agreement, oldest first. */
+export function listAgreements(ports: OrganisationPorts): UseCase<Contracts['listAgreements']> {
+  return async (call) => {
+    const { agency } = call.params;
+    const found = await agencyOf(call, ports);
+    if ('code' in found) return { ok: false, refusal: found };
+    return { ok: true, body: { items: (await ports.organisation.agreements(agency)).map(agreementView) } };
+  };
+}
+
+/** One version of an agency's agreement. */
+export function readAgreement(ports: OrganisationPorts): UseCase<Contracts['readAgreement']> {
+  return async (call) => {
+    const { agency, version } = call.params;
+    const found = await agencyOf(call, ports);
+    if ('code' in found) return { ok: false, refusal: found };
+    const agreement = await ports.organisation.agreement(agency, version);
+    return agreement === undefined
+      ? { ok: false, refusal: { code: 'version.unknown', of: 'agreement', version } }
+      : { ok: true, body: agreementView(agreement) };
+  };
+}
+
+/** Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs. */
+export function addAgreement(ports: OrganisationPorts): UseCase<Contracts['addAgreement']> {
+  return async (call) => {
+    const { agency } = call.params;
+    const found = await agencyOf(call, ports);
+    if ('code' in found) return { ok: false, refusal: found };
+    const terms: AgreementTerms = call.body;
+    const errors = [
+      ...agreementProblems({ ...terms, agencyId: agency, version: 1 }).map(({ path, message }) => ({
+        field: path,
+        message,
+      })),
+      ...(await unknownNames(agency, terms, ports.organisation)),
+    ];
+    if (errors.length > 0) return { ok: false, refusal: { code: 'agreement.invalid', errors } };
+    const added = await addAgreementVersion(ports.organisation, agency, terms);
+    return added.outcome === 'taken'
+      ? { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } }
+      : { ok: true, body: agreementView(added.value) };
+  };
+}
+
+/** The calendar and the services an agreement names that do not exist. */
+async function unknownNames(
+  agencyId: string,
+  { calendarVersion, targets }: Pick<AgreementVersion, 'calendarVersion' | 'targets'>,
+  organisation: OrganisationPorts['organisation'],
+): Promise<readonly { readonly field: string; readonly message: string }[]> {
+  const [calendars, services] = await Promise.all([
+    organisation.calendars(agencyId),
+    organisation.services(),
+  ]);
+  const known = services.map(({ id }) => id);
+  const missing = targets.flatMap((target, index) =>
+    (target.services ?? []).flatMap((service, position) =>
+      known.includes(service)
+        ? []
+        : [
+            {
+              field: `targets.${index}.services.${position}`,
+              message: `The catalogue has no service "${service}".`,
+            },
+          ],
+    ),
+  );
+  if (calendars.some(({ version }) => version === calendarVersion)) return missing;
+  const message = `The agency has no calendar version ${calendarVersion}; its newest is ${calendars.length || 'still to be added'}.`;
+  return [{ field: 'calendarVersion', message }, ...missing];
+}

@@ -1,0 +1,44 @@
+import type { Service } from '../../../domain/organisation/index.ts';
+import type { UseCase } from '../../http/handler.ts';
+import type { contracts } from '../contract.ts';
+import { refused } from '../permit.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import { putAsRead } from '../put.ts';
+import { serviceView } from '../view.ts';
+
+type Contracts = typeof contracts;
+
+/** The catalogue: what agencies can ask for. */
+export function listServices({ organisation }: OrganisationPorts): UseCase<Contracts['listServices']> {
+  return async (call) => {
+    const refusal = refused(call);
+    return refusal === undefined
+      ? { ok: true, body: { items: (await organisation.services()).map(serviceView) } }
+      : { ok: false, refusal };
+  };
+}
+
+/** One service of the catalogue. */
+export function readService({ organisation }: OrganisationPorts): UseCase<Contracts['readService']> {
+  return async (call) => {
+    const refusal = refused(call);
+    const found = refusal === undefined ? await organisation.service(call.params.service) : undefined;
+    if (found === undefined) return { ok: false, refusal: refusal ?? { code: 'service.not-in-catalogue' } };
+    return { ok: true, body: serviceView(found.value), version: found.revision };
+  };
+}
+
+/** Enters a service, or changes what it is called and who does it. */
+export function putService({ organisation }: OrganisationPorts): UseCase<Contracts['putService']> {
+  return async (call) => {
+    const refusal = refused(call);
+    if (refusal !== undefined) return { ok: false, refusal };
+    const service: Service = { id: call.params.service, ...call.body };
+    const put = await putAsRead({
+      ifMatch: call.ifMatch,
+      read: () => organisation.service(service.id),
+      write: (revision) => organisation.putService(service, revision),
+    });
+    return put.ok ? { ok: true, body: serviceView(service), version: put.version } : put;
+  };
+}

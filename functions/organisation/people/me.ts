@@ -1,0 +1,33 @@
+import type { UseCase } from '../../http/handler.ts';
+import { localDate } from '../../core/local-date.ts';
+import { agenciesSeenBy } from '../agencies/agencies.ts';
+import type { contracts } from '../contract.ts';
+import { named, peopleById } from './names.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import { personView } from '../view.ts';
+
+/** Who the caller is and may speak for today. Somebody without a role learns just that: it is their own record. */
+export function readMe(ports: OrganisationPorts): UseCase<(typeof contracts)['readMe']> {
+  return async ({ actor, person, now }) => {
+    const [agencies, people] = await Promise.all([
+      agenciesSeenBy(actor, ports),
+      peopleById(
+        actor.authorities.flatMap(({ actingFor }) => actingFor),
+        ports.organisation,
+      ),
+    ]);
+    return {
+      ok: true,
+      body: {
+        person: personView(person),
+        today: localDate(ports.zone, now),
+        authorities: actor.authorities.map(({ role, agencyId, actingFor }) => ({
+          role,
+          agency: agencyId,
+          actingFor: actingFor.map((id) => named(id, people)),
+        })),
+        agencies,
+      },
+    };
+  };
+}

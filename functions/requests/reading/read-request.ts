@@ -1,0 +1,142 @@
+import { can } from '../../../domain/access/index.ts';
+import {
+  ballInCourtAt,
+  holdersOf,
+  partiesOf,
+  type RequestEvent,
+  type RequestState,
+} from '../../../domain/requests/index.ts';
+import { explainClock } from '../../../domain/promises/index.ts';
+import { attachmentKey, linkSeconds } from '../../../platform/s3/attachments.ts';
+import { listFingerprint, readCursor, writeCursor } from '../../http/cursor.ts';
+import type { Call, UseCase } from '../../http/handler.ts';
+import type { Refusal } from '../../http/problems.ts';
+import type { contracts } from '../contract.ts';
+import { permitOn } from '../../core/permit.ts';
+import type { RequestPorts } from '../ports.ts';
+import { versionsOf } from '../../core/rule-books.ts';
+import { clockView, ballInCourtView, iso, viewOf } from './view.ts';
+
+type Contracts = typeof contracts;
+
+/** The request, if this caller may see it. */
+export async function visible(
+  call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } },
+  ports: Pick<RequestPorts, 'ledger'>,
+): Promise<RequestState | Refusal> {
+  const state = await ports.ledger.load(call.params.id);
+  if (state === undefined) return { code: 'request.unknown' };
+  const stamp = permitOn(call, 'request.read', state);
+  return 'code' in stamp ? stamp : state;
+}
+
+/** A request with its promises. */
+export function readRequest(ports: RequestPorts): UseCase<Contracts['readRequest']> {
+  return async (call) => {
+    const state = await visible(call, ports);
+    return 'code' in state
+      ? { ok: false, refusal: state }
+      : { ok: true, body: viewOf(state, call.now), version: state.version };
+  };
+}
+
+/** Everything that happened, oldest first; what the department says among itself only to the department. */
+export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeline']> {
+  return async (call) => {
+    const state = await visible(call, ports);
+    if ('code' in state) return { ok: false, refusal: state };
+    const { limit, cursor } = call.query;
+    const list = listFingerprint(['timeline', state.id]);
+    const position = cursor === undefined ? { sort: 0 } : readCursor(list, cursor);
+    const after = position?.sort;
+    if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version)
+      return { ok: false, refusal: { code: 'cursor.invalid' } };
+    const events = await ports.ledger.events(state.id, after, limit);
+    const insider = can(call.actor, 'request.read-internal', { agencyId: state.agencyId }) !== undefined;
+    const items = events
+      .map((event, index) => ({ sequence: after + index + 1, event }))
+      .filter(({ event }) => insider || !(event.type === 'CommentAdded' && event.visibility === 'internal'))
+      .map(({ sequence, event }) => eventView(sequence, event));
+    const reached = after + events.length;
+    return {
+      ok: true,
+      body: {
+        items,
+        ...(reached < state.version
+          ? { nextCursor: writeCursor(list, { sort: reached, id: state.id }) }
+          : {}),
+      },
+    };
+  };
+}
+
+function eventView(sequence: number, event: RequestEvent) {
+  const { type, at, by, ...facts } = event;
+  const shown = Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      (name === 'alarmAt' || name === 'dueAt') && typeof value === 'number' ? iso(value) : value,
+    ]),
+  );
+  return {
+    sequence,
+    type,
+    at: iso(at),
+    by: { person: by.personId, role: by.role, actingFor: [...by.actingFor] },
+    ...shown,
+  };
+}
+
+/** Each promise explained day by day; the days add up to the time spent or promised. */
+export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainClocks']> {
+  return async (call) => {
+    const state = await visible(call, ports);
+    if ('code' in state) return { ok: false, refusal: state };
+    const rules = await ports.ruleBooks.bookOf(state.agencyId, versionsOf(state));
+    if (rules === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
+    const { pauses, pausedAt } = state.clocks;
+    return {
+      ok: true,
+      body: {
+        number: state.id,
+        at: iso(call.now),
+        ballInCourt: ballInCourtView(
+          { holders: holdersOf(state), parties: partiesOf(state) },
+          ballInCourtAt(state, call.now, rules(state.agreementVersion)),
+        ),
+        pauses: [
+          ...pauses.map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+          ...(pausedAt === undefined ? [] : [{ from: iso(pausedAt) }]),
+        ],
+        clocks: state.clocks.clocks.map((clock) => {
+          const told = explainClock(clock, state.clocks, call.now, rules(clock.current.agreementVersion));
+          return {
+            clock: clockView(clock, call.now),
+            spentMinutes: told.spentMs / 60_000,
+            remainingMinutes: told.remainingMs / 60_000,
+            days: told.days.map(({ date, weekday, countedMs, notes }) => ({
+              date,
+              weekday,
+              countedMinutes: countedMs / 60_000,
+              notes: [...notes],
+            })),
+          };
+        }),
+      },
+    };
+  };
+}
+
+/** A short-lived link to a file of the request. */
+export function readAttachment(ports: RequestPorts): UseCase<Contracts['readAttachment']> {
+  return async (call) => {
+    const state = await visible(call, ports);
+    if ('code' in state) return { ok: false, refusal: state };
+    const attachment = state.attachments.find(({ id }) => id === call.params.attachment);
+    if (attachment === undefined) return { ok: false, refusal: { code: 'attachment.unknown' } };
+    if (attachment.receivedAt === undefined)
+      return { ok: false, refusal: { code: 'attachment.not-received' } };
+    const url = await ports.bucket.downloadUrl(attachmentKey(state.id, attachment.id), attachment.name);
+    return { ok: true, body: { url, expiresAt: iso(call.now + linkSeconds * 1000) } };
+  };
+}

@@ -1,0 +1,132 @@
+import type * as z from 'zod';
+import { openStages } from '../../../domain/approvals/index.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
+import {
+  type BallInCourt,
+  holderOf,
+  holdersOf,
+  partiesOf,
+  type Party,
+  type RequestState,
+} from '../../../domain/requests/index.ts';
+import { type Clock, outcomeOf, type Promised } from '../../../domain/promises/index.ts';
+import type { requestView } from '../contract.ts';
+
+export type RequestView = z.input<typeof requestView>;
+
+/** An instant as people and programs outside read it. */
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** Fields of an object whose value is known; the wire has no empty ones. */
+function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** A request as the wire shows it, its clocks as they stand at `now` (epoch ms). */
+export function viewOf(state: RequestState, now: number): RequestView {
+  const {
+    id,
+    agencyId,
+    requesterId,
+    assigneeId,
+    submittedBy: _submittedBy,
+    submittedFor: _submittedFor,
+    clocks,
+    attachments,
+    involves,
+    approval: _approval,
+    ballInCourt: _ballInCourt,
+    ...rest
+  } = state;
+  const optional = {
+    holder: holderOf(state),
+    assignee: assigneeId,
+    respondedAt: maybeIso(state.respondedAt),
+    resolvedAt: maybeIso(state.resolvedAt),
+    closedAt: maybeIso(state.closedAt),
+    involves: involves === undefined ? undefined : [...involves],
+    approval: approvalView(state),
+  };
+  return {
+    ...rest,
+    number: id,
+    agency: agencyId,
+    requester: requesterId,
+    submittedAt: iso(state.submittedAt),
+    updatedAt: iso(state.updatedAt),
+    clocks: clocks.clocks.map((clock) => clockView(clock, now)),
+    updatesKept: clocks.updatesKept,
+    attachments: attachments.map(({ offeredBy: _offeredBy, offeredAt, receivedAt, ...attachment }) => ({
+      ...attachment,
+      offeredAt: iso(offeredAt),
+      ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
+    })),
+    ballInCourt: ballInCourtView({ holders: holdersOf(state), parties: partiesOf(state) }, state.ballInCourt),
+    ...known(optional),
+  };
+}
+
+function approvalView({ approval }: RequestState): RequestView['approval'] {
+  if (approval === undefined) return undefined;
+  const { status, round, delivery } = approval;
+  return {
+    status,
+    round,
+    waitingFor: openStages(approval).map(({ stage, roles }) => ({ stage, roles: [...roles] })),
+    ...(delivery === undefined ? {} : { delivery }),
+  };
+}
+
+/** Whose court the ball is in as the wire shows it, and for how long it was in whose. */
+export function ballInCourtView(
+  { holders, parties }: { readonly holders: readonly Role[]; readonly parties: readonly Party[] },
+  { since, byRole, byParty }: BallInCourt,
+): RequestView['ballInCourt'] {
+  return {
+    holders: [...holders],
+    parties: [...parties],
+    since: iso(since),
+    minutesByRole: inMinutes(byRole),
+    minutesByParty: inMinutes(byParty),
+  };
+}
+
+function inMinutes<K extends string>(held: Readonly<Partial<Record<K, number>>>): Partial<Record<K, number>> {
+  return Object.fromEntries(
+    Object.entries<number | undefined>(held).map(([key, ms]) => [key, (ms ?? 0) / 60_000]),
+  ) as Partial<Record<K, number>>;
+}
+
+/** A clock as the wire shows it. */
+export function clockView(clock: Clock, now: number): RequestView['clocks'][number] {
+  return {
+    id: clock.id,
+    metric: clock.metric,
+    ...(clock.stage === undefined ? {} : { stage: clock.stage }),
+    outcome: outcomeOf(clock, now),
+    startedAt: iso(clock.startedAt),
+    promised: promisedView(clock.promised),
+    promisedOutcome: outcomeOf(clock, now, 'promised'),
+    current: promisedView(clock.current),
+    ...known({
+      stoppedAt: maybeIso(clock.stoppedAt),
+      breachedAt: maybeIso(clock.breachedAt),
+      acknowledgedBy: clock.acknowledged?.by,
+      excuse:
+        clock.excuse === undefined ? undefined : { ...clock.excuse, askedFor: [...clock.excuse.askedFor] },
+      clientAgrees: clock.clientReview?.agrees,
+    }),
+  };
+}
+
+function promisedView({ budgetMs, dueAt, ...rest }: Promised): RequestView['clocks'][number]['promised'] {
+  return { ...rest, budgetMinutes: budgetMs / 60_000, ...(dueAt === undefined ? {} : { dueAt: iso(dueAt) }) };
+}
+
+function maybeIso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : iso(at);
+}

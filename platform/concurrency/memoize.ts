@@ -1,0 +1,21 @@
+/**
+ * Asks once for each key and keeps the answer for as long as the function it returns lives: a batch, or one command. An
+ * answer that fails is not kept.
+ *
+ * @param keyOf the key of a question; the arguments themselves when absent
+ */
+export function memoize<A extends readonly unknown[], R>(
+  ask: (...args: A) => Promise<R>,
+  keyOf: (...args: A) => string = (...args) => JSON.stringify(args),
+): (...args: A) => Promise<R> {
+  const known = new Map<string, Promise<R>>();
+  return (...args) => {
+    const key = keyOf(...args);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const answer = ask(...args);
+    known.set(key, answer);
+    answer.catch(() => known.delete(key));
+    return answer;
+  };
+}

@@ -1,0 +1,56 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
+import type { Table } from '../client.ts';
+import { dueItems } from '../ledger/due-items.ts';
+import { decisionsPartition } from '../ledger/inbox.ts';
+import { readRow } from '../rows.ts';
+import { alarmPartitions } from '../ledger/shards.ts';
+
+/** A stage that waits for a role's decision. */
+export interface WaitingDecision {
+  readonly requestId: string;
+  readonly stage: StageId;
+  /** When it is due, epoch ms; the end of time when nothing is promised or the clock stands still. */
+  readonly urgentAt: number;
+}
+
+export interface DecisionLists {
+  /** What waits for a role in an agency, most urgent first; read as far as it is asked for. */
+  waitingFor(agencyId: string, role: Role): AsyncIterable<WaitingDecision>;
+  /** Requests whose approval is not settled: in the chain, or approved and not being delivered yet. */
+  unsettled(): AsyncIterable<string>;
+}
+
+const schema: z.ZodType<WaitingDecision> = z.object({
+  requestId: z.string(),
+  stage: z.enum(stageIds),
+  urgentAt: z.int(),
+});
+
+/** A page of an inbox is what a person looks at first. */
+const pageSize = 25;
+
+/** Lists of approvals, each from the index that answers it. */
+export function decisionLists(table: Table): DecisionLists {
+  return {
+    async *waitingFor(agencyId, role) {
+      const pages = paginateQuery(
+        { client: table.client, pageSize },
+        {
+          TableName: table.name,
+          IndexName: 'inbox',
+          KeyConditionExpression: 'inboxOf = :partition',
+          ExpressionAttributeValues: { ':partition': decisionsPartition(agencyId, role) },
+        },
+      );
+      for await (const { Items = [] } of pages) for (const item of Items) yield readRow(schema, item);
+    },
+    async *unsettled() {
+      for (const partition of alarmPartitions('approval'))
+        for await (const { pk } of dueItems(table, partition, Number.MAX_SAFE_INTEGER))
+          yield pk.slice('request#'.length);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { stageIds } from '../../../domain/approvals/index.ts';
+import { channels, type Notice, severities, templates } from '../../../domain/notices/index.ts';
+
+/** `pending` until sent or given up; nothing comes back from there. */
+export interface NoticeRow extends Notice {
+  readonly state: 'pending' | 'sent' | 'failed';
+  /** Seconds since 1970, for DynamoDB's own clock. */
+  readonly expiresAt: number;
+}
+
+const instant = z.int();
+
+export const noticeSchema: z.ZodType<NoticeRow> = z.object({
+  recipient: z.string(),
+  channel: z.enum(channels),
+  requestId: z.exactOptional(z.string()),
+  sequence: z.exactOptional(z.int()),
+  assignmentId: z.exactOptional(z.string()),
+  template: z.enum(templates),
+  severity: z.enum(severities),
+  promise: z.exactOptional(z.string()),
+  dueAt: z.exactOptional(instant),
+  granted: z.exactOptional(z.boolean()),
+  stage: z.exactOptional(z.enum(stageIds)),
+  from: z.exactOptional(z.string()),
+  until: z.exactOptional(z.string()),
+  createdAt: instant,
+  notBefore: instant,
+  state: z.enum(['pending', 'sent', 'failed']),
+  expiresAt: z.int(),
+});
+
+/**
+ * Where the messages to one person by one channel stand. There is one such item for each, so that only one message
+ * is under way at a time and what is written meanwhile waits for the next.
+ */
+export interface DispatchRow {
+  /** Grows with every message; with `attempts` the version a writer must have read. */
+  readonly turn: number;
+  /** Times the message under way was tried; 0 when there is none. */
+  readonly attempts: number;
+  /** Sort keys of the notices in it. */
+  readonly members: readonly string[];
+  /** When it may be tried again, epoch ms. */
+  readonly alarmAt?: number;
+}
+
+export const dispatchSchema: z.ZodType<DispatchRow> = z.object({
+  turn: z.int(),
+  attempts: z.int(),
+  members: z.array(z.string()),
+  alarmAt: z.exactOptional(instant),
+});

@@ -1,0 +1,253 @@
+import { describe, expect, test } from '@jest/globals';
+import { ladderOf, nextAlarmAt, outcomeOf, urgentAt } from '../../../domain/promises/index.ts';
+import type { RequestEvent } from '../../../domain/requests/index.ts';
+import { anAgreement, aRequest, aRuleBook, type RequestBuilder, rulesOf } from '../../support/builders.ts';
+import { at, HOUR, MINUTE, reading } from '../../support/time.ts';
+
+type Alarm = Extract<RequestEvent, { type: 'ClockWarned' | 'ClockBreached' | 'ClockEscalated' }>;
+
+function alarms(request: RequestBuilder, clockId: string): readonly Alarm[] {
+  return request.events.filter((event): event is Alarm => 'alarmAt' in event && event.clockId === clockId);
+}
+
+/** Answered early, so that only the resolution and its updates run. */
+const answered = aRequest().responded({ at: 'Mon 09:10' });
+
+describe('warnings, breach and escalation', () => {
+  test('come at three quarters, nine tenths, just after the due time, an hour and three hours later', () => {
+    const request = answered.swept('Fri 12:00');
+    expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
+      'warning-75 Mon 16:30',
+      'warning-90 Tue 09:00',
+      'breach Tue 10:00:00.001',
+      'escalation-1 Tue 11:00:00.001',
+      'escalation-2 Tue 13:00:00.001',
+    ]);
+  });
+
+  test('climb by business time: what breaks on Friday evening reaches the officer on Monday', () => {
+    const request = aRequest({ at: 'Fri 15:30' }).swept(at('Fri 16:30', 2));
+    expect(
+      alarms(request, 'first-response').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`),
+    ).toEqual([
+      'warning-75 Fri 16:15',
+      'warning-90 Fri 16:24',
+      'breach Fri 16:30:00.001',
+      'escalation-1 +Mon 08:30:00.001',
+      'escalation-2 +Mon 10:30:00.001',
+    ]);
+  });
+
+  test('tell the information officer first and the executive last', () => {
+    const request = answered.swept('Fri 12:00');
+    expect(
+      alarms(request, 'resolution').flatMap((event) => (event.type === 'ClockEscalated' ? [event.to] : [])),
+    ).toEqual(['information-officer', 'executive']);
+  });
+
+  test('carry the due time of the promise, however late the sweep came by', () => {
+    const request = answered.swept('Fri 12:00');
+    expect(new Set(alarms(request, 'resolution').map(({ dueAt }) => reading(dueAt)))).toEqual(
+      new Set(['Tue 10:00']),
+    );
+    expect(alarms(request, 'resolution').map(({ at: when }) => reading(when))).toEqual(
+      Array(5).fill('Fri 12:00'),
+    );
+    expect(reading(request.clock('resolution').breachedAt)).toBe('Tue 10:00');
+  });
+
+  test('no breach at the due instant itself', () => {
+    expect(answered.swept('Tue 10:00').raised).toContain('resolution warning-90');
+    expect(answered.swept('Tue 10:00').raised).not.toContain('resolution breach');
+    expect(answered.swept(at('Tue 10:00') + 1).raised).toContain('resolution breach');
+  });
+
+  test('a promise due when the office closes breaks then, not the next morning', () => {
+    const request = aRequest({ at: 'Mon 16:00' });
+    expect(reading(request.clock('first-response').current.dueAt)).toBe('Mon 17:00');
+    expect(request.swept(at('Mon 17:00') + 1).raised).toContain('first-response breach');
+  });
+
+  test('what is due is raised before what somebody does later, so the record tells the order', () => {
+    const request = aRequest().resolved({ at: 'Mon 11:00' });
+    expect(request.events.map(({ type }) => type)).toEqual([
+      'RequestSubmitted',
+      'ClockWarned',
+      'ClockWarned',
+      'ClockBreached',
+      'RequestResolved',
+    ]);
+  });
+
+  test('of several promises come in the order they were due', () => {
+    const instants = answered
+      .swept('Fri 12:00')
+      .events.flatMap((event) => ('alarmAt' in event ? [event.alarmAt] : []));
+    expect(instants).toEqual([...instants].sort((one, other) => one - other));
+  });
+
+  test('stop when the promise is settled', () => {
+    expect(answered.resolved({ at: 'Mon 12:00' }).swept(at('Fri 12:00', 1)).raised).toEqual([]);
+  });
+
+  test('stand still while waiting on the client and go on where they stood', () => {
+    const waiting = answered.waitingOnClient({ at: 'Mon 16:00' });
+    expect(nextAlarmAt(waiting.state.clocks)).toBeUndefined();
+    expect(alarms(waiting.swept(at('Fri 12:00', 3)), 'resolution')).toEqual([]);
+    const back = waiting.answered({ at: 'Wed 08:00' });
+    expect(reading(nextAlarmAt(back.state.clocks))).toBe('Wed 08:30');
+  });
+
+  test('an escalation waits too, when a broken promise waits on the client', () => {
+    const request = answered
+      .swept('Tue 10:01')
+      .waitingOnClient({ at: 'Tue 10:30' })
+      .swept('Thu 12:00')
+      .answered({ at: 'Thu 13:00' });
+    expect(request.raised).not.toContain('resolution escalation-1');
+    // Half an hour of the hour was left.
+    expect(request.swept('Thu 13:30').raised).not.toContain('resolution escalation-1');
+    expect(request.swept(at('Thu 13:30') + 1).raised).toContain('resolution escalation-1');
+  });
+});
+
+describe('acknowledging a breach', () => {
+  test('ends the climb', () => {
+    const request = answered
+      .swept('Tue 10:01')
+      .acknowledged('resolution', { at: 'Tue 10:20' })
+      .swept('Fri 12:00');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
+      'warning-75',
+      'warning-90',
+      'breach',
+    ]);
+  });
+
+  test('of one promise leaves the others climbing', () => {
+    const request = aRequest()
+      .swept('Tue 10:01')
+      .acknowledged('resolution', { at: 'Tue 10:20' })
+      .swept('Fri 12:00');
+    expect(request.raised).toContain('first-response escalation-2');
+    expect(request.raised).not.toContain('resolution escalation-1');
+  });
+
+  test('holds across a wait and a reopening', () => {
+    const request = answered
+      .swept('Tue 10:01')
+      .acknowledged('resolution')
+      .waitingOnClient()
+      .answered()
+      .resolved()
+      .reopened()
+      .swept('Fri 12:00');
+    expect(request.raised).not.toContain('resolution escalation-1');
+  });
+});
+
+describe('alarms and a changed promise', () => {
+  const longer = anAgreement({
+    version: 2,
+    targets: [{ metric: 'resolution', minutes: 1200, hours: 'business' }],
+  });
+  const same = anAgreement({ version: 3 });
+  const rules = aRuleBook(anAgreement(), longer, same);
+  const broken = aRequest({ rules }).responded({ at: 'Mon 09:10' }).swept('Tue 10:01');
+
+  test('a breach once told stays one under a longer promise: it can be excused, not reworded', () => {
+    const request = broken.restated(2, { at: 'Tue 10:30' });
+    expect(outcomeOf(request.clock('resolution'), request.now)).toBe('broken');
+    expect(reading(request.clock('resolution').breachedAt)).toBe('Tue 10:00');
+    const solved = request.resolved({ at: 'Tue 11:00' });
+    expect(outcomeOf(solved.clock('resolution'), solved.now)).toBe('broken');
+  });
+
+  test('and is not told again, but climbs on as the longer one says', () => {
+    const request = broken.restated(2, { at: 'Tue 10:30' }).swept('Fri 17:00');
+    expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
+      'warning-75 Mon 16:30',
+      'warning-90 Tue 09:00',
+      'breach Tue 10:00:00.001',
+      'escalation-1 Wed 12:00:00.001',
+      'escalation-2 Wed 14:00:00.001',
+    ]);
+  });
+
+  test('a priority raised and lowered again repeats no breach and no escalation', () => {
+    const request = answered
+      .prioritised('high', 'high', { at: 'Mon 16:00' })
+      .swept('Tue 16:01')
+      .prioritised('medium', 'medium', { at: 'Tue 16:02' })
+      .prioritised('high', 'high', { at: 'Tue 16:05' })
+      .swept('Fri 17:00');
+    const steps = alarms(request, 'resolution').map(({ step }) => step);
+    expect(steps).toEqual([...new Set(steps)]);
+  });
+
+  test('a warning is given again when a longer promise reaches it again', () => {
+    const request = aRequest({ rules })
+      .responded({ at: 'Mon 09:10' })
+      .swept('Mon 16:31')
+      .restated(2, { at: 'Mon 16:40' })
+      .swept('Tue 15:01');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(['warning-75', 'warning-75']);
+  });
+
+  test('a new agreement with the same promise raises nothing twice', () => {
+    const request = broken.restated(3, { at: 'Tue 10:30' }).swept('Fri 17:00');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
+      'warning-75',
+      'warning-90',
+      'breach',
+      'escalation-1',
+      'escalation-2',
+    ]);
+  });
+
+  test('nor does it when the promise broke at closing time and the change comes after hours', () => {
+    const request = aRequest({ rules, at: 'Mon 16:00' })
+      .swept('Mon 17:30')
+      .restated(3, { at: 'Mon 18:00' })
+      .swept('Mon 19:00');
+    expect(alarms(request, 'first-response').map(({ step }) => step)).toEqual([
+      'warning-75',
+      'warning-90',
+      'breach',
+    ]);
+    expect(outcomeOf(request.clock('first-response'), request.now)).toBe('broken');
+  });
+
+  test('a shorter promise that has passed breaks at once', () => {
+    const request = answered.prioritised('high', 'medium', { at: 'Mon 16:00' }).swept('Mon 16:01');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
+      'warning-75',
+      'warning-90',
+      'breach',
+      'escalation-1',
+    ]);
+    expect(reading(request.clock('resolution').breachedAt)).toBe('Mon 14:00');
+  });
+});
+
+describe('the most urgent promise of a request', () => {
+  test('is the earliest due of those still open', () => {
+    expect(reading(urgentAt(aRequest().state.clocks))).toBe('Mon 10:00');
+    expect(reading(urgentAt(aRequest().responded({ at: 'Mon 09:10' }).state.clocks))).toBe('Mon 13:10');
+  });
+
+  test('is none while every clock stands still, nor after the end', () => {
+    expect(urgentAt(aRequest().waitingOnClient().state.clocks)).toBeUndefined();
+    expect(urgentAt(aRequest().resolved().state.clocks)).toBeUndefined();
+  });
+});
+
+test('a ladder is cut from the budget to the millisecond', () => {
+  const ladder = ladderOf(rulesOf(anAgreement({ warnings: [33] })), 7 * MINUTE);
+  expect(ladder).toEqual([
+    { step: 'warning-33', amountMs: 138_600, afterMs: 0 },
+    { step: 'breach', amountMs: 7 * MINUTE, afterMs: 1 },
+    { step: 'escalation-1', amountMs: 7 * MINUTE + HOUR, afterMs: 1 },
+    { step: 'escalation-2', amountMs: 7 * MINUTE + 3 * HOUR, afterMs: 1 },
+  ]);
+});

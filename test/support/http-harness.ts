@@ -1,0 +1,236 @@
+import { beforeAll } from '@jest/globals';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Assignment, Person } from '../../domain/organisation/index.ts';
+import type { Role } from '../../domain/vocabulary/index.ts';
+import type { RequestEvent, RequestState } from '../../domain/requests/index.ts';
+import type { HttpEvent } from '../../functions/http/handler.ts';
+import type { RequestPorts } from '../../functions/requests/ports.ts';
+import { requestsHttp } from '../../functions/requests/requests-http.ts';
+import type { RequestView } from '../../functions/requests/reading/view.ts';
+import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
+import { approvalRoutes } from '../../functions/approvals/routes.ts';
+import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
+import { ruleBooks } from '../../functions/core/rule-books.ts';
+import type { Table } from '../../platform/dynamodb/client.ts';
+import { findOnce } from '../../platform/dynamodb/ledger/idempotency.ts';
+import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
+import { requestLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
+import { attachmentBucket } from '../../platform/s3/attachments.ts';
+import { anAgreement, officeHours } from './builders.ts';
+import { aTable } from './store.ts';
+import { at } from './time.ts';
+
+/** Everybody in the tests: Ann and Pam of the treasury, Bob of the health department, and who serves them. */
+const people: Readonly<
+  Record<string, readonly (readonly [role: Role, agencyId: string, actingFor?: string])[]>
+> = {
+  ann: [['agency-staff', 'treasury']],
+  pam: [['program-manager', 'treasury']],
+  bob: [['agency-staff', 'health']],
+  both: [
+    ['program-manager', 'treasury'],
+    ['program-manager', 'health'],
+  ],
+  sam: [['service-center', '*']],
+  iris: [['infrastructure-specialist', '*']],
+  cleo: [['client-specialist', 'treasury']],
+  hugo: [['client-specialist', 'health']],
+  dana: [['service-director', 'treasury']],
+  ben: [['service-director', 'treasury', 'dana']],
+  ivan: [['information-officer', 'treasury']],
+  exec: [['executive', '*']],
+  max: [['infrastructure-manager', '*']],
+  mona: [['infrastructure-director', '*']],
+  prue: [['procurement-liaison', '*']],
+  cora: [['contractor-liaison', '*']],
+  stan: [['security-officer', '*']],
+  paul: [['portfolio-office', '*']],
+  idle: [],
+};
+const ofApprovals = new Set(approvalRoutes.map(({ method, path }) => `${method} ${path}`));
+const home: Readonly<Record<string, string>> = { ann: 'treasury', pam: 'treasury', bob: 'health' };
+
+export interface Asked {
+  /** Who calls; nobody signed in when absent. */
+  readonly as?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it stands, instead of `body`. */
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: T;
+  /** The code of a problem; undefined for anything else. */
+  readonly code: string | undefined;
+}
+
+/** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
+export interface Desk {
+  readonly table: Table;
+  readonly ports: RequestPorts;
+  /** What time it is for the functions, epoch ms. */
+  clock: number;
+  /** Lines of the log, `LEVEL MESSAGE`. */
+  readonly log: string[];
+  ask<T = RequestView>(route: string, asked?: Asked): Promise<Answer<T>>;
+  /** Ann submits a request, at 09:00 on Monday unless the clock says otherwise. */
+  submitted(body?: Readonly<Record<string, unknown>>, as?: string): Promise<RequestView>;
+  stateOf(id: string): Promise<RequestState>;
+  eventsOf(id: string): Promise<readonly RequestEvent[]>;
+  /** Every row there is, for telling that nothing changed. */
+  everything(): Promise<readonly unknown[]>;
+}
+
+export function aDesk(): Desk {
+  const table = aTable();
+  const organisation = organisationStore(table);
+  const ledger = requestLedger(table);
+  const log: string[] = [];
+  const s3 = new S3Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const desk: Desk = {
+    table,
+    clock: at('Mon 09:00'),
+    log,
+    ports: {
+      now: () => desk.clock,
+      log: {
+        info: (message) => log.push(`INFO ${message}`),
+        warn: (message) => log.push(`WARN ${message}`),
+        error: (message) => log.push(`ERROR ${message}`),
+      },
+      zone: 'America/Detroit',
+      identityClaim: 'username',
+      organisation,
+      ledger,
+      lists: requestLists(table),
+      ruleBooks: ruleBooks(organisation),
+      bucket: attachmentBucket('attachments', s3),
+      findOnce: (personId, key, now) => findOnce(table, personId, key, now),
+      randomBytes,
+    },
+    async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
+      const event = eventFor(route, asked);
+      const result = await (ofApprovals.has(route) ? approvals(event) : handler(event));
+      const text = result.body ?? '';
+      const body = (text === '' ? undefined : JSON.parse(text)) as T;
+      const headers = Object.fromEntries(
+        Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      );
+      const code =
+        headers['content-type'] === 'application/problem+json'
+          ? (body as { readonly code: string }).code
+          : undefined;
+      return { status: result.statusCode ?? 0, headers, body, code };
+    },
+    async submitted(body = {}, as = 'ann') {
+      const answer = await desk.ask('POST /requests', {
+        as,
+        body: {
+          service: 'email',
+          kind: 'incident',
+          summary: 'No mail',
+          description: 'Since eight.',
+          ...body,
+        },
+      });
+      if (answer.status !== 201) throw new Error(`Submitting: ${JSON.stringify(answer.body)}`);
+      return answer.body;
+    },
+    async stateOf(id) {
+      const state = await ledger.load(id);
+      if (state === undefined) throw new Error(`No request ${id}.`);
+      return state;
+    },
+    eventsOf: (id) => ledger.events(id),
+    async everything() {
+      const rows: Record<string, unknown>[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await table.client.send(
+          new ScanCommand({
+            TableName: table.name,
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        rows.push(...(page.Items ?? []));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+      const key = (row: Record<string, unknown>): string => `${String(row['pk'])}/${String(row['sk'])}`;
+      return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    },
+  };
+  const handler = requestsHttp(desk.ports);
+  const approvals = approvalsHttp({ ...desk.ports, decisions: decisionLists(table) });
+  beforeAll(() => seed(desk.ports.organisation));
+  return desk;
+}
+
+async function seed(organisation: RequestPorts['organisation']): Promise<void> {
+  for (const id of ['treasury', 'health']) {
+    await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
+    await organisation.addCalendar({ agencyId: id, version: 1, definition: officeHours });
+    await organisation.addAgreement(anAgreement({ agencyId: id }));
+  }
+  await organisation.putAgency({ id: 'parks', name: 'parks', plan: 'none' }, 0);
+  await organisation.putService(
+    { id: 'email', name: 'Mail', description: 'Mailboxes', team: 'infrastructure-specialist' },
+    0,
+  );
+  for (const [id, roles] of Object.entries(people)) {
+    const person: Person = {
+      id,
+      name: id,
+      email: `${id}@example.gov`,
+      ...(home[id] === undefined ? {} : { agencyId: home[id] }),
+    };
+    await organisation.putPerson(person, 0);
+    for (const [index, [role, agencyId, actingFor]] of roles.entries()) {
+      const assignment: Assignment = {
+        id: `${id}-${index}`,
+        personId: id,
+        role,
+        agencyId,
+        from: '2026-01-01',
+        ...(actingFor === undefined ? {} : { actingFor }),
+      };
+      await organisation.putAssignment(assignment, 'new');
+    }
+  }
+}
+
+/** What API Gateway hands a function for a call. */
+function eventFor(routeKey: string, { as, params, query, body, raw, headers = {} }: Asked): HttpEvent {
+  const [method = '', path = ''] = routeKey.split(' ');
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const event = {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    ...(query === undefined ? {} : { queryStringParameters: { ...query } }),
+    ...(params === undefined ? {} : { pathParameters: { ...params } }),
+    ...(text === undefined ? {} : { body: text }),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: randomUUID(),
+      http: { method, path },
+      ...(as === undefined ? {} : { authorizer: { jwt: { claims: { username: as }, scopes: [] } } }),
+    },
+  };
+  // The fields of API Gateway that nothing here reads are left out.
+  return event as unknown as HttpEvent;
+}
