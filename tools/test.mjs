@@ -5,7 +5,9 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) {
   console.log(`npm test [-- jest options]        the everyday suite
 npm run test:store                the store suite on both DynamoDB engines (needs Java 17 for Amazon's)
-npm run test:slow                 crash, fuzz and browser suites`);
+npm run test:slow                 crash, fuzz and browser suites
+
+ROTUNDA_TEST_SEED=N draws what an earlier run drew; each run says its seed first.`);
   process.exit(0);
 }
 const slow = args.includes('--slow');

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { signIn } from '../e2e/client.ts';
 import { ChainWalk } from '../support/chain-walk.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
@@ -30,17 +31,35 @@ beforeAll(async () => {
       '--disable-sync',
     ],
   });
+});
+
+beforeEach(async () => {
   // Pages forbid scripts from elsewhere; the checker is let in by this test only.
-  page = await (
-    await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 900 } })
-  ).newPage();
-}, 60_000);
+  page = await browser.newPage({ bypassCSP: true, viewport: { width: 1280, height: 900 } });
+});
+
+afterEach(() => page.close());
 
 afterAll(async () => {
-  await browser.close();
   await runtime.stop();
+  await browser.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Signs in on the page that asks who one is. */
+async function signInAsNora(): Promise<void> {
+  await page.getByRole('button', { name: /Nora Fieldstone/ }).click();
+}
+
+/** Nora submits a request, and nobody answers for two weeks. */
+async function breakAPromise(): Promise<void> {
+  const nora = await signIn(runtime.url, 'nora-fieldstone');
+  await nora.post('/requests', { service: 'email', summary: 'Mail is late', description: 'Since 8.' });
+  const moved = await page.request.post(`${runtime.url}/local/clock`, {
+    data: { forwardMinutes: 14 * 24 * 60 },
+  });
+  expect(moved.status()).toBe(200);
+}
 
 async function picture(name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
@@ -64,23 +83,23 @@ async function findings(): Promise<readonly string[]> {
   });
 }
 
-jest.setTimeout(60_000);
-
 describe('a newcomer in the browser', () => {
-  test('signs in as a sample person', async () => {
+  test('a newcomer signs in as a sample person', async () => {
     await page.goto(`${runtime.url}/`);
     await picture('start');
     expect(await findings()).toEqual([]);
     await page.getByRole('link', { name: 'Sign in' }).first().click();
     await picture('sign-in');
     expect(await findings()).toEqual([]);
-    await page.getByRole('button', { name: /Nora Fieldstone/ }).click();
+    await signInAsNora();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Signed in as Nora Fieldstone');
     await picture('signed-in');
     expect(await findings()).toEqual([]);
   });
 
-  test('submits a request from the reference page, which loads nothing from elsewhere', async () => {
+  test('a newcomer submits a request from the reference page, which loads nothing from elsewhere', async () => {
+    await page.goto(`${runtime.url}/local/sign-in`);
+    await signInAsNora();
     const strangers: string[] = [];
     page.on('request', (request) => {
       if (!request.url().startsWith(runtime.url) && !/^(data|blob):/.test(request.url()))
@@ -101,18 +120,15 @@ describe('a newcomer in the browser', () => {
     expect(strangers).toEqual([]);
   });
 
-  test('moves time forward and reads in the outbox whom the broken promise was told to', async () => {
-    const moved = await page.request.post(`${runtime.url}/local/clock`, {
-      data: { forwardMinutes: 14 * 24 * 60 },
-    });
-    expect(moved.status()).toBe(200);
+  test('a newcomer moves time forward and reads in the outbox whom the broken promise was told to', async () => {
+    await breakAPromise();
     await page.goto(`${runtime.url}/local/outbox`);
     await picture('outbox');
     expect(await page.locator('main').textContent()).toContain('vera-northwind');
     expect(await findings()).toEqual([]);
   });
 
-  test('follows the link of a notice, signs in, and sees what waits for a decision; nothing is changed by looking', async () => {
+  test('a newcomer follows the link of a notice, signs in, and sees what waits for a decision; nothing is changed by looking', async () => {
     const walk = new ChainWalk(runtime.url);
     const number = await walk.forwarded();
     const before = await walk.read(number);
@@ -127,7 +143,8 @@ describe('a newcomer in the browser', () => {
     expect((await walk.read(number))['version']).toBe(before['version']);
   });
 
-  test('finds nothing cut off on a narrow screen', async () => {
+  test('a newcomer finds nothing cut off on a narrow screen', async () => {
+    await breakAPromise();
     await page.setViewportSize({ width: 320, height: 640 });
     for (const path of ['/', '/local/sign-in', '/local/outbox']) {
       await page.goto(`${runtime.url}${path}`);

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Answer, type Person, signIn } from '../e2e/client.ts';
+import { randomnessFor } from '../support/randomness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 /** Chains walked while the runtime is killed, and how many of them at a time. */
 const chains = Number(process.env['ROTUNDA_CHAINS'] ?? 200);
 const atOnce = 12;
+/** The most steps between two kills, by which there are enough of them on a fast machine, too. */
+const mostSteps = 120;
+const lives = randomnessFor('lives of the runtime');
 const port = 12_000 + (process.pid % 18_000) + 9;
 
 /** One call somebody means to make, until it was answered. */
@@ -120,10 +124,10 @@ class Walker {
     return this.#step === this.#steps.length;
   }
 
-  /** Makes the next call. Throws when the server dies under it. */
-  async next(as: (who: string) => Promise<Person>): Promise<void> {
+  /** Makes the next call. False when that was too early, or not answered. Throws when the server dies under it. */
+  async next(as: (who: string) => Promise<Person>): Promise<boolean> {
     const step = this.#steps[this.#step];
-    if (step === undefined) return;
+    if (step === undefined) return false;
     const headers = {
       'idempotency-key': `${this.name}-${this.#step}`,
       ...(step.ifMatch === undefined ? {} : { 'if-match': step.ifMatch }),
@@ -133,16 +137,16 @@ class Walker {
       const { waitingFor } = body['approval'] as { readonly waitingFor: readonly { stage: string }[] };
       if (waitingFor.some(({ stage }) => stage === step.awaits)) this.#step += 1;
       else await sleep(150);
-      return;
+      return false;
     }
     const path = this.number === '' ? '/requests' : `/requests/${this.number}${step.path}`;
     const answer = await (await as(step.who)).send(step.method ?? 'POST', path, step.body, headers);
     if (isTooEarly(answer)) {
       await sleep(150);
-      return;
+      return false;
     }
     // A server that is going down may fail; an edit whose answer was lost is there already.
-    if (answer.status >= 500) return;
+    if (answer.status >= 500) return false;
     const lost = ['proposal.read-first', 'proposal.changed'].includes(String(answer.body['code']));
     if (!lost)
       expect([this.name, this.#step, answer.status, answer.body['code']]).toEqual([
@@ -153,6 +157,7 @@ class Walker {
       ]);
     if (this.number === '') this.number = String(answer.body['number']);
     this.#step += 1;
+    return true;
   }
 }
 
@@ -172,18 +177,18 @@ function peopleOf(url: string): (who: string) => Promise<Person> {
   };
 }
 
-/** Walks until every chain is done, or the server is dead. */
+/** Walks until every chain is done, or the server is dead; tells of each step that was answered. */
 async function walkAll(
   walkers: readonly Walker[],
   as: (who: string) => Promise<Person>,
-  server: { dead: boolean },
+  onStep: () => void = () => undefined,
 ): Promise<void> {
   const waiting = walkers.filter(({ done }) => !done);
   const one = async (): Promise<void> => {
     for (let walker = waiting.shift(); walker !== undefined; walker = waiting.shift())
-      while (!server.dead && !walker.done)
+      while (!walker.done)
         try {
-          await walker.next(as);
+          if (await walker.next(as)) onStep();
         } catch (error) {
           // The connection broke, or the answer did in the middle. By name: jest's own realm has other classes.
           if (['TypeError', 'SyntaxError'].includes((error as Error).name)) return;
@@ -239,32 +244,30 @@ describe('the runtime killed at random moments through many chains', () => {
   });
 
   test(
-    'ends each as an undisturbed run does, and asks nobody twice',
+    'each chain ends as an undisturbed run does, however often the runtime is killed, and nobody is asked twice',
     async () => {
       running = await startRuntimeProcess(folders[0], port);
       const calm = peopleOf(running.url);
       const undisturbed = names.map((_, index) => new Walker(index));
-      await walkAll(undisturbed, calm, { dead: false });
+      await walkAll(undisturbed, calm);
       await settled(undisturbed, calm);
       const ends = new Map<string, unknown>();
       for (const walker of undisturbed) ends.set(walker.script, await endOf(walker, calm));
       await running.stop();
 
       const walkers = Array.from({ length: chains }, (_, index) => new Walker(index));
-      let kills = 0;
+      const kills: Promise<void>[] = [];
       while (walkers.some(({ done }) => !done)) {
-        running = await startRuntimeProcess(folders[1], port);
-        const as = peopleOf(running.url);
-        const server = { dead: false };
-        const work = walkAll(walkers, as, server);
-        const finished = await Promise.race([
-          work.then(() => true),
-          sleep(200 + Math.random() * 16_000).then(() => false),
-        ]);
-        server.dead = true;
-        await running.kill();
-        await work;
-        if (!finished) kills += 1;
+        const server = await startRuntimeProcess(folders[1], port);
+        running = server;
+        let stepsLeft = lives.between(1, mostSteps);
+        await walkAll(walkers, peopleOf(server.url), () => {
+          stepsLeft -= 1;
+          // Not at the answer itself: in the middle of what follows from it.
+          if (stepsLeft === 0) kills.push(sleep(lives.between(0, 300)).then(() => server.kill()));
+        });
+        await server.kill();
+        await Promise.all(kills);
       }
 
       running = await startRuntimeProcess(folders[1], port);
@@ -272,7 +275,7 @@ describe('the runtime killed at random moments through many chains', () => {
       await settled(walkers, as);
       for (const walker of walkers)
         expect([walker.name, await endOf(walker, as)]).toEqual([walker.name, ends.get(walker.script)]);
-      expect(kills).toBeGreaterThan(chains / 20);
+      expect(kills.length).toBeGreaterThan(chains / 20);
     },
     chains * 6_000 + 120_000,
   );

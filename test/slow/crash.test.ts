@@ -7,12 +7,14 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { type Person, signIn } from '../e2e/client.ts';
+import { randomnessFor } from '../support/randomness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 /** How often the runtime is killed; each takes about two seconds. */
 const crashes = Number(process.env['ROTUNDA_CRASHES'] ?? 15);
 const clients = 4;
 const port = 12_000 + (process.pid % 18_000);
+const moments = randomnessFor('moments of a kill');
 const folder = mkdtempSync(join(tmpdir(), 'rotunda-crash-'));
 
 /** One command a client means to give, until it was answered. */
@@ -131,7 +133,7 @@ describe('a runtime that is killed again and again under load', () => {
   });
 
   test(
-    'loses nothing it answered, does nothing twice, and tells every broken promise once',
+    'a runtime that is killed again and again loses nothing it answered, does nothing twice, and tells every broken promise once',
     async () => {
       for (let crash = 0; crash < crashes; crash += 1) {
         running = await startRuntimeProcess(folder, port);
@@ -153,13 +155,13 @@ describe('a runtime that is killed again and again under load', () => {
               }
             }
           });
+        // A series of its own for each: how many moves there were before depends on how fast the machine is.
+        const moves = randomnessFor(`moves before kill ${crash}`);
         const moving = (async () => {
           while (!server.dead)
-            await travel(url, { forwardMinutes: 20 + Math.floor(Math.random() * 400) }).catch(
-              () => undefined,
-            );
+            await travel(url, { forwardMinutes: moves.between(20, 420) }).catch(() => undefined);
         })();
-        await sleep(30 + Math.random() * 900);
+        await sleep(moments.between(30, 930));
         server.dead = true;
         await running.kill();
         killed += 1;
@@ -210,12 +212,10 @@ describe('a runtime that is killed again and again under load', () => {
       );
       expect(breaches.length).toBeGreaterThan(walks.length / 4);
       expect(notices.filter(({ state }) => state !== 'sent')).toEqual([]);
-      for (const { requestId, sequence } of breaches)
-        expect(
-          notices.some(({ sk }) =>
-            String(sk).includes(`#${String(requestId)}#${String(sequence).padStart(6, '0')}#`),
-          ),
-        ).toBe(true);
+      for (const { pk, sk } of breaches) {
+        const event = `${String(pk)}#${String(sk).replace('event#', '')}`;
+        expect(notices.some((notice) => String(notice['sk']).includes(`#${event}#`))).toBe(true);
+      }
 
       const outbox = readFileSync(join(folder, '.rotunda', 'outbox.jsonl'), 'utf8')
         .split('\n')
@@ -230,9 +230,13 @@ describe('a runtime that is killed again and again under load', () => {
       const sent = outbox.map(({ reference, to, channel }) => `${String(reference)} ${to} ${channel}`);
       expect(sent).toEqual([...new Set(sent)]);
       // What a notice says was sent is in a message to that person; a long one names the first and counts the rest.
-      for (const { recipient, requestId } of notices.filter((notice) => notice['requestId'] !== undefined)) {
+      const subjects = notices.map(({ recipient, subject }) => ({
+        recipient,
+        ...(subject as { readonly kind: string; readonly id: string }),
+      }));
+      for (const { recipient, id } of subjects.filter(({ kind }) => kind === 'request')) {
         const texts = outbox.filter((message) => message.recipient === recipient).map(({ text }) => text);
-        expect(texts.some((text) => text.includes(String(requestId)) || / more/.test(text))).toBe(true);
+        expect(texts.some((text) => text.includes(id) || / more/.test(text))).toBe(true);
       }
       expect(killed).toBe(crashes);
     },

@@ -54,7 +54,7 @@ beforeAll(async () => {
     [callers[0], callers[3]].map(async (caller) => caller?.post('/requests', submission)),
   );
   numbers = made.map((answer) => String(answer?.body['number']));
-}, 60_000);
+});
 
 afterAll(async () => {
   await runtime.stop();

@@ -11,13 +11,13 @@ const definition = readFileSync(
 describe('the description of the machine', () => {
   const document = stateMachineDocument(definition);
 
-  test('labels choices by what they compare and dashed arrows by the error', () => {
+  test('the description of the machine labels choices by what they compare and dashed arrows by the error', () => {
     expect(document).toContain('Route -- "plan.next is develop" --> Develop');
     expect(document).toContain('Develop -. "States.Timeout" .-> Expire');
     expect(document).toContain('AssessImpact -. "States.Timeout" .-> ExpireImpact');
   });
 
-  test('says how often, how late and how long', () => {
+  test('the description of the machine says how often, how late and how long', () => {
     expect(document).toContain(
       '| Develop | 20 days | `States.TaskFailed`: 10 times, after up to 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024 s |',
     );
@@ -39,7 +39,7 @@ describe('the description of the machine stops at', () => {
       '"Type": "Succeed", "OutputPath": "$.plan"',
       'OutputPath',
     ],
-  ])('%s', (_, found, instead, named) => {
+  ])('the description of the machine stops at %s', (_, found, instead, named) => {
     const changed = definition.replace(found, instead);
     expect(changed).not.toBe(definition);
     expect(() => stateMachineDocument(changed)).toThrow(named);

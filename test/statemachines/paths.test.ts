@@ -258,9 +258,12 @@ const walks = await Promise.all(
 );
 
 describe('an execution ends, having asked the function what it should, when', () => {
-  test.each(walks)('$when', ({ end, calls, walk: walked }) => {
-    expect([walked.end, ...walked.calls]).toEqual([end, ...calls]);
-  });
+  test.each(walks)(
+    'when $when, an execution ends, having asked the function what it should',
+    ({ end, calls, walk: walked }) => {
+      expect([walked.end, ...walked.calls]).toEqual([end, ...calls]);
+    },
+  );
 });
 
 test('the runs above take every edge of the machine', () => {

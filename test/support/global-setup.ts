@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 
-/** One in-memory engine for the whole run; each suite makes its own table in it. */
+/** One seed and one in-memory engine for the whole run; each suite makes its own table in the engine. */
 export default async function globalSetup(): Promise<void> {
+  const seed = (process.env['ROTUNDA_TEST_SEED'] ??= String(randomInt(2 ** 31)));
+  process.stderr.write(`Everything random comes from ROTUNDA_TEST_SEED=${seed}\n`);
   // Real credentials on the machine must not leak into tests, nor be asked for.
   process.env['AWS_ACCESS_KEY_ID'] = 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
