@@ -1,5 +1,15 @@
 import { type Authority, covers } from '../organisation/index.ts';
-import { type Action, policy, type Reach } from './policy.ts';
+import type { Role } from '../vocabulary/index.ts';
+
+/** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
+export type Reach = 'own' | 'agency' | 'anything';
+
+/** Something people do, and which roles may do it how far. A role that is not listed may not. */
+export interface Permission {
+  /** E.g. `request.triage`. */
+  readonly action: string;
+  readonly reaches: Readonly<Partial<Record<Role, Reach>>>;
+}
 
 export interface Actor {
   readonly personId: string;
@@ -13,14 +23,27 @@ export interface Resource {
   readonly ownerId?: string;
 }
 
+/** The permissions of a table of actions, by action. What is not listed in it is denied. */
+export function definePolicy<A extends string>(
+  table: Readonly<Record<A, Permission['reaches']>>,
+): Readonly<Record<A, Permission>> {
+  return Object.fromEntries(
+    Object.entries<Permission['reaches']>(table).map(([action, reaches]) => [action, { action, reaches }]),
+  ) as Record<A, Permission>;
+}
+
+/** The same reach for each of these roles. */
+export function reachOf(allowed: readonly Role[], reach: Reach): Partial<Record<Role, Reach>> {
+  return Object.fromEntries(allowed.map((role) => [role, reach]));
+}
+
 /**
  * Whether an actor may do something, and by which authority: the first that allows it, an authority of one's own
  * before one held for somebody else.
  *
- * @example can(actor, 'request.triage', { agencyId: 'treasury' }) // { role: 'service-center', agencyId: '*', actingFor: [] }
+ * @example can(actor, policy['request.triage'], { agencyId: 'treasury' }) // { role: 'service-center', agencyId: '*', actingFor: [] }
  */
-export function can(actor: Actor, action: Action, resource: Resource): Authority | undefined {
-  const reaches: Partial<Record<string, Reach>> = policy[action];
+export function can(actor: Actor, { reaches }: Permission, resource: Resource): Authority | undefined {
   const inOrder = [...actor.authorities].sort((a, b) => a.actingFor.length - b.actingFor.length);
   return inOrder.find((authority) => {
     const reach = reaches[authority.role];
@@ -34,8 +57,7 @@ export function can(actor: Actor, action: Action, resource: Resource): Authority
 }
 
 /** The agencies for which an actor may do something; `*` stands for all. */
-export function agenciesFor(actor: Actor, action: Action): readonly string[] {
-  const reaches: Partial<Record<string, Reach>> = policy[action];
+export function agenciesFor(actor: Actor, { reaches }: Permission): readonly string[] {
   const held = actor.authorities
     .filter(({ role }) => reaches[role] !== undefined)
     .map(({ agencyId }) => agencyId);

@@ -1,2 +1,3 @@
-export * from './policy.ts';
 export * from './can.ts';
+export * from './policy.ts';
+export * from './permit.ts';

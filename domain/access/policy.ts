@@ -1,9 +1,8 @@
+import { definePolicy, reachOf } from './can.ts';
+import { teamRoles } from '../requests/index.ts';
 import { decidingRoles, editors } from '../approvals/index.ts';
 import { clientRoles, directorRoles, type Role, roles } from '../vocabulary/index.ts';
 import { delegableRoles } from '../organisation/index.ts';
-
-/** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
-export type Reach = 'own' | 'agency' | 'anything';
 
 const department = [
   'service-center',
@@ -21,64 +20,51 @@ const department = [
   'portfolio-office',
   'executive',
 ] as const satisfies readonly Role[];
-const workers = [
-  'service-center',
-  'client-specialist',
-  'applications-manager',
-  'infrastructure-manager',
-  'infrastructure-specialist',
-] as const satisfies readonly Role[];
-
-function each(allowed: readonly Role[], reach: Reach): Partial<Record<Role, Reach>> {
-  return Object.fromEntries(allowed.map((role) => [role, reach]));
-}
 
 /**
  * Who may do what. What is not listed is denied. `own` is narrower than `agency`: the person's own request or own
  * record. The matrix in `docs/access.md` is generated from this table and a test calls every route against it.
  */
-export const policy = {
-  'request.submit': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
-  'request.read': each([...clientRoles, ...department], 'agency'),
-  'request.read-internal': each(department, 'agency'),
-  'request.list': each([...clientRoles, ...department], 'agency'),
-  'request.triage': each(['service-center', 'client-specialist'], 'agency'),
-  'request.respond': each(workers, 'agency'),
-  'request.comment': each([...clientRoles, ...department], 'agency'),
-  'request.comment-internally': each(department, 'agency'),
-  'request.ask': each(workers, 'agency'),
-  'request.reply': each(clientRoles, 'agency'),
-  'request.hold': each(workers, 'agency'),
-  'request.assign': each([...workers, 'service-director'], 'agency'),
-  'request.prioritise': each(['service-center', 'client-specialist', 'service-director'], 'agency'),
-  'request.resolve': each(workers, 'agency'),
-  'request.reopen': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
-  'request.close': each([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
+export const policy = definePolicy({
+  'request.submit': reachOf([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
+  'request.read': reachOf([...clientRoles, ...department], 'agency'),
+  'request.read-internal': reachOf(department, 'agency'),
+  'request.list': reachOf([...clientRoles, ...department], 'agency'),
+  'request.triage': reachOf(['service-center', 'client-specialist'], 'agency'),
+  'request.respond': reachOf(teamRoles, 'agency'),
+  'request.comment': reachOf([...clientRoles, ...department], 'agency'),
+  'request.comment-internally': reachOf(department, 'agency'),
+  'request.ask': reachOf(teamRoles, 'agency'),
+  'request.reply': reachOf(clientRoles, 'agency'),
+  'request.hold': reachOf(teamRoles, 'agency'),
+  'request.assign': reachOf([...teamRoles, 'service-director'], 'agency'),
+  'request.prioritise': reachOf(['service-center', 'client-specialist', 'service-director'], 'agency'),
+  'request.resolve': reachOf(teamRoles, 'agency'),
+  'request.reopen': reachOf([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
+  'request.close': reachOf([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
   'request.withdraw': { 'agency-staff': 'own', 'program-manager': 'agency' },
-  'request.attach': each([...clientRoles, ...workers], 'agency'),
-  'request.restate': each(['service-director'], 'agency'),
-  'breach.acknowledge': each(directorRoles, 'agency'),
-  'breach.excuse': each([...workers, 'service-director'], 'agency'),
-  'breach.decide-excuse': each(['service-director', 'information-officer'], 'agency'),
-  'breach.dispute': each(clientRoles, 'agency'),
-  'approval.list': each(decidingRoles, 'agency'),
-  'approval.decide': each(decidingRoles, 'agency'),
-  'approval.restart': each(['client-specialist', 'service-director'], 'agency'),
+  'request.attach': reachOf([...clientRoles, ...teamRoles], 'agency'),
+  'request.restate': reachOf(['service-director'], 'agency'),
+  'breach.acknowledge': reachOf(directorRoles, 'agency'),
+  'breach.excuse': reachOf([...teamRoles, 'service-director'], 'agency'),
+  'breach.decide-excuse': reachOf(['service-director', 'information-officer'], 'agency'),
+  'breach.dispute': reachOf(clientRoles, 'agency'),
+  'approval.list': reachOf(decidingRoles, 'agency'),
+  'approval.decide': reachOf(decidingRoles, 'agency'),
+  'approval.restart': reachOf(['client-specialist', 'service-director'], 'agency'),
   'approval.dry-run': {
-    ...each([...directorRoles, 'support-director', 'portfolio-office'], 'agency'),
+    ...reachOf([...directorRoles, 'support-director', 'portfolio-office'], 'agency'),
     administrator: 'anything',
   },
-  'proposal.edit': each(editors, 'agency'),
-  'proposal.add-impact': each(['client-specialist'], 'agency'),
-  'organisation.read': { ...each([...clientRoles, ...department], 'agency'), administrator: 'anything' },
+  'proposal.edit': reachOf(editors, 'agency'),
+  'proposal.add-impact': reachOf(['client-specialist'], 'agency'),
+  'organisation.read': { ...reachOf([...clientRoles, ...department], 'agency'), administrator: 'anything' },
   'organisation.write': { administrator: 'anything' },
-  'catalogue.read': each(roles, 'anything'),
-  'identity.read': each(roles, 'anything'),
-  'delegation.give': each(delegableRoles, 'own'),
-  'delegation.read': each(roles, 'own'),
-  'delegation.end': each(roles, 'own'),
-  'subscription.read': { ...each(directorRoles, 'own'), administrator: 'anything' },
-  'subscription.write': each(directorRoles, 'own'),
-} as const satisfies Record<string, Partial<Record<Role, Reach>>>;
-
-export type Action = keyof typeof policy;
+  'catalogue.read': reachOf(roles, 'anything'),
+  'identity.read': reachOf(roles, 'anything'),
+  'delegation.give': reachOf(delegableRoles, 'own'),
+  'delegation.read': reachOf(roles, 'own'),
+  'delegation.end': reachOf(roles, 'own'),
+  'subscription.read': { ...reachOf(directorRoles, 'own'), administrator: 'anything' },
+  'subscription.write': reachOf(directorRoles, 'own'),
+});

@@ -1,1 +1,3 @@
 export * from './agreement.ts';
+export * from './terms.ts';
+export * from './problems.ts';

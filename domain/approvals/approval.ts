@@ -1,96 +1,91 @@
-import type { Role } from '../vocabulary/index.ts';
-import type { Quorum } from './rules.ts';
-import { type ImpactArea, type SectionId, type StageId, stageIds } from './stages.ts';
+import * as z from 'zod';
+import { type Immutable, impactArea, instant, role, text } from '../vocabulary/index.ts';
+import { quorum } from './rules.ts';
+import { type SectionId, sectionId, type StageId, stageId, stageIds } from './stages.ts';
 
 /** What a section says. `scope` counts the agencies affected; `cost` the dollars and the hours of work. */
-export interface SectionContent {
-  readonly text: string;
-  readonly agencies?: number;
-  readonly dollars?: number;
-  readonly hours?: number;
-}
-
-/** A section as it stands; its text is in the event that wrote it. */
-export interface Section {
-  /** Of the content; the same content has the same hash, so taking an edit back takes back what it voided. */
-  readonly hash: string;
-  /** How often it was written; what a writer must have read. */
-  readonly edition: number;
-}
+export const sectionContent = z.object({
+  text,
+  agencies: z.exactOptional(z.int()),
+  dollars: z.exactOptional(z.int()),
+  hours: z.exactOptional(z.int()),
+});
+export type SectionContent = Immutable<z.infer<typeof sectionContent>>;
 
 /** Hashes of sections by name; a section nobody has written has none. */
-export type Hashes = Readonly<Partial<Record<SectionId, string>>>;
+export const hashesShape = z.partialRecord(sectionId, text);
+export type Hashes = Immutable<z.infer<typeof hashesShape>>;
+
+/** What one person can decide on a stage. */
+export const decidedOutcomes = ['approved', 'declined', 'returned'] as const;
+export const decidedOutcome = z.enum(decidedOutcomes);
 
 /** `approved` by enough, `declined` or `returned` by one, or `superseded`: no longer asked, because of what another stage decided. */
-export type StageOutcome = 'approved' | 'declined' | 'returned' | 'superseded';
-
-/** Who approved, and in whose place: for a quorum a delegate and the person they act for are one. */
-export interface Approver {
-  readonly personId: string;
-  readonly principalId: string;
-}
+const stageOutcome = z.enum([...decidedOutcomes, 'superseded']);
+export type StageOutcome = z.infer<typeof stageOutcome>;
 
 /** The latest time a stage was asked. */
-export interface StageRecord {
+const stageRecord = z.object({
   /** Counts how often this stage was asked. */
-  readonly opening: number;
+  opening: z.int(),
   /** Of the chain; a token belongs to one. */
-  readonly attempt: number;
-  readonly openedAt: number;
-  readonly clockId: string;
-  readonly roles: readonly Role[];
-  readonly quorum: Quorum;
+  attempt: z.int(),
+  openedAt: instant,
+  clockId: text,
+  roles: z.array(role),
+  quorum,
   /** Approvals it takes. */
-  readonly needed: number;
-  /** Who approved it this time. */
-  readonly approvedBy: readonly Approver[];
-  readonly closed?: { readonly at: number; readonly outcome: StageOutcome; readonly reliedOn: Hashes };
-}
+  needed: z.int(),
+  /** Who approved it this time, and in whose place: for a quorum a delegate and the person they act for are one. */
+  approvedBy: z.array(z.object({ personId: text, principalId: text })),
+  closed: z.exactOptional(z.object({ at: instant, outcome: stageOutcome, reliedOn: hashesShape })),
+});
+export type StageRecord = Immutable<z.infer<typeof stageRecord>>;
 
 /** One person's decision, kept for good: nobody decides two stages, and each is told what changed since. */
-export interface DecisionRecord {
-  readonly stage: StageId;
-  readonly opening: number;
-  readonly outcome: Exclude<StageOutcome, 'superseded'>;
-  readonly at: number;
-  readonly by: string;
-  readonly role: Role;
-  readonly actingFor: readonly string[];
+const decisionRecord = z.object({
+  stage: stageId,
+  opening: z.int(),
+  outcome: decidedOutcome,
+  at: instant,
+  by: text,
+  role,
+  actingFor: z.array(text),
   /** As the proposal stood. */
-  readonly reliedOn: Hashes;
-}
+  reliedOn: hashesShape,
+});
+export type DecisionRecord = Immutable<z.infer<typeof decisionRecord>>;
 
-/** What must change before a returned request is handed on again. */
-export interface Rework {
-  readonly stage: StageId;
-  readonly sections: readonly SectionId[];
-  /** As the sections stood when they were returned. */
-  readonly hashes: Hashes;
-}
-
-/** Where an application or project is in the approval chain. */
-export interface Approval {
-  readonly status: 'running' | 'approved' | 'declined' | 'withdrawn' | 'halted';
-  /** Which execution of the chain this is; a restart begins the next. */
-  readonly attempt: number;
-  /** 1, and one more each time the proposal is handed on after a return. */
-  readonly round: number;
-  /** What the answers, the catalogue and the rules ask for, and what the specialist added. */
-  readonly impacts: readonly ImpactArea[];
-  readonly added: readonly ImpactArea[];
-  readonly sections: Readonly<Partial<Record<SectionId, Section>>>;
-  readonly estimate: { readonly dollars: number; readonly hours: number; readonly agencies: number };
-  readonly stages: Readonly<Partial<Record<StageId, StageRecord>>>;
-  readonly decisions: readonly DecisionRecord[];
-  readonly rework?: Rework;
-  readonly halted?: { readonly reason: HaltReason; readonly at: number };
-  /** The number of the request by which what was approved is delivered. */
-  readonly delivery?: string;
-}
+/** How an approval can stand. */
+export const approvalStatuses = ['running', 'approved', 'declined', 'withdrawn', 'halted'] as const;
 
 /** `expired`: nobody decided a stage within the twenty days of the safety net. `failed`: something nobody planned. */
 export const haltReasons = ['expired', 'failed'] as const;
+export const haltReason = z.enum(haltReasons);
 export type HaltReason = (typeof haltReasons)[number];
+
+/** Where an application or project is in the approval chain. */
+export const approvalShape = z.object({
+  status: z.enum(approvalStatuses),
+  /** Which execution of the chain this is; a restart begins the next. */
+  attempt: z.int(),
+  /** 1, and one more each time the proposal is handed on after a return. */
+  round: z.int(),
+  /** What the answers, the catalogue and the rules ask for, and what the specialist added. */
+  impacts: z.array(impactArea),
+  added: z.array(impactArea),
+  /** Each section as it stands: a hash of its content, so that taking an edit back takes back what it voided, and how often it was written. */
+  sections: z.partialRecord(sectionId, z.object({ hash: text, edition: z.int() })),
+  estimate: z.object({ dollars: z.int(), hours: z.int(), agencies: z.int() }),
+  stages: z.partialRecord(stageId, stageRecord),
+  decisions: z.array(decisionRecord),
+  /** What must change before a returned request is handed on again, and how the sections stood when it was returned. */
+  rework: z.exactOptional(z.object({ stage: stageId, sections: z.array(sectionId), hashes: hashesShape })),
+  halted: z.exactOptional(z.object({ reason: haltReason, at: instant })),
+  /** The number of the request by which what was approved is delivered. */
+  delivery: z.exactOptional(text),
+});
+export type Approval = Immutable<z.infer<typeof approvalShape>>;
 
 /** A stage that waits for a decision. */
 export interface OpenStage extends StageRecord {
@@ -104,6 +99,14 @@ export function openStages(approval: Approval | undefined): readonly OpenStage[]
     const record = approval.stages[stage];
     return record === undefined || record.closed !== undefined ? [] : [{ stage, ...record }];
   });
+}
+
+/**
+ * Whether the state machine, or the delivery of what was approved, is still owed something: such an approval is looked
+ * at each night until it is settled.
+ */
+export function isUnsettled({ status, delivery }: Approval): boolean {
+  return status === 'running' || (status === 'approved' && delivery === undefined);
 }
 
 /** The hashes of some sections as they stand. */

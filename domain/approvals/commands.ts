@@ -1,6 +1,6 @@
-import type { Stamp } from '../vocabulary/index.ts';
+import type { ImpactArea, Stamp } from '../vocabulary/index.ts';
 import type { HaltReason, SectionContent } from './approval.ts';
-import type { ImpactArea, SectionId, StageId } from './stages.ts';
+import type { SectionId, StageId } from './stages.ts';
 
 /** What somebody decides on a stage. */
 export type Verdict =
@@ -25,8 +25,8 @@ export type ApprovalCommand =
       readonly type: 'OpenStage';
       readonly stage: StageId;
       readonly attempt: number;
-      /** Everybody who speaks for one of the stage's roles today. */
-      readonly roleHolders: readonly Pick<Stamp, 'personId' | 'actingFor'>[];
+      /** Everybody who holds one of the stage's roles today. */
+      readonly holders: readonly Pick<Stamp, 'personId' | 'actingFor'>[];
     }
   | {
       readonly type: 'HaltApproval';

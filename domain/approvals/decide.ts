@@ -95,16 +95,14 @@ function addImpact(
 /** Opens a stage that is to be asked and is not open yet; whatever else the machine believes, nobody is asked twice. */
 function openStage(
   approval: Approval,
-  { stage, attempt, roleHolders }: Command<'OpenStage'>,
+  { stage, attempt, holders: all }: Command<'OpenStage'>,
   { rules, submitters }: ApprovalContext,
 ): readonly ApprovalFact[] {
   const record = approval.stages[stage];
   if (approval.attempt !== attempt || !nextStep(approval, rules).stages.includes(stage)) return [];
   if (record !== undefined && record.closed === undefined) return [];
   const { roles, quorum } = rules.stages[stage];
-  const holders = roleHolders.filter(
-    (roleHolder) => barredFrom(stage, roleHolder, approval, submitters) === undefined,
-  );
+  const holders = all.filter((holder) => barredFrom(stage, holder, approval, submitters) === undefined);
   const opening = (record?.opening ?? 0) + 1;
   return [
     {
@@ -190,7 +188,7 @@ function notReady(
   if (verdict.outcome === 'return') {
     const returns = approval.decisions.filter(({ outcome }) => outcome === 'returned').length;
     return returns >= rules.mostReturns
-      ? { code: 'approval.too-many-returns', most: rules.mostReturns }
+      ? { code: 'approval.too-many-returns', max: rules.mostReturns }
       : undefined;
   }
   if (verdict.outcome === 'decline') return undefined;

@@ -1,7 +1,8 @@
 import type { Approval, DecisionRecord } from './approval.ts';
 import { pathOf } from './plan.ts';
 import type { ApprovalRules, Quorum, StageRule } from './rules.ts';
-import { type ImpactArea, impactAreas, type StageId, stageIds } from './stages.ts';
+import { type StageId, stageIds } from './stages.ts';
+import { type ImpactArea, impactAreas } from '../vocabulary/index.ts';
 
 /** What somebody wants changed in approval rules; whatever is not named stays as it is. */
 export interface RuleChanges {

@@ -1,35 +1,7 @@
-import { principalOf, type Role, type Stamp } from '../vocabulary/index.ts';
+import { principalOf, type Role } from '../vocabulary/index.ts';
 import { type Approval, hashesOf, type StageOutcome, type StageRecord } from './approval.ts';
-import type { ApprovalFact } from './events.ts';
+import type { ApprovalEvent } from './events.ts';
 import { sectionIds, type StageId } from './stages.ts';
-
-/** What happened, when and by whom. */
-export type ApprovalEvent = (ApprovalFact | { readonly type: 'RequestWithdrawn' }) & {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly by: Stamp;
-};
-
-const approvalEvents: Readonly<Record<ApprovalEvent['type'], true>> = {
-  RequestWithdrawn: true,
-  ApprovalStarted: true,
-  SectionEdited: true,
-  ImpactAdded: true,
-  StageOpened: true,
-  StageDecided: true,
-  RequestApproved: true,
-  RequestDeclined: true,
-  ApprovalHalted: true,
-  ApprovalRestarted: true,
-  DeliveryOpened: true,
-};
-
-/** Whether an event of a request is one the approval chain knows. */
-export function isApprovalEvent<E extends { readonly type: string }>(
-  event: E,
-): event is Extract<E, { readonly type: ApprovalEvent['type'] }> {
-  return Object.hasOwn(approvalEvents, event.type);
-}
 
 /**
  * The approval after an event. Pure; the same events give the same approval.

@@ -1,6 +1,7 @@
 import { type Approval, changedBetween, hashesOf } from './approval.ts';
 import type { ApprovalRules } from './rules.ts';
-import { type ImpactArea, impactAreas, reliedOn, type StageId } from './stages.ts';
+import { reliedOn, type StageId } from './stages.ts';
+import { type ImpactArea, impactAreas } from '../vocabulary/index.ts';
 
 /** What comes next: stages to ask side by side, or nothing. The words are those the state machine chooses by. */
 export interface NextStep {

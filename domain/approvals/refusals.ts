@@ -1,7 +1,7 @@
-import type { Role } from '../vocabulary/index.ts';
+import type { ImpactArea, Role } from '../vocabulary/index.ts';
 import type { Approval, StageOutcome } from './approval.ts';
 import type { Barred } from './separation.ts';
-import type { ImpactArea, SectionId, StageId } from './stages.ts';
+import type { SectionId, StageId } from './stages.ts';
 
 /** Why a command of the approval chain was not carried out. */
 export type ApprovalRefusal =
@@ -17,7 +17,7 @@ export type ApprovalRefusal =
   | { readonly code: 'approval.stage-not-open'; readonly stage: StageId; readonly open: readonly StageId[] }
   | { readonly code: 'approval.not-holder'; readonly stage: StageId; readonly roles: readonly Role[] }
   | { readonly code: 'approval.already-approved'; readonly stage: StageId }
-  | { readonly code: 'approval.too-many-returns'; readonly most: number }
+  | { readonly code: 'approval.too-many-returns'; readonly max: number }
   | { readonly code: 'approval.effect-missing' }
   | { readonly code: 'approval.impact-known'; readonly area: ImpactArea }
   | { readonly code: 'approval.impact-too-late' }

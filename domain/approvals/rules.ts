@@ -1,25 +1,33 @@
-import type { Role } from '../vocabulary/index.ts';
-import { type ImpactArea, impactAreas, type StageId, stageIds } from './stages.ts';
+import * as z from 'zod';
+import {
+  type ImpactArea,
+  impactArea,
+  impactAreas,
+  type Immutable,
+  role,
+  type Role,
+} from '../vocabulary/index.ts';
+import { stageId, stageIds } from './stages.ts';
 
 /** How many of those who hold a stage must approve: one of them, all of them, or so many. One decline or return is enough. */
-export type Quorum = 'one' | 'all' | number;
+export const quorum = z.union([z.literal('one'), z.literal('all'), z.int()]);
+export type Quorum = z.infer<typeof quorum>;
 
 /** Who decides a stage, and how many of them it takes. */
-export interface StageRule {
-  readonly roles: readonly Role[];
-  readonly quorum: Quorum;
-}
+const stageRule = z.object({ roles: z.array(role), quorum });
+export type StageRule = Immutable<z.infer<typeof stageRule>>;
 
 /** How an agency's applications and projects are approved; part of its agreement, so that it is pinned with it. */
-export interface ApprovalRules {
+export const approvalRulesShape = z.object({
   /** From any of these on a request is a major project: dollars, hours of work, agencies affected. */
-  readonly major: { readonly dollars: number; readonly hours: number; readonly agencies: number };
+  major: z.object({ dollars: z.int(), hours: z.int(), agencies: z.int() }),
   /** Impacts assessed for every request, whatever was answered and whatever the catalogue says. */
-  readonly always: readonly ImpactArea[];
-  readonly stages: Readonly<Record<StageId, StageRule>>;
+  always: z.array(impactArea),
+  stages: z.record(stageId, stageRule),
   /** How often a request may be returned for rework. */
-  readonly mostReturns: number;
-}
+  mostReturns: z.int(),
+});
+export type ApprovalRules = Immutable<z.infer<typeof approvalRulesShape>>;
 
 /** What holds for agreements that say nothing of approvals: Michigan's process with one decider for each stage. */
 export const defaultApprovalRules: ApprovalRules = {
@@ -61,24 +69,24 @@ export interface ApprovalProblem {
 /** What is wrong with approval rules, each as a sentence; nothing when they can be used. */
 export function approvalProblems(rules: ApprovalRules): readonly ApprovalProblem[] {
   const problems: ApprovalProblem[] = [];
-  const complain = (path: string, message: string): number => problems.push({ path, message });
+  const report = (path: string, message: string): number => problems.push({ path, message });
   const isAmount = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
 
   for (const [name, value] of Object.entries(rules.major))
-    if (!isAmount(value, 1)) complain(`major.${name}`, 'Give a whole number, at least 1.');
+    if (!isAmount(value, 1)) report(`major.${name}`, 'Give a whole number, at least 1.');
   if (!isAmount(rules.mostReturns, 0) || rules.mostReturns > 20)
-    complain('mostReturns', 'Give a whole number from 0 to 20.');
+    report('mostReturns', 'Give a whole number from 0 to 20.');
   for (const stage of stageIds) {
     const { roles, quorum } = rules.stages[stage];
-    if (roles.length === 0) complain(`stages.${stage}.roles`, 'Name at least one role that decides.');
+    if (roles.length === 0) report(`stages.${stage}.roles`, 'Name at least one role that decides.');
     for (const role of roles)
       if (!(decidingRoles as readonly Role[]).includes(role))
-        complain(
+        report(
           `stages.${stage}.roles`,
           `The role ${role} decides no stage; ${decidingRoles.join(', ')} can.`,
         );
     if (typeof quorum === 'number' && (!isAmount(quorum, 1) || quorum > 20))
-      complain(`stages.${stage}.quorum`, 'Give one, all, or a whole number from 1 to 20.');
+      report(`stages.${stage}.quorum`, 'Give one, all, or a whole number from 1 to 20.');
   }
   return problems;
 }

@@ -1,5 +1,5 @@
-import { covers } from '../organisation/index.ts';
-import { peopleBehind, type Role, type Stamp } from '../vocabulary/index.ts';
+import { covers, isSecondPerson } from '../organisation/index.ts';
+import type { Role, Stamp } from '../vocabulary/index.ts';
 import type { Approval } from './approval.ts';
 import type { ApprovalRules } from './rules.ts';
 import { type StageId, stageIds } from './stages.ts';
@@ -21,14 +21,9 @@ export function barredFrom(
   approval: Pick<Approval, 'decisions'>,
   submitters: readonly string[],
 ): Barred | undefined {
-  const people = peopleBehind(who);
-  if (people.some((id) => submitters.includes(id))) return { code: 'approval.own-request' };
+  if (!isSecondPerson(who, submitters)) return { code: 'approval.own-request' };
   const other = approval.decisions.find(
-    (decision) =>
-      decision.stage !== stage &&
-      peopleBehind({ personId: decision.by, actingFor: decision.actingFor }).some((id) =>
-        people.includes(id),
-      ),
+    ({ stage: decided, by, actingFor }) => decided !== stage && !isSecondPerson(who, [by, ...actingFor]),
   );
   return other === undefined ? undefined : { code: 'approval.second-stage', stage: other.stage };
 }

@@ -1,14 +1,15 @@
-import { type ImpactArea, impactAreas, type Role } from '../vocabulary/index.ts';
-
-export { type ImpactArea, impactAreas };
+import * as z from 'zod';
+import { impactAreas, type Role } from '../vocabulary/index.ts';
 
 /** The stages of the Client Relationship Model's coordination process, in the order they come. */
 export const stageIds = ['develop', ...impactAreas, 'portfolio', 'program', 'director'] as const;
 export type StageId = (typeof stageIds)[number];
+export const stageId = z.enum(stageIds);
 
 /** What a proposal consists of. Each part is edited, and relied on, by itself. */
 export const sectionIds = ['need', 'scope', 'benefit', 'cost', ...impactAreas] as const;
 export type SectionId = (typeof sectionIds)[number];
+export const sectionId = z.enum(sectionIds);
 
 /** Without these there is nothing to decide on. */
 export const requiredSections = ['need', 'scope', 'benefit', 'cost'] as const satisfies readonly SectionId[];

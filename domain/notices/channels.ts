@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts';
+import type { NoticeRule } from './rules.ts';
 import type { Channel, Severity, SubscriptionChannel } from './vocabulary.ts';
 
 /** What may come by which subscription: a telephone rings for broken promises only. */
@@ -15,7 +15,7 @@ const suited: Readonly<Record<Severity, readonly SubscriptionChannel[]>> = {
  * promise is never told to nobody.
  */
 export function channelsFor(
-  rule: Pick<Rule, 'by' | 'severity'>,
+  rule: Pick<NoticeRule, 'by' | 'severity'>,
   subscribed: readonly SubscriptionChannel[],
 ): readonly Channel[] {
   if (rule.by === 'mail') return ['mail'];

@@ -1,48 +1,39 @@
-import type { StageId } from '../approvals/index.ts';
-import type { LocalDate } from '../organisation/index.ts';
-import type { RequestEvent } from '../requests/index.ts';
-import type { Channel, Severity, Template } from './vocabulary.ts';
+import type { Channel, Severity } from './vocabulary.ts';
+
+/** What a notice speaks of: an aggregate of a kind, or something else that has words of its own. */
+export interface Subject {
+  readonly kind: string;
+  readonly id: string;
+}
 
 /** What a notice may say: numbers, instants and our own words. Nothing anybody typed, nobody's name. */
-export interface NoticeFacts {
-  /** The request's number; absent when it speaks of a delegation. */
-  readonly requestId?: string;
-  readonly template: Template;
+export type NoticeFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** One thing to tell, to whomever. */
+export interface NoticeContent {
+  readonly subject: Subject;
+  /** Names what happened; its words are the subject's. */
+  readonly template: string;
   readonly severity: Severity;
-  /** The clock it speaks of, e.g. `first-response` or `next-update-3`. */
-  readonly promise?: string;
-  /** Epoch milliseconds. */
-  readonly dueAt?: number;
-  /** Whether an excuse was granted. */
-  readonly granted?: boolean;
-  /** The stage of the approval chain it speaks of. */
-  readonly stage?: StageId;
-  /** The days of a delegation, both included; one without a last day goes on. */
-  readonly from?: LocalDate;
-  readonly until?: LocalDate;
+  /** `dueAt`, where there is one, is when the promise it speaks of is due, epoch ms. */
+  readonly facts: NoticeFacts;
 }
 
 /** One thing to tell one person by one channel. */
-export interface Notice extends NoticeFacts {
+export interface Notice extends NoticeContent {
   /** Person id. */
   readonly recipient: string;
   readonly channel: Channel;
-  /** Which event of the request it tells of, from 1. */
+  /** Which event of the subject it tells of, from 1; absent where there are none. */
   readonly sequence?: number;
-  /** Which assignment it tells of, when it speaks of a delegation. */
-  readonly assignmentId?: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** Not sent before this instant, epoch ms. */
   readonly notBefore: number;
 }
 
-/** The facts of an event a notice may carry, taken one by one so that no text can come along. */
-export function factsOf(event: RequestEvent): Pick<NoticeFacts, 'promise' | 'dueAt' | 'granted' | 'stage'> {
-  return {
-    ...('clockId' in event ? { promise: event.clockId } : {}),
-    ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
-    ...('granted' in event ? { granted: event.granted } : {}),
-    ...('stage' in event ? { stage: event.stage } : {}),
-  };
+/** When the promise a notice speaks of is due, epoch ms; undefined when it speaks of none. */
+export function dueAtOf({ facts }: Pick<NoticeContent, 'facts'>): number | undefined {
+  const { dueAt } = facts;
+  return typeof dueAt === 'number' ? dueAt : undefined;
 }

@@ -49,10 +49,10 @@ export function wakingHours(zone: string): WakingHours {
 }
 
 /** What decides how long a notice waits. */
-export interface Pressing {
+export interface Urgency {
   readonly severity: Severity;
   readonly channel: Channel;
-  /** Of the request; `critical` never waits. */
+  /** Of what it speaks of; `critical` never waits. */
   readonly priority: Priority;
   /** When the promise it speaks of is due, epoch ms. */
   readonly dueAt?: number;
@@ -63,7 +63,7 @@ export interface Pressing {
  * promise is broken does not wait: it would be of no use in the morning.
  */
 export function notBefore(
-  { severity, channel, priority, dueAt }: Pressing,
+  { severity, channel, priority, dueAt }: Urgency,
   at: number,
   waking: WakingHours,
 ): number {

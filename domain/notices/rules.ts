@@ -1,165 +1,68 @@
-import { stageOfClock } from '../approvals/index.ts';
-import { isClient, type RequestEvent, type RequestEventType } from '../requests/index.ts';
-import type { Severity, Template } from './vocabulary.ts';
+import type { LedgerEvent, Snapshot } from '../ledger/index.ts';
+import type { RoleHolder } from '../organisation/index.ts';
+import { directorRoles, type Priority, type Role } from '../vocabulary/index.ts';
+import type { NoticeFacts } from './notice.ts';
+import type { SubjectWords } from './words.ts';
+import type { Severity } from './vocabulary.ts';
 
-/**
- * Who a rule means. `holder` is whoever holds the work: the person it was given to, or everybody in the role it
- * waits for. `stage-holders` are all who may decide the stage an event speaks of, `editors` those who developed the
- * proposal.
- */
-export const audiences = [
-  'requester',
-  'holder',
-  'new-assignee',
-  'service-director',
-  'escalated-to',
-  'excuse-asker',
-  'stage-holders',
-  'editors',
-] as const;
-export type Audience = (typeof audiences)[number];
+/** One event, with the aggregate as it stood before and after it. */
+export interface Moment<S extends Snapshot = Snapshot, E extends LedgerEvent = LedgerEvent> {
+  readonly before?: S;
+  readonly after: S;
+  readonly event: E;
+}
 
-type Event<T extends RequestEventType> = Extract<RequestEvent, { readonly type: T }>;
+/** Whom a rule means for one event: a person, or whoever holds a role of one of several groups, the first with anybody in it. */
+export type Audience =
+  | { readonly kind: 'person'; readonly personId: string }
+  | {
+      readonly kind: 'roles';
+      /** In this order; the later ones stand in when nobody fits in the earlier. */
+      readonly groups: readonly (readonly Role[])[];
+      /** Told before the others of the role, if they still hold it. */
+      readonly assigneeId?: string;
+      /** Whether somebody counts as one to tell; everybody does when absent. */
+      readonly fits?: (holder: RoleHolder) => boolean;
+    };
 
 /** What one kind of event means to somebody. */
-export interface Rule<T extends RequestEventType = RequestEventType> {
-  readonly to: Audience;
+export interface NoticeRule<A extends string = string> {
+  /** Whom it means, by a name of the kind's own. */
+  readonly to: A;
   /** `director`: as they subscribed. `mail`: to the person's own address. */
   readonly by: 'director' | 'mail';
   readonly severity: Severity;
-  readonly template: Template;
-  /** The rule holds for these events of the kind only. */
-  when?(event: Event<T>): boolean;
+  readonly template: string;
   /** Nobody is told what they did themselves, unless they want it in writing. */
   readonly evenOwn?: true;
 }
 
 /**
- * Who hears of what. An empty list is a decision, with its reason beside it. Where several rules of an event reach
- * the same person the first one counts.
+ * Who hears of what happens to a kind of aggregate, and in which words. Methods, so that the rules of different kinds fit
+ * one registry.
  */
-export const rules: { readonly [T in RequestEventType]: readonly Rule<T>[] } = {
-  RequestSubmitted: [
-    {
-      to: 'requester',
-      by: 'mail',
-      severity: 'receipt',
-      template: 'receipt',
-      evenOwn: true,
-      when: ({ deliveryOf }) => deliveryOf === undefined,
-    },
-    {
-      to: 'requester',
-      by: 'mail',
-      severity: 'info',
-      template: 'delivery',
-      when: ({ deliveryOf }) => deliveryOf !== undefined,
-    },
-  ],
-  RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  ResponseGiven: [{ to: 'requester', by: 'mail', severity: 'info', template: 'response' }],
-  CommentAdded: [
-    {
-      to: 'requester',
-      by: 'mail',
-      severity: 'info',
-      template: 'comment',
-      when: ({ by, visibility }) => visibility === 'public' && !isClient(by),
-    },
-    {
-      to: 'holder',
-      by: 'mail',
-      severity: 'info',
-      template: 'client-comment',
-      when: ({ by, visibility }) => visibility === 'public' && isClient(by),
-    },
-  ],
-  QuestionAsked: [{ to: 'requester', by: 'mail', severity: 'info', template: 'question' }],
-  QuestionAnswered: [{ to: 'holder', by: 'mail', severity: 'info', template: 'answer' }],
-  PriorityChanged: [{ to: 'requester', by: 'mail', severity: 'info', template: 'priority-changed' }],
-  AgreementRestated: [{ to: 'requester', by: 'mail', severity: 'info', template: 'agreement-restated' }],
-  RequestResolved: [{ to: 'requester', by: 'mail', severity: 'info', template: 'resolved' }],
-  RequestReopened: [{ to: 'holder', by: 'mail', severity: 'info', template: 'reopened' }],
-  RequestWithdrawn: [{ to: 'holder', by: 'mail', severity: 'info', template: 'withdrawn' }],
-  ClockWarned: [
-    { to: 'stage-holders', by: 'mail', severity: 'warning', template: 'warning', when: isDecision },
-    {
-      to: 'holder',
-      by: 'mail',
-      severity: 'warning',
-      template: 'warning',
-      when: (event) => !isDecision(event),
-    },
-  ],
-  ClockBreached: [
-    { to: 'service-director', by: 'director', severity: 'breach', template: 'breach' },
-    { to: 'stage-holders', by: 'mail', severity: 'breach', template: 'breach', when: isDecision },
-  ],
-  ClockEscalated: [
-    { to: 'escalated-to', by: 'director', severity: 'escalation', template: 'escalation' },
-    { to: 'service-director', by: 'director', severity: 'breach', template: 'passed-on' },
-  ],
-  ExcuseAsked: [{ to: 'service-director', by: 'director', severity: 'info', template: 'excuse-asked' }],
-  ExcuseDecided: [{ to: 'excuse-asker', by: 'mail', severity: 'info', template: 'excuse-decided' }],
-  OutcomeReviewed: [
-    {
-      to: 'service-director',
-      by: 'director',
-      severity: 'info',
-      template: 'disputed',
-      when: ({ agrees }) => !agrees,
-    },
-  ],
-  StageOpened: [{ to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' }],
-  StageDecided: [
-    {
-      to: 'stage-holders',
-      by: 'mail',
-      severity: 'info',
-      template: 'stage-decided',
-      when: ({ settles }) => settles,
-    },
-  ],
-  RequestApproved: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'approved' },
-    { to: 'editors', by: 'mail', severity: 'info', template: 'approved' },
-  ],
-  RequestDeclined: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'declined' },
-    { to: 'editors', by: 'mail', severity: 'info', template: 'declined' },
-  ],
-  ApprovalHalted: [
-    { to: 'service-director', by: 'director', severity: 'warning', template: 'halted' },
-    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted' },
-  ],
-  // Whoever is to do something is told when their stage opens.
-  ApprovalStarted: [],
-  ApprovalRestarted: [],
-  // The proposal shows its own history, and whoever decides on it reads it then.
-  SectionEdited: [],
-  ImpactAdded: [],
-  // The delivery tells of itself.
-  DeliveryOpened: [],
-  // The request shows what it waits for; nobody has to do anything.
-  WorkHeld: [],
-  WorkResumed: [],
-  // The client was told at the resolution, and most requests are closed by the client.
-  RequestClosed: [],
-  // It stops the climb, and those it would have climbed to never hear of it.
-  BreachAcknowledged: [],
-  // A file comes with a comment or an answer, which is told.
-  AttachmentOffered: [],
-  AttachmentReceived: [],
-};
-
-/** Whether a clock's event speaks of the promise to decide a stage. */
-function isDecision({ clockId }: { readonly clockId: string }): boolean {
-  return stageOfClock(clockId) !== undefined;
+export interface SubjectNotices<
+  S extends Snapshot = Snapshot,
+  E extends LedgerEvent = LedgerEvent,
+  A extends string = string,
+> {
+  readonly words: SubjectWords;
+  /** The aggregate after an event, as far as its notices need it: without any calendar. */
+  evolve(id: string, state: S | undefined, event: E): S;
+  /** The rules that hold for an event. Where several reach the same person the first one counts. */
+  rulesFor(event: E): readonly NoticeRule<A>[];
+  /** Undefined when the event concerns nobody in that way. */
+  audienceOf(to: A, moment: Moment<S, E>): Audience | undefined;
+  factsOf(event: E): NoticeFacts;
+  /** How urgent what it speaks of is. */
+  priorityOf(state: S): Priority;
 }
 
-/** The rules that hold for an event. */
-export function rulesFor(event: RequestEvent): readonly Rule[] {
-  const ofKind = rules[event.type] as readonly Rule[];
-  return ofKind.filter((rule) => rule.when?.(event) ?? true);
+/** The directors, each standing in for those before: a vacant post must not swallow a broken promise. */
+export const standIns: readonly (readonly Role[])[] = directorRoles.map((role) => [role]);
+
+/** A role, then the directors above it. */
+export function withStandIns(role: Role): readonly (readonly Role[])[] {
+  const level = (directorRoles as readonly Role[]).indexOf(role);
+  return [[role], ...standIns.slice(level + 1)];
 }

@@ -1,7 +1,7 @@
 import { gsmLength } from './gsm.ts';
-import type { NoticeFacts } from './notice.ts';
-import { severities, type Channel, type Template } from './vocabulary.ts';
-import { wordings, wordsOf } from './wording.ts';
+import { dueAtOf, type NoticeContent } from './notice.ts';
+import { type Channel, severities } from './vocabulary.ts';
+import { countedAs, type CountedAs, type SubjectWords } from './words.ts';
 
 /** What a text is made with besides the facts. */
 export interface TextSetting {
@@ -9,6 +9,8 @@ export interface TextSetting {
   readonly portal: string;
   /** IANA zone people read times in. */
   readonly zone: string;
+  /** The words of each kind of subject. */
+  readonly words: ReadonlyMap<string, SubjectWords>;
 }
 
 /** A message as it goes out; an SMS has no subject line, its subject is for the record. */
@@ -27,115 +29,104 @@ const smsPlaces = 148;
  * The message for one or many notices of one person and channel. The same notices give the same message in whatever
  * order they come.
  *
- * @throws Error when there is nothing to say
+ * @throws Error when there is nothing to say, or no words for it
  */
-export function messageFor(channel: Channel, notices: readonly NoticeFacts[], setting: TextSetting): Message {
-  const inOrder = [...notices].sort(byWeight).filter(isFirstOfItsDays);
-  const [first] = inOrder;
+export function messageFor(
+  channel: Channel,
+  notices: readonly NoticeContent[],
+  setting: TextSetting,
+): Message {
+  const lines = notices
+    .map((notice) => lineOf(notice, setting))
+    .sort(byWeight)
+    .filter(isNew);
+  const [first] = lines;
   if (first === undefined) throw new Error('A message needs at least one notice.');
-  const single = inOrder.length === 1;
-  const subject = single ? wordings[first.template].subject(wordsOf(first, setting.zone)) : summary(inOrder);
-  const link = single ? linkTo(first, setting) : setting.portal;
+  const single = lines.length === 1;
+  const subject = single ? first.subject : summarize(lines);
+  const link = single ? first.link : setting.portal;
   if (channel === 'sms')
-    return { subject, text: shortText(single ? sentenceOf(first, setting) : `${subject}.`, subject, link) };
+    return { subject, text: shorten(single ? first.sentence : `${subject}.`, subject, link) };
   return {
     subject,
-    text: single ? `${sentenceOf(first, setting)}\n\n${link}\n` : digest(subject, inOrder, setting),
+    text: single ? `${first.sentence}\n\n${link}\n` : digest(subject, lines, setting),
   };
 }
 
-function digest(subject: string, notices: readonly NoticeFacts[], setting: TextSetting): string {
-  const lines = notices
-    .slice(0, maxLines)
-    .map((notice) => `- ${sentenceOf(notice, setting)}\n  ${linkTo(notice, setting)}`);
-  const rest = notices.length - maxLines;
-  return [
-    `${subject}.`,
-    '',
-    ...lines,
-    '',
-    ...(rest > 0 ? [`And ${rest} more:`] : []),
-    setting.portal,
-    '',
-  ].join('\n');
+/** A notice in words. */
+interface Line {
+  readonly subject: string;
+  readonly sentence: string;
+  readonly link: string;
+  readonly weight: number;
+  readonly dueAt: number;
+  readonly key: string;
+  readonly counted: CountedAs | undefined;
+  readonly merges: boolean;
+}
+
+function lineOf(notice: NoticeContent, { portal, zone, words }: TextSetting): Line {
+  const { kind } = notice.subject;
+  const said = words.get(kind);
+  if (said === undefined) throw new Error(`There are no words for ${kind}.`);
+  return {
+    subject: said.subjectLine(notice, zone),
+    sentence: said.sentence(notice, zone),
+    link: `${portal}${said.path(notice)}`,
+    weight: severities.indexOf(notice.severity),
+    dueAt: dueAtOf(notice) ?? Infinity,
+    key: `${kind} ${said.sortKey(notice)}`,
+    counted: said.countedAs(notice.template),
+    merges: said.mergesSame,
+  };
+}
+
+function digest(subject: string, lines: readonly Line[], { portal }: TextSetting): string {
+  const shown = lines.slice(0, maxLines).map(({ sentence, link }) => `- ${sentence}\n  ${link}`);
+  const rest = lines.length - maxLines;
+  return [`${subject}.`, '', ...shown, '', ...(rest > 0 ? [`And ${rest} more:`] : []), portal, ''].join('\n');
 }
 
 /** The longest of these that fits: the sentence with its link, the sentence, the subject. */
-function shortText(sentence: string, subject: string, link: string): string {
+function shorten(sentence: string, subject: string, link: string): string {
   const fits = (text: string): boolean => (gsmLength(text) ?? Infinity) <= smsPlaces;
   return [`${sentence} ${link}`, sentence].find(fits) ?? subject;
 }
 
-function sentenceOf(notice: NoticeFacts, { zone }: TextSetting): string {
-  return wordings[notice.template].sentence(wordsOf(notice, zone));
-}
-
-/** A link to a page one signs in for; opening it changes nothing. */
-function linkTo({ requestId, stage }: NoticeFacts, { portal }: TextSetting): string {
-  if (requestId === undefined) return `${portal}/delegations`;
-  return `${portal}/requests/${requestId}${stage === undefined ? '' : '/approval'}`;
-}
-
-/**
- * Whether a notice says what none before it said. A delegation is an assignment for each role and agency, and a notice
- * for each; since a message tells the days only, one line stands for them all.
- */
-function isFirstOfItsDays(
-  { requestId, from, until }: NoticeFacts,
-  index: number,
-  all: readonly NoticeFacts[],
-): boolean {
-  if (requestId !== undefined) return true;
-  const same = (one: NoticeFacts): boolean =>
-    one.requestId === undefined && one.from === from && one.until === until;
-  return all.findIndex(same) === index;
-}
-
 /** Most pressing first, then what is due first; the rest only makes the order the same each time. */
-function byWeight(a: NoticeFacts, b: NoticeFacts): number {
-  return (
-    severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-    (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) ||
-    order(a.requestId ?? '', b.requestId ?? '') ||
-    order(a.template, b.template) ||
-    order(a.promise ?? '', b.promise ?? '') ||
-    order(a.from ?? '', b.from ?? '') ||
-    order(a.until ?? '', b.until ?? '')
-  );
+function byWeight(a: Line, b: Line): number {
+  return b.weight - a.weight || compare(a.dueAt, b.dueAt) || compare(a.key, b.key);
 }
 
-function order(a: string, b: string): number {
+function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Templates counted by a name of their own in a digest's subject; all others are updates. */
-const counted: readonly (readonly [
-  templates: readonly Template[],
-  words: (count: number, first: boolean) => string,
-])[] = [
-  [['breach'], (count) => `${count} ${count === 1 ? 'promise' : 'promises'} broken`],
-  [
-    ['escalation', 'passed-on'],
-    (count, first) =>
-      first
-        ? `${count} broken ${count === 1 ? 'promise climbs' : 'promises climb'}`
-        : `${count} more ${count === 1 ? 'climbs' : 'climb'}`,
-  ],
-  [['warning'], (count) => `${count} ${count === 1 ? 'promise' : 'promises'} due soon`],
-  [['stage-opened'], (count) => `${count} ${count === 1 ? 'decision' : 'decisions'} waiting`],
-  [['excuse-asked'], (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`],
-];
+/** Whether a line says what none before it said. */
+function isNew({ key, merges }: Line, index: number, all: readonly Line[]): boolean {
+  return !merges || all.findIndex((one) => one.key === key) === index;
+}
+
+/** What a digest calls so many of one sort; the first of its subject is a sentence by itself. */
+const counts: Readonly<Record<CountedAs, (count: number, first: boolean) => string>> = {
+  broken: (count) => `${count} ${count === 1 ? 'promise' : 'promises'} broken`,
+  escalated: (count, first) =>
+    first
+      ? `${count} broken ${count === 1 ? 'promise climbs' : 'promises climb'}`
+      : `${count} more ${count === 1 ? 'climbs' : 'climb'}`,
+  'due-soon': (count) => `${count} ${count === 1 ? 'promise' : 'promises'} due soon`,
+  decision: (count) => `${count} ${count === 1 ? 'decision' : 'decisions'} waiting`,
+  excuse: (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`,
+};
 
 /** E.g. `3 promises broken, 1 more climbs`. */
-function summary(notices: readonly NoticeFacts[]): string {
+function summarize(lines: readonly Line[]): string {
   const parts: string[] = [];
-  let rest = notices.length;
-  for (const [templates, words] of counted) {
-    const count = notices.filter(({ template }) => templates.includes(template)).length;
-    if (count === 0) continue;
-    parts.push(words(count, parts.length === 0));
-    rest -= count;
+  for (const sort of countedAs) {
+    const count = lines.filter(({ counted }) => counted === sort).length;
+    if (count > 0) parts.push(counts[sort](count, parts.length === 0));
   }
+  const rest = lines.filter(({ counted }) => counted === undefined).length;
   if (rest > 0) parts.push(`${rest} ${rest === 1 ? 'update' : 'updates'}`);
   return parts.join(', ');
 }

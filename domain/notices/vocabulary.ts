@@ -9,34 +9,3 @@ export type Channel = (typeof channels)[number];
 /** Channels a director can subscribe to. */
 export const subscriptionChannels = ['email', 'sms'] as const satisfies readonly Channel[];
 export type SubscriptionChannel = (typeof subscriptionChannels)[number];
-
-/** The texts there are. A template names what happened; its words are in `texts.ts`. */
-export const templates = [
-  'receipt',
-  'assigned',
-  'response',
-  'comment',
-  'client-comment',
-  'question',
-  'answer',
-  'priority-changed',
-  'agreement-restated',
-  'resolved',
-  'reopened',
-  'withdrawn',
-  'warning',
-  'breach',
-  'escalation',
-  'passed-on',
-  'excuse-asked',
-  'excuse-decided',
-  'disputed',
-  'stage-opened',
-  'stage-decided',
-  'approved',
-  'declined',
-  'halted',
-  'delivery',
-  'delegated',
-] as const;
-export type Template = (typeof templates)[number];

@@ -99,6 +99,17 @@ export function dayProblems(
 }
 
 /**
+ * What is wrong with the last day of a delegation that is to end now: it may count today for the last time, or end at
+ * once. It never lasts longer than it was given for.
+ */
+export function endProblems(until: LocalDate, today: LocalDate): readonly DelegationProblem[] {
+  const yesterday = daysAfter(today, -1);
+  if (until === today || until === yesterday) return [];
+  const message = `Give ${today}, so that it counts today for the last time, or ${yesterday} to end it at once.`;
+  return [{ path: 'until', message }];
+}
+
+/**
  * Why somebody cannot receive these shares. An agency speaks through its own people and the department through its
  * own; whether a person of the other side exists is not told.
  *

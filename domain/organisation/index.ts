@@ -3,3 +3,4 @@ export * from './authority.ts';
 export * from './role-holders.ts';
 export * from './assignments.ts';
 export * from './delegation.ts';
+export * from './second-person.ts';

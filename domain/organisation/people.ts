@@ -1,35 +1,38 @@
-import type { ImpactArea } from '../vocabulary/impacts.ts';
-import type { Role } from '../vocabulary/roles.ts';
+import * as z from 'zod';
+import { type Immutable, impactArea, role, type Role, text } from '../vocabulary/index.ts';
 
 /** A day on the department's wall calendar, `YYYY-MM-DD`; such days compare as text. */
 export type LocalDate = string;
 
-export interface Agency {
-  readonly id: string;
-  readonly name: string;
+export const agencyShape = z.object({
+  id: text,
+  name: text,
   /** The plan its agreement follows, e.g. `gold`; shown to people, never decided on. */
-  readonly plan: string;
-}
+  plan: text,
+});
+export type Agency = Immutable<z.infer<typeof agencyShape>>;
 
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
+export const personShape = z.object({
+  id: text,
+  name: text,
+  email: text,
   /** Agency whose employee this is; absent for the department's own people. */
-  readonly agencyId?: string;
-}
+  agencyId: z.exactOptional(text),
+});
+export type Person = Immutable<z.infer<typeof personShape>>;
 
 /** A role for one agency or all (`*`), from a day to a day, both included. */
-export interface Assignment {
-  readonly id: string;
-  readonly personId: string;
-  readonly role: Role;
-  readonly agencyId: string;
-  readonly from: LocalDate;
-  readonly until?: LocalDate;
+export const assignmentShape = z.object({
+  id: text,
+  personId: text,
+  role,
+  agencyId: text,
+  from: text,
+  until: z.exactOptional(text),
   /** Set when this person acts for another, who must hold (or act in) the same role themselves. */
-  readonly actingFor?: string;
-}
+  actingFor: z.exactOptional(text),
+});
+export type Assignment = Immutable<z.infer<typeof assignmentShape>>;
 
 /** What a person may speak for today. */
 export interface Authority {
@@ -39,12 +42,13 @@ export interface Authority {
   readonly actingFor: readonly string[];
 }
 
-export interface Service {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
+export const serviceShape = z.object({
+  id: text,
+  name: text,
+  description: text,
   /** Role whose people do the work when triage names nobody. */
-  readonly team: Role;
+  team: role,
   /** Impacts that an application for this service always has, whatever the agency answers. */
-  readonly impacts?: readonly ImpactArea[];
-}
+  impacts: z.exactOptional(z.array(impactArea)),
+});
+export type Service = Immutable<z.infer<typeof serviceShape>>;

@@ -37,7 +37,7 @@ export function roleHoldersFor(
   return uniqueRoleHolders([...own, ...acting]);
 }
 
-/** Each roleHolder once, in their order: a person may hold a role twice, or several of the roles asked for. */
+/** Each role holder once, in their order: a person may hold a role twice, or several of the roles asked for. */
 export function uniqueRoleHolders(roleHolders: readonly RoleHolder[]): readonly RoleHolder[] {
   const keyed = roleHolders.map(
     (roleHolder) => [[roleHolder.personId, ...roleHolder.actingFor].join(' '), roleHolder] as const,
@@ -46,7 +46,7 @@ export function uniqueRoleHolders(roleHolders: readonly RoleHolder[]): readonly 
 }
 
 /** Of those who speak for a role, the one the work was given to and whoever acts for them; all when neither is there. */
-export function narrowedTo(
+export function narrowTo(
   assigneeId: string | undefined,
   roleHolders: readonly RoleHolder[],
 ): readonly RoleHolder[] {

@@ -1,67 +1,58 @@
-import type { StageId } from '../approvals/index.ts';
-import type { Pause } from '../time/index.ts';
-import type { Metric, Priority } from '../vocabulary/requests.ts';
+import * as z from 'zod';
+import { type Immutable, instant, text } from '../vocabulary/index.ts';
+import { promisedShape } from './terms.ts';
 
-/** What was promised for one metric, and under which rules. */
-export interface Promised {
-  readonly agreementVersion: number;
-  readonly priority: Priority;
-  /** Budget in milliseconds of the hours it counts in. */
-  readonly budgetMs: number;
-  readonly hours: 'business' | 'always';
-  /** Epoch milliseconds; absent while the clock is paused, since nobody knows yet, unless it passed before the pause. */
-  readonly dueAt?: number;
-}
+export const excuseShape = z.object({
+  reason: text,
+  askedBy: text,
+  /** Those the asker acted for, nearest first: none of them is a second pair of eyes. */
+  askedFor: z.array(text),
+  decidedBy: z.exactOptional(text),
+  granted: z.exactOptional(z.boolean()),
+});
 
 /**
- * One promise being kept or broken. Everything here follows from the request's events and the pinned rules;
- * `promised` never changes its terms, `current` follows every change of priority or agreement.
+ * One promise being kept or broken. Everything here follows from the events of its aggregate and the pinned terms;
+ * `promised` never changes its terms, `current` follows every change of them.
  */
-export interface Clock {
+export const clockShape = z.object({
   /** `first-response`, `resolution`, `next-update-3`, `decision-security-1`. */
-  readonly id: string;
-  readonly metric: Metric;
-  /** Of a `decision`: the stage of the approval chain it is promised for. */
-  readonly stage?: StageId;
-  readonly startedAt: number;
-  readonly promised: Promised;
-  readonly current: Promised;
-  /** Steps of the alarm ladder already raised, e.g. `warning-75`, `breach`, `escalation-1`. */
-  readonly raised: readonly string[];
+  id: text,
+  /** What is promised, in the words of its kind. */
+  metric: text,
+  startedAt: instant,
+  promised: promisedShape,
+  current: promisedShape,
+  /** Steps of escalation already raised, e.g. `warning-75`, `breach`, `escalation-1`. */
+  raised: z.array(text),
   /** The due instant that passed, once the breach was raised. */
-  readonly breachedAt?: number;
-  readonly acknowledged?: { readonly by: string; readonly at: number };
-  readonly stoppedAt?: number;
-  /** The promise no longer applies: withdrawn request, or new terms without such a target. */
-  readonly cancelledAt?: number;
-  readonly excuse?: Excuse;
-  readonly clientReview?: { readonly agrees: boolean; readonly by: string; readonly at: number };
-  /** The earliest alarm still to raise; absent when paused, stopped, acknowledged or at the end of the ladder. */
-  readonly nextAlarmAt?: number;
-}
+  breachedAt: z.exactOptional(instant),
+  acknowledged: z.exactOptional(z.object({ by: text, at: instant })),
+  stoppedAt: z.exactOptional(instant),
+  /** The promise no longer applies: what it was for has ended, or new terms hold none. */
+  cancelledAt: z.exactOptional(instant),
+  excuse: z.exactOptional(excuseShape),
+  clientReview: z.exactOptional(z.object({ agrees: z.boolean(), by: text, at: instant })),
+  /** The earliest alarm still to raise; absent when paused, stopped, acknowledged or after the last step. */
+  nextAlarmAt: z.exactOptional(instant),
+});
+export type Clock = Immutable<z.infer<typeof clockShape>>;
 
-export interface Excuse {
-  readonly reason: string;
-  readonly askedBy: string;
-  /** Those the asker acted for, nearest first: none of them is a second pair of eyes. */
-  readonly askedFor: readonly string[];
-  readonly decidedBy?: string;
-  readonly granted?: boolean;
-}
+/** All clocks of an aggregate, and the stretches in which none of them counted. */
+export const clocksShape = z.object({
+  pauses: z.array(z.object({ from: instant, to: instant })),
+  pausedAt: z.exactOptional(instant),
+  clocks: z.array(clockShape),
+  /** Of promises that are given again and again: how many were started, which numbers the next, and how many kept. */
+  cycles: z.record(text, z.object({ started: z.int(), kept: z.int() })),
+});
+export type Clocks = Immutable<z.infer<typeof clocksShape>>;
 
-/** All clocks of a request, and the stretches in which none of them counted. */
-export interface Clocks {
-  readonly startedAt: number;
-  readonly pauses: readonly Pause[];
-  readonly pausedAt?: number;
-  readonly clocks: readonly Clock[];
-  /** How many update cycles have been started: numbers the next one. */
-  readonly updateCycles: number;
-  /** Update cycles that ended in time; such clocks are counted, not kept. */
-  readonly updatesKept: number;
-}
+export const noClocks: Clocks = { pauses: [], clocks: [], cycles: {} };
 
-export type Outcome = 'running' | 'paused' | 'kept' | 'broken' | 'cancelled';
+/** How a promise can stand. */
+export const outcomes = ['running', 'paused', 'kept', 'broken', 'cancelled'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 /** Whether a clock still counts towards a promise. */
 export function isOpen(clock: Clock): boolean {
@@ -82,4 +73,29 @@ export function outcomeOf(clock: Clock, now: number, by: 'current' | 'promised' 
     return dueAt !== undefined && clock.stoppedAt <= dueAt ? 'kept' : 'broken';
   if (dueAt === undefined) return 'paused';
   return now > dueAt ? 'broken' : 'running';
+}
+
+/** The clock with an id; undefined when there is none. */
+export function clockOf({ clocks }: Clocks, id: string): Clock | undefined {
+  return clocks.find((clock) => clock.id === id);
+}
+
+/** When the next alarm of any clock is due; absent when none will come unless something changes. */
+export function nextAlarmAt({ clocks }: Clocks): number | undefined {
+  return earliest(clocks.map((clock) => clock.nextAlarmAt));
+}
+
+/** The most urgent promise still open and not paused. */
+export function urgentAt({ clocks }: Clocks): number | undefined {
+  return earliest(clocks.filter(isOpen).map((clock) => clock.current.dueAt));
+}
+
+/** Every version of the agreement that clocks were counted under. */
+export function versionsCounted({ clocks }: Clocks): readonly number[] {
+  return clocks.flatMap(({ promised, current }) => [promised.agreementVersion, current.agreementVersion]);
+}
+
+function earliest(instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

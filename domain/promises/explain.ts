@@ -1,7 +1,7 @@
 import { businessTimeBetween, type DayLine, explainBusinessTime, MAX_EXPLAINED_DAYS } from '../time/index.ts';
-import type { Rules } from '../agreements/agreement.ts';
 import { type Clock, type Clocks, type Outcome, outcomeOf } from './clock.ts';
-import { pausesUntil } from './evolve.ts';
+import { pausesUntil } from './counting.ts';
+import type { CountingTerms } from './terms.ts';
 
 /** A clock told to a person: what was promised, where it stands, and day by day why. */
 export interface ClockExplanation {
@@ -18,25 +18,33 @@ export interface ClockExplanation {
 }
 
 /** Explains a clock as it stands at `now` (epoch ms). */
-export function explainClock(clock: Clock, clocks: Clocks, now: number, rules: Rules): ClockExplanation {
-  const calendar = clock.current.hours === 'business' ? rules.business : rules.always;
+export function explainClock(
+  clock: Clock,
+  clocks: Clocks,
+  now: number,
+  { calendar }: Pick<CountingTerms, 'calendar'>,
+): ClockExplanation {
+  const { startedAt, current } = clock;
   const until = clock.stoppedAt ?? clock.cancelledAt ?? now;
-  // What the request waited for after this promise was settled has nothing to do with it.
-  const pauses = pausesUntil(clocks, until)
-    .filter(({ from }) => from < until)
-    .map(({ from, to }) => ({ from, to: Math.min(to, until) }));
-  const furthest = clock.startedAt + MAX_EXPLAINED_DAYS * 86_400_000;
-  const spentMs = businessTimeBetween(calendar, clock.startedAt, Math.max(until, clock.startedAt), pauses);
+  // What was waited for after this promise was settled has nothing to do with it, nor has any wait with a fixed instant.
+  const pauses =
+    current.fixedAt === undefined
+      ? pausesUntil(clocks, until)
+          .filter(({ from }) => from < until)
+          .map(({ from, to }) => ({ from, to: Math.min(to, until) }))
+      : [];
+  const furthest = startedAt + MAX_EXPLAINED_DAYS * 86_400_000;
+  const spentMs = businessTimeBetween(calendar, startedAt, Math.max(until, startedAt), pauses);
   return {
     clock,
     outcome: outcomeOf(clock, now),
     promisedOutcome: outcomeOf(clock, now, 'promised'),
     spentMs,
-    remainingMs: clock.current.budgetMs - spentMs,
+    remainingMs: current.budgetMs - spentMs,
     days: explainBusinessTime(
       calendar,
-      clock.startedAt,
-      Math.min(Math.max(clock.current.dueAt ?? until, clock.startedAt), furthest),
+      startedAt,
+      Math.min(Math.max(current.dueAt ?? until, startedAt), furthest),
       pauses,
     ),
   };

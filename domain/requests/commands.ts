@@ -1,43 +1,38 @@
 import type { ApprovalCommand } from '../approvals/index.ts';
+import type { Authority } from '../organisation/index.ts';
+import type { PromiseCommand } from '../promises/index.ts';
 import type { ImpactArea, Level, RequestKind, Role, Wait } from '../vocabulary/index.ts';
+import type { OfferedFile, Submission, Visibility } from './details.ts';
+
+/** Somebody the work is to be given to. */
+interface Assignee {
+  readonly assigneeId?: string;
+  /** What they hold today: the work is given to nobody who does not hold the team's role. */
+  readonly assigneeHolds?: readonly Pick<Authority, 'role' | 'agencyId'>[];
+}
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
 export type RequestCommand =
   | ApprovalCommand
-  | {
-      readonly type: 'SubmitRequest';
-      readonly agencyId: string;
-      readonly requesterId: string;
-      readonly kind: RequestKind;
-      readonly service: string;
-      readonly summary: string;
-      readonly description: string;
-      readonly impact: Level;
-      readonly urgency: Level;
-      readonly team: Role;
-      readonly agreementVersion: number;
-      readonly source?: string;
-      readonly involves?: readonly ImpactArea[];
-      readonly deliveryOf?: string;
-    }
-  | {
+  | PromiseCommand
+  | ({ readonly type: 'SubmitRequest' } & Submission)
+  | ({
       readonly type: 'TriageRequest';
       readonly kind: RequestKind;
       readonly service: string;
       readonly impact: Level;
       readonly urgency: Level;
       readonly team?: Role;
-      readonly assigneeId?: string;
       /** Impacts the catalogue knows of this service; assessed when it goes into the approval chain. */
       readonly impacts?: readonly ImpactArea[];
-    }
+    } & Assignee)
   | { readonly type: 'GiveResponse'; readonly text: string }
-  | { readonly type: 'AddComment'; readonly text: string; readonly visibility: 'public' | 'internal' }
+  | { readonly type: 'AddComment'; readonly text: string; readonly visibility: Visibility }
   | { readonly type: 'AskClient'; readonly text: string }
   | { readonly type: 'AnswerQuestion'; readonly text: string }
   | { readonly type: 'HoldWork'; readonly waitingOn: Exclude<Wait, 'client'>; readonly text: string }
   | { readonly type: 'ResumeWork' }
-  | { readonly type: 'AssignRequest'; readonly team: Role; readonly assigneeId?: string }
+  | ({ readonly type: 'AssignRequest'; readonly team: Role } & Assignee)
   | {
       readonly type: 'ChangePriority';
       readonly impact: Level;
@@ -49,28 +44,10 @@ export type RequestCommand =
   | { readonly type: 'ReopenRequest'; readonly reason: string }
   | { readonly type: 'CloseRequest' }
   | { readonly type: 'WithdrawRequest'; readonly reason: string }
-  | { readonly type: 'RaiseAlarms' }
-  | { readonly type: 'AcknowledgeBreach'; readonly clockId: string }
-  | { readonly type: 'AskExcuse'; readonly clockId: string; readonly reason: string }
-  | {
-      readonly type: 'DecideExcuse';
-      readonly clockId: string;
-      readonly granted: boolean;
-      readonly reason: string;
-    }
-  | {
-      readonly type: 'ReviewOutcome';
-      readonly clockId: string;
-      readonly agrees: boolean;
-      readonly reason: string;
-    }
-  | {
-      readonly type: 'OfferAttachment';
-      readonly attachmentId: string;
-      readonly name: string;
-      readonly bytes: number;
-      readonly mediaType: string;
-    }
+  | ({ readonly type: 'OfferAttachment' } & OfferedFile)
   | { readonly type: 'ReceiveAttachment'; readonly attachmentId: string; readonly bytes: number };
 
 export type RequestCommandType = RequestCommand['type'];
+
+/** A command of one type. */
+export type RequestCommandOf<T extends RequestCommandType> = Extract<RequestCommand, { readonly type: T }>;

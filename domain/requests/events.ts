@@ -1,129 +1,46 @@
-import type { ApprovalFact } from '../approvals/index.ts';
+import * as z from 'zod';
+import { approvalEvents } from '../approvals/index.ts';
+import { promiseEvents } from '../promises/index.ts';
 import {
-  type ImpactArea,
+  event,
+  type Immutable,
   isClientRole,
-  type Level,
-  type Priority,
-  type RequestKind,
-  type Role,
+  level,
+  priority,
   type Stamp,
-  type Wait,
+  text,
+  wait,
 } from '../vocabulary/index.ts';
+import { assignment, classification, offeredFile, submission, visibilities } from './details.ts';
 
-export type { Stamp };
+/** Everything that can happen to a request; the ledger reads events back by the same schema. */
+export const requestEvent = z.discriminatedUnion('type', [
+  event('RequestSubmitted', { ...submission, priority }),
+  ...approvalEvents,
+  event('RequestTriaged', { ...classification, priority, ...assignment }),
+  event('ResponseGiven', { text }),
+  event('CommentAdded', { text, visibility: z.enum(visibilities) }),
+  event('QuestionAsked', { text }),
+  event('QuestionAnswered', { text }),
+  event('WorkHeld', { waitingOn: wait.exclude(['client']), text }),
+  event('WorkResumed', {}),
+  event('RequestAssigned', assignment),
+  event('PriorityChanged', { impact: level, urgency: level, priority, reason: text }),
+  event('AgreementRestated', { agreementVersion: z.int(), priority, reason: text }),
+  event('RequestResolved', { text }),
+  event('RequestReopened', { reason: text }),
+  event('RequestClosed', {}),
+  event('RequestWithdrawn', { reason: text }),
+  ...promiseEvents,
+  event('AttachmentOffered', offeredFile),
+  event('AttachmentReceived', { attachmentId: text, bytes: z.int() }),
+]);
 
-interface Common {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly by: Stamp;
-}
-
-export type RequestEvent = Common &
-  (
-    | {
-        readonly type: 'RequestSubmitted';
-        readonly agencyId: string;
-        readonly requesterId: string;
-        readonly kind: RequestKind;
-        readonly service: string;
-        readonly summary: string;
-        readonly description: string;
-        readonly impact: Level;
-        readonly urgency: Level;
-        readonly priority: Priority;
-        /** The agreement version pinned on the request. */
-        readonly agreementVersion: number;
-        /** Role that does the work unless triage says otherwise. */
-        readonly team: Role;
-        /** The number it had in the system it was imported from. */
-        readonly source?: string;
-        /** Of an application or project: the impacts the agency says it has; absent when it did not say. */
-        readonly involves?: readonly ImpactArea[];
-        /** Of a delivery: the number of the request that was approved. */
-        readonly deliveryOf?: string;
-      }
-    | ApprovalFact
-    | {
-        readonly type: 'RequestTriaged';
-        readonly kind: RequestKind;
-        readonly service: string;
-        readonly impact: Level;
-        readonly urgency: Level;
-        readonly priority: Priority;
-        readonly team: Role;
-        readonly assigneeId?: string;
-      }
-    | { readonly type: 'ResponseGiven'; readonly text: string }
-    | { readonly type: 'CommentAdded'; readonly text: string; readonly visibility: 'public' | 'internal' }
-    | { readonly type: 'QuestionAsked'; readonly text: string }
-    | { readonly type: 'QuestionAnswered'; readonly text: string }
-    | { readonly type: 'WorkHeld'; readonly waitingOn: Exclude<Wait, 'client'>; readonly text: string }
-    | { readonly type: 'WorkResumed' }
-    | { readonly type: 'RequestAssigned'; readonly team: Role; readonly assigneeId?: string }
-    | {
-        readonly type: 'PriorityChanged';
-        readonly impact: Level;
-        readonly urgency: Level;
-        readonly priority: Priority;
-        readonly reason: string;
-      }
-    | {
-        readonly type: 'AgreementRestated';
-        readonly agreementVersion: number;
-        readonly priority: Priority;
-        readonly reason: string;
-      }
-    | { readonly type: 'RequestResolved'; readonly text: string }
-    | { readonly type: 'RequestReopened'; readonly reason: string }
-    | { readonly type: 'RequestClosed' }
-    | { readonly type: 'RequestWithdrawn'; readonly reason: string }
-    | {
-        readonly type: 'ClockWarned';
-        readonly clockId: string;
-        readonly step: string;
-        readonly alarmAt: number;
-        readonly dueAt: number;
-      }
-    | {
-        readonly type: 'ClockBreached';
-        readonly clockId: string;
-        readonly step: string;
-        readonly alarmAt: number;
-        readonly dueAt: number;
-      }
-    | {
-        readonly type: 'ClockEscalated';
-        readonly clockId: string;
-        readonly step: string;
-        readonly alarmAt: number;
-        readonly dueAt: number;
-        readonly to: Role;
-      }
-    | { readonly type: 'BreachAcknowledged'; readonly clockId: string }
-    | { readonly type: 'ExcuseAsked'; readonly clockId: string; readonly reason: string }
-    | {
-        readonly type: 'ExcuseDecided';
-        readonly clockId: string;
-        readonly granted: boolean;
-        readonly reason: string;
-      }
-    | {
-        readonly type: 'OutcomeReviewed';
-        readonly clockId: string;
-        readonly agrees: boolean;
-        readonly reason: string;
-      }
-    | {
-        readonly type: 'AttachmentOffered';
-        readonly attachmentId: string;
-        readonly name: string;
-        readonly bytes: number;
-        readonly mediaType: string;
-      }
-    | { readonly type: 'AttachmentReceived'; readonly attachmentId: string; readonly bytes: number }
-  );
-
+export type RequestEvent = Immutable<z.infer<typeof requestEvent>>;
 export type RequestEventType = RequestEvent['type'];
+
+/** An event of one type. */
+export type RequestEventOf<T extends RequestEventType> = Extract<RequestEvent, { readonly type: T }>;
 
 /** Whether somebody spoke for the agency rather than for the department. */
 export function isClient(by: Stamp): boolean {

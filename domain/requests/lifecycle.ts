@@ -1,5 +1,5 @@
 import type { RequestKind } from '../vocabulary/index.ts';
-import type { RequestEventType } from './events.ts';
+import { isClient, type RequestEventOf, type RequestEventType } from './events.ts';
 
 export const statuses = [
   'submitted',
@@ -132,4 +132,12 @@ export function follow(from: Status, event: RequestEventType, track: Track): Sta
   );
   if (edge !== undefined) return edge.to;
   return anywhere[event]?.includes(from) === true ? from : undefined;
+}
+
+/** Whether a comment keeps the promise of a next update: a public one by the department, as long as the work is going on. */
+export function isUpdateForClient(
+  status: Status,
+  { by, visibility }: RequestEventOf<'CommentAdded'>,
+): boolean {
+  return visibility === 'public' && !isClient(by) && status !== 'resolved' && status !== 'closed';
 }

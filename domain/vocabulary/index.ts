@@ -1,3 +1,4 @@
+export * from './shapes.ts';
 export * from './roles.ts';
 export * from './stamp.ts';
 export * from './impacts.ts';

@@ -1,12 +1,8 @@
-import type { Role } from './roles.ts';
+import type * as z from 'zod';
+import type { Immutable, stampShape } from './shapes.ts';
 
 /** Who did something, and by which authority. `system` raises alarms, records uploads and keeps the approval chain going. */
-export interface Stamp {
-  readonly personId: string;
-  readonly role: Role | 'system';
-  /** People this authority came through, nearest first; empty for one's own. */
-  readonly actingFor: readonly string[];
-}
+export type Stamp = Immutable<z.infer<typeof stampShape>>;
 
 /** What nobody in particular did. */
 export const systemStamp: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };

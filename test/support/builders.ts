@@ -1,15 +1,26 @@
-import { type Level, type Role, type Stamp } from '../../domain/vocabulary/index.ts';
+import { type Level, type Role, type Stamp, systemStamp } from '../../domain/vocabulary/index.ts';
 import {
-  type Context,
-  decide,
-  type Decision,
-  evolve,
   type RequestCommand,
+  type RequestCommandOf,
   type RequestEvent,
+  requestKind,
+  type RequestRefusal,
   type RequestState,
-  type RuleBook,
+  teamAfter,
 } from '../../domain/requests/index.ts';
-import { type AgreementVersion, type Rules } from '../../domain/agreements/index.ts';
+import {
+  type AgreementVersion,
+  type RuleBook,
+  type Rules,
+  termsBookOf,
+} from '../../domain/agreements/index.ts';
+import {
+  type BeforeLastEvent,
+  type Context,
+  type Decision,
+  decideOn,
+  evolveAll,
+} from '../../domain/ledger/index.ts';
 import { type Clock, explainClock, type ClockExplanation } from '../../domain/promises/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import { at, MINUTE } from './time.ts';
@@ -111,9 +122,12 @@ export const sam = by('sam', 'service-center');
 export const iris = by('iris', 'infrastructure-specialist');
 export const dana = by('dana', 'service-director');
 export const ivan = by('ivan', 'information-officer');
-export const system: Stamp = { personId: 'rotunda', role: 'system', actingFor: [] };
+export const system = systemStamp;
 
-type Submission = Extract<RequestCommand, { type: 'SubmitRequest' }>;
+/** What the domain says to a command: the alarms that were due before it, then its own events; or why not. */
+export type Tried = Decision<RequestEvent, RequestRefusal | BeforeLastEvent>;
+
+type Submission = RequestCommandOf<'SubmitRequest'>;
 
 interface Step {
   readonly from?: Stamp;
@@ -163,12 +177,7 @@ export class RequestBuilder {
   /** A clock as a person is told of it, at this moment or another. */
   told(id: string, when: string | number = this.#now): ClockExplanation {
     const clock = this.clock(id);
-    return explainClock(
-      clock,
-      this.#state.clocks,
-      instant(when),
-      this.#rules(clock.current.agreementVersion),
-    );
+    return explainClock(clock, this.#state.clocks, instant(when), termsBookOf(this.#rules)(clock.current));
   }
 
   /** Which steps were raised, in order, as `resolution breach`. */
@@ -180,32 +189,26 @@ export class RequestBuilder {
     );
   }
 
-  /** What the domain would say to a command, without doing it. */
-  tries(command: RequestCommand, { from = sam, at: when }: Step = {}): Decision {
-    const context: Context = { now: this.#when(when), by: from, rules: this.#rules };
-    return decide(this.#state.id, this.#state, command, context);
+  /**
+   * What the domain would say to a command, without doing it. Whoever is to be given the work holds the team's role,
+   * unless the test says what they hold.
+   */
+  tries(command: RequestCommand, step: Step = {}): Tried {
+    return this.#decides(addFittingAssignee(command, this.#state), step);
   }
 
   /** Carries a command out. */
   does(command: RequestCommand, step: Step = {}): RequestBuilder {
-    const decision = this.tries(command, step);
-    if (!decision.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(decision.refusal)}`);
-    const state = decision.events.reduce(
-      (reached, event) => evolve(reached.id, reached, event, this.#rules),
-      this.#state,
-    );
-    return new RequestBuilder(this.#rules, [...this.#events, ...decision.events], state, this.#when(step.at));
+    return this.#carryOut(command.type, this.tries(command, step), step);
   }
 
   /** The sweep comes by. */
   swept(when: string | number): RequestBuilder {
-    return this.does({ type: 'RaiseAlarms' }, { from: system, at: when });
+    const step = { from: system, at: when };
+    return this.#carryOut('The sweep', this.#decides(undefined, step), step);
   }
 
-  triaged(
-    facts: Partial<Extract<RequestCommand, { type: 'TriageRequest' }>> = {},
-    step: Step = {},
-  ): RequestBuilder {
+  triaged(facts: Partial<RequestCommandOf<'TriageRequest'>> = {}, step: Step = {}): RequestBuilder {
     const { kind, service, impact, urgency } = this.#state;
     return this.does({ type: 'TriageRequest', kind, service, impact, urgency, ...facts }, step);
   }
@@ -268,6 +271,19 @@ export class RequestBuilder {
     );
   }
 
+  #decides(command: RequestCommand | undefined, { from = sam, at: when }: Step): Tried {
+    const context: Context = { now: this.#when(when), by: from, rules: this.#rules };
+    const outcome = decideOn(requestKind, this.#state, command, context);
+    return outcome.ok ? { ok: true, events: [...outcome.alarms, ...outcome.events] } : outcome;
+  }
+
+  #carryOut(what: string, tried: Tried, { at: when }: Step): RequestBuilder {
+    if (!tried.ok) throw new Error(`${what} was refused: ${JSON.stringify(tried.refusal)}`);
+    const { events } = tried;
+    const state = evolveAll(requestKind, this.#state.id, this.#state, events, this.#rules);
+    return new RequestBuilder(this.#rules, [...this.#events, ...events], state, this.#when(when));
+  }
+
   #when(step: string | number | undefined): number {
     return step === undefined ? this.#now + 10 * MINUTE : instant(step);
   }
@@ -304,10 +320,17 @@ export function aRequest(
     ...submission,
   };
   const now = instant(when);
-  const decision = decide(id, undefined, command, { now, by: from, rules });
+  const decision = requestKind.decide(id, undefined, command, { now, by: from, rules });
   const [event] = decision.ok ? decision.events : [];
   if (event === undefined) throw new Error('The submission was refused.');
-  return new RequestBuilder(rules, [event], evolve(id, undefined, event, rules), now);
+  return new RequestBuilder(rules, [event], requestKind.evolve(id, undefined, event, rules), now);
+}
+
+function addFittingAssignee(command: RequestCommand, state: RequestState): RequestCommand {
+  if (command.type !== 'TriageRequest' && command.type !== 'AssignRequest') return command;
+  if (command.assigneeId === undefined || command.assigneeHolds !== undefined) return command;
+  const role = command.type === 'TriageRequest' ? teamAfter(command, state.team) : command.team;
+  return { ...command, assigneeHolds: [{ role, agencyId: state.agencyId }] };
 }
 
 function instant(when: string | number): number {

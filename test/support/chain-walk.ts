@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type Person, signIn } from '../e2e/client.ts';
+import { until } from './until.ts';
 
 /** Who of the sample organisation holds which stage for the treasury. */
 const holders = {
@@ -74,12 +74,13 @@ export class ChainWalk {
   /** Waits until just these stages are open. */
   async until(number: string, ...stages: readonly Stage[]): Promise<void> {
     let open: readonly string[] = [];
-    for (let waited = 0; waited < 20_000; waited += 25) {
-      open = await this.open(number);
-      if (open.join() === stages.join()) return;
-      await sleep(25);
-    }
-    throw new Error(`${number}: waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`);
+    await until(
+      async () => {
+        open = await this.open(number);
+        return open.join() === stages.join() || undefined;
+      },
+      () => `${number}: waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`,
+    );
   }
 
   async write(

@@ -23,7 +23,7 @@ export const holders: Readonly<Record<StageId, Stamp>> = {
   director: dana,
 };
 
-type RoleHolders = readonly Pick<Stamp, 'personId' | 'actingFor'>[];
+type Holders = readonly Pick<Stamp, 'personId' | 'actingFor'>[];
 
 /** The approval of a request that has one; fails the test otherwise. */
 export function approvalOf({ state }: RequestBuilder): Approval {
@@ -39,14 +39,14 @@ export function hashOf(content: SectionContent): string {
 /** Does the state machine's part: opens whatever the plan asks for. */
 export function driven(
   request: RequestBuilder,
-  roleHoldersOf: (stage: StageId) => RoleHolders = (stage) => [holders[stage]],
+  holdersOf: (stage: StageId) => Holders = (stage) => [holders[stage]],
 ): RequestBuilder {
   const rules = approvalRulesOf(request.rules(request.state.agreementVersion).agreement);
   const approval = approvalOf(request);
   return nextStep(approval, rules).stages.reduce(
     (reached, stage) =>
       reached.does(
-        { type: 'OpenStage', stage, attempt: approval.attempt, roleHolders: roleHoldersOf(stage) },
+        { type: 'OpenStage', stage, attempt: approval.attempt, holders: holdersOf(stage) },
         { from: system },
       ),
     request,

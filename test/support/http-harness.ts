@@ -1,26 +1,27 @@
 import { beforeAll } from '@jest/globals';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Assignment, Person } from '../../domain/organisation/index.ts';
+import { type RequestEvent, requestKind, type RequestState } from '../../domain/requests/index.ts';
 import type { Role } from '../../domain/vocabulary/index.ts';
-import type { RequestEvent, RequestState } from '../../domain/requests/index.ts';
-import type { HttpEvent } from '../../functions/http/handler.ts';
-import type { RequestPorts } from '../../functions/requests/ports.ts';
-import { requestsHttp } from '../../functions/requests/requests-http.ts';
-import type { RequestView } from '../../functions/requests/reading/view.ts';
-import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
+import { approvalHandlers } from '../../functions/approvals/handlers.ts';
+import type { ApprovalHttpPorts } from '../../functions/approvals/ports.ts';
+import { problemOf as approvalProblemOf } from '../../functions/approvals/problems.ts';
 import { approvalRoutes } from '../../functions/approvals/routes.ts';
+import { corePorts } from '../../functions/core/table-ports.ts';
+import { type EdgePorts, type HttpEvent, httpHandler } from '../../functions/http/handler.ts';
+import { requestHandlers } from '../../functions/requests/handlers.ts';
+import type { RequestPorts } from '../../functions/requests/ports.ts';
+import { problemOf as requestProblemOf } from '../../functions/requests/problems.ts';
+import type { RequestView } from '../../functions/requests/reading/view.ts';
+import { requestRoutes } from '../../functions/requests/routes.ts';
 import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
-import { ruleBooks } from '../../functions/core/rule-books.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { findOnce } from '../../platform/dynamodb/ledger/idempotency.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
-import { requestLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
 import { attachmentBucket } from '../../platform/s3/attachments.ts';
 import { anAgreement, officeHours } from './builders.ts';
 import { aTable } from './store.ts';
+import { randomnessFor } from './randomness.ts';
 import { at } from './time.ts';
 
 /** Everybody in the tests: Ann and Pam of the treasury, Bob of the health department, and who serves them. */
@@ -76,7 +77,7 @@ export interface Answer<T = unknown> {
 /** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
 export interface Desk {
   readonly table: Table;
-  readonly ports: RequestPorts;
+  readonly ports: RequestPorts & ApprovalHttpPorts & EdgePorts;
   /** What time it is for the functions, epoch ms. */
   clock: number;
   /** Lines of the log, `LEVEL MESSAGE`. */
@@ -92,8 +93,6 @@ export interface Desk {
 
 export function aDesk(): Desk {
   const table = aTable();
-  const organisation = organisationStore(table);
-  const ledger = requestLedger(table);
   const log: string[] = [];
   const s3 = new S3Client({
     region: 'us-east-1',
@@ -104,21 +103,19 @@ export function aDesk(): Desk {
     clock: at('Mon 09:00'),
     log,
     ports: {
-      now: () => desk.clock,
-      log: {
-        info: (message) => log.push(`INFO ${message}`),
-        warn: (message) => log.push(`WARN ${message}`),
-        error: (message) => log.push(`ERROR ${message}`),
-      },
-      zone: 'America/Detroit',
+      ...corePorts(table, {
+        now: () => desk.clock,
+        log: {
+          info: (message) => log.push(`INFO ${message}`),
+          warn: (message) => log.push(`WARN ${message}`),
+          error: (message) => log.push(`ERROR ${message}`),
+        },
+        zone: 'America/Detroit',
+      }),
+      randomBytes: randomnessFor('desk').bytes,
       identityClaim: 'username',
-      organisation,
-      ledger,
-      lists: requestLists(table),
-      ruleBooks: ruleBooks(organisation),
       bucket: attachmentBucket('attachments', s3),
-      findOnce: (personId, key, now) => findOnce(table, personId, key, now),
-      randomBytes,
+      decisions: decisionLists(table),
     },
     async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
       const event = eventFor(route, asked);
@@ -149,11 +146,11 @@ export function aDesk(): Desk {
       return answer.body;
     },
     async stateOf(id) {
-      const state = await ledger.load(id);
+      const state = await desk.ports.ledger(requestKind).load(id);
       if (state === undefined) throw new Error(`No request ${id}.`);
       return state;
     },
-    eventsOf: (id) => ledger.events(id),
+    eventsOf: (id) => desk.ports.ledger(requestKind).events(id),
     async everything() {
       const rows: Record<string, unknown>[] = [];
       let start: Record<string, unknown> | undefined;
@@ -172,8 +169,14 @@ export function aDesk(): Desk {
       return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
     },
   };
-  const handler = requestsHttp(desk.ports);
-  const approvals = approvalsHttp({ ...desk.ports, decisions: decisionLists(table) });
+  const handler = httpHandler(
+    { routes: requestRoutes, useCases: requestHandlers(desk.ports), problemOf: requestProblemOf },
+    desk.ports,
+  );
+  const approvals = httpHandler(
+    { routes: approvalRoutes, useCases: approvalHandlers(desk.ports), problemOf: approvalProblemOf },
+    desk.ports,
+  );
   beforeAll(() => seed(desk.ports.organisation));
   return desk;
 }

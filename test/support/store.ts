@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createTable } from '../../local/aws/dynamodb/create-table.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
@@ -14,8 +14,6 @@ export function aTable(): Table {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
   const table: Table = { client: documentClient(config), name: `test-${randomUUID()}` };
-  // Against a hung engine, not against a slow machine.
-  jest.setTimeout(60_000);
   beforeAll(async () => {
     const maker = new DynamoDBClient(config);
     await createTable(maker, table.name);

@@ -8,7 +8,8 @@ import {
   type StageId,
   stands,
 } from '../../../domain/approvals/index.ts';
-import { holderOf, holdersOf, replay } from '../../../domain/requests/index.ts';
+import { evolveAll } from '../../../domain/ledger/index.ts';
+import { holderOf, holdersOf, requestKind } from '../../../domain/requests/index.ts';
 import { anAgreement, ann, aRequest, aRuleBook, by, sam, system } from '../../support/builders.ts';
 import {
   anApplication,
@@ -33,7 +34,7 @@ const code = (decision: ReturnType<ReturnType<typeof anApplication>['tries']>): 
 const approve = { outcome: 'approve' } as const;
 
 describe('an application, from the service center to the director', () => {
-  test('to triage it is to forward it: the specialist is asked to develop it', () => {
+  test('to triage an application is to forward it: the specialist is asked to develop it', () => {
     const request = anApplication();
     expect(request.events.map(({ type }) => type)).toEqual([
       'RequestSubmitted',
@@ -45,7 +46,7 @@ describe('an application, from the service center to the director', () => {
     expect(open(request)).toEqual(['develop']);
   });
 
-  test('its impacts are assessed side by side, and the specialist coordinates them', () => {
+  test('the impacts of an application are assessed side by side, and the specialist coordinates them', () => {
     const request = approvedUpTo('develop');
     expect(open(request)).toEqual(['infrastructure', 'procurement', 'contractor', 'security']);
     expect(holderOf(request.state)).toBe('client-specialist');
@@ -67,7 +68,7 @@ describe('an application, from the service center to the director', () => {
     expect(open(decided(assessed, 'procurement'))).toEqual(['program']);
   });
 
-  test('the director’s approval ends it as approved', () => {
+  test('the director’s approval ends an application as approved', () => {
     const request = approvedUpTo('director');
     expect([request.state.status, approvalOf(request).status]).toEqual(['approved', 'approved']);
     expect(request.events.slice(-2).map(({ type }) => type)).toEqual(['StageDecided', 'RequestApproved']);
@@ -76,10 +77,12 @@ describe('an application, from the service center to the director', () => {
 
   test('the same events make the same request', () => {
     const request = approvedUpTo('director');
-    expect(replay(request.state.id, request.events, request.rules)).toEqual(request.state);
+    expect(evolveAll(requestKind, request.state.id, undefined, request.events, request.rules)).toEqual(
+      request.state,
+    );
   });
 
-  test('only the impacts it has are assessed: answered, catalogued, or asked of everybody', () => {
+  test('only the impacts an application has are assessed: answered, catalogued, or asked of everybody', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, always: ['contractor'] } }));
     const answered = aRequest({ kind: 'application', involves: ['procurement'], rules });
     const request = driven(answered.triaged({ impacts: ['security'] }));
@@ -112,7 +115,7 @@ describe('an application, from the service center to the director', () => {
     ).toBe(false);
   });
 
-  test('a major one goes to the portfolio office, which says what it does to other initiatives', () => {
+  test('a major project goes to the portfolio office, which says what it does to other initiatives', () => {
     const request = approvedUpTo('security', complete(anApplication(), 250_000));
     expect(open(request)).toEqual(['portfolio']);
     const silent = request.tries(
@@ -125,7 +128,7 @@ describe('an application, from the service center to the director', () => {
     expect(open(reviewed)).toEqual(['program']);
   });
 
-  test('it is withdrawn at any time, and nobody is asked any more', () => {
+  test('an application is withdrawn at any time, and nobody is asked any more', () => {
     for (const request of [anApplication(), approvedUpTo('develop'), approvedUpTo('program')]) {
       const gone = request.withdrawn();
       expect([gone.state.status, approvalOf(gone).status, open(gone)]).toEqual([
@@ -142,19 +145,19 @@ describe('an application, from the service center to the director', () => {
     }
   });
 
-  test('nobody resolves past its approval', () => {
+  test('nobody resolves an application past its approval', () => {
     expect(code(anApplication().tries({ type: 'ResolveRequest', text: 'Done.' }, { from: sam }))).toBe(
       'request.needs-approval',
     );
   });
 
-  test('a question to the client stops its clocks, and the answer leads back into the chain', () => {
+  test('a question to the client stops the clocks of an application, and the answer leads back into the chain', () => {
     const waiting = anApplication().waitingOnClient();
     expect([waiting.state.status, waiting.clock('resolution').current.dueAt]).toEqual(['waiting', undefined]);
     expect(waiting.answered().state.status).toBe('in-approval');
   });
 
-  test('a question before it is forwarded leads back to the center', () => {
+  test('a question before an application is forwarded leads back to the center', () => {
     const asked = aRequest({ kind: 'application' }).waitingOnClient().answered();
     expect([asked.state.status, holderOf(asked.state)]).toEqual(['submitted', 'service-center']);
     expect(asked.triaged().state.status).toBe('in-approval');
@@ -171,28 +174,31 @@ describe('an application, from the service center to the director', () => {
 });
 
 describe('a declined one', () => {
-  test.each(['develop', 'infrastructure', 'program', 'director'] as const)('ends at %s', (stage) => {
-    const before = {
-      develop: 'develop',
-      infrastructure: 'develop',
-      program: 'security',
-      director: 'program',
-    } as const;
-    const request = stage === 'develop' ? complete(anApplication()) : approvedUpTo(before[stage]);
-    const declined = decided(request, stage, {
-      outcome: 'decline',
-      reason: 'Bought already by another agency.',
-      wouldChange: 'A use the other one does not cover.',
-    });
-    expect([declined.state.status, open(declined)]).toEqual(['declined', []]);
-    expect(declined.events.at(-1)).toMatchObject({
-      type: 'RequestDeclined',
-      reason: 'Bought already by another agency.',
-      wouldChange: 'A use the other one does not cover.',
-    });
-  });
+  test.each(['develop', 'infrastructure', 'program', 'director'] as const)(
+    'an application declined at %s ends there',
+    (stage) => {
+      const before = {
+        develop: 'develop',
+        infrastructure: 'develop',
+        program: 'security',
+        director: 'program',
+      } as const;
+      const request = stage === 'develop' ? complete(anApplication()) : approvedUpTo(before[stage]);
+      const declined = decided(request, stage, {
+        outcome: 'decline',
+        reason: 'Bought already by another agency.',
+        wouldChange: 'A use the other one does not cover.',
+      });
+      expect([declined.state.status, open(declined)]).toEqual(['declined', []]);
+      expect(declined.events.at(-1)).toMatchObject({
+        type: 'RequestDeclined',
+        reason: 'Bought already by another agency.',
+        wouldChange: 'A use the other one does not cover.',
+      });
+    },
+  );
 
-  test('asks the other assessors no more, and breaks no promise of theirs', () => {
+  test('of a declined application the other assessors are asked no more, and no promise of theirs breaks', () => {
     const declined = decided(approvedUpTo('develop'), 'security', { outcome: 'decline', reason: 'Unsafe.' });
     expect(approvalOf(declined).stages.contractor?.closed?.outcome).toBe('superseded');
     expect(
@@ -209,12 +215,12 @@ describe('a declined one', () => {
 describe('rework', () => {
   const returned = decided(approvedUpTo('program'), 'director', returning('cost'));
 
-  test('goes back to whoever developed it', () => {
+  test('a returned application goes back to whoever developed it', () => {
     expect([open(returned), holderOf(returned.state)]).toEqual([['develop'], 'client-specialist']);
     expect(approvalOf(returned).rework).toMatchObject({ stage: 'director', sections: ['cost'] });
   });
 
-  test('is not handed on until something that was named has changed', () => {
+  test('a returned application is not handed on until something that was named has changed', () => {
     const handingOn = { type: 'DecideStage', stage: 'develop', verdict: approve } as const;
     expect(code(returned.tries(handingOn, { from: holders.develop }))).toBe('proposal.not-reworked');
     expect(
@@ -222,7 +228,7 @@ describe('rework', () => {
     ).toBe('proposal.not-reworked');
   });
 
-  test('asks again only what the change touched', () => {
+  test('after rework only those are asked again whom the change touched', () => {
     const reworked = written(returned, 'cost', { text: 'Fewer licences.', dollars: 9_000, hours: 80 });
     const again = decided(reworked, 'develop');
     // Of the assessors only procurement relied on the cost.
@@ -250,7 +256,7 @@ describe('rework', () => {
     expect(open(reworked)).toEqual(['procurement', 'contractor', 'security']);
   });
 
-  test('happens as often as the agreement says, then it is approved or declined', () => {
+  test('an application is returned as often as the agreement says, then it is approved or declined', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, mostReturns: 1 } }));
     const once = decided(complete(anApplication({ rules })), 'develop', returning('need'));
     const again = decided(written(once, 'need', { text: 'Clearer.' }), 'develop');
@@ -267,7 +273,7 @@ describe('sections', () => {
   const edit = { type: 'EditSection', section: 'need', content, hash: hashOf(content) } as const;
   const request = written(anApplication(), 'need', { text: 'First.' });
 
-  test('are written against the edition that was read', () => {
+  test('sections are written against the edition that was read', () => {
     expect(code(request.tries(edit, { from: holders.develop }))).toBe('proposal.read-first');
     expect(code(request.tries({ ...edit, edition: 2 }, { from: holders.develop }))).toBe('proposal.changed');
     const other = { ...edit, section: 'benefit', edition: 1 } as const;
@@ -277,12 +283,12 @@ describe('sections', () => {
     ).toBe(2);
   });
 
-  test('the same words again are no new edition', () => {
+  test('the same words again are no new edition of a section', () => {
     const again = { ...edit, content: { text: 'First.' }, hash: hashOf({ text: 'First.' }), edition: 1 };
     expect(request.tries(again, { from: holders.develop })).toEqual({ ok: true, events: [] });
   });
 
-  test.each(sectionIds)('%s is not written while others decide', (section) => {
+  test.each(sectionIds)('the section %s is not written while others decide', (section) => {
     for (const later of [approvedUpTo('develop'), approvedUpTo('security'), approvedUpTo('program')])
       expect(code(later.tries({ ...edit, section }, { from: holders.develop }))).toBe('proposal.locked');
   });
@@ -298,19 +304,19 @@ describe('sections', () => {
 });
 
 describe('a stage', () => {
-  test('is opened once, however often the machine asks', () => {
+  test('a stage is opened once, however often the machine asks', () => {
     const request = anApplication();
-    const again = { type: 'OpenStage', stage: 'develop', attempt: 1, roleHolders: [] } as const;
+    const again = { type: 'OpenStage', stage: 'develop', attempt: 1, holders: [] } as const;
     expect(request.tries(again, { from: system })).toEqual({ ok: true, events: [] });
   });
 
-  test('is not opened when it is not its turn, when it stands, or for an attempt that is over', () => {
+  test('a stage is not opened when it is not its turn, when it stands, or for an attempt that is over', () => {
     const request = approvedUpTo('develop');
     for (const order of [
       { stage: 'director', attempt: 1 },
       { stage: 'develop', attempt: 1 },
     ] as const)
-      expect(request.tries({ type: 'OpenStage', ...order, roleHolders: [] }, { from: system })).toEqual({
+      expect(request.tries({ type: 'OpenStage', ...order, holders: [] }, { from: system })).toEqual({
         ok: true,
         events: [],
       });
@@ -319,11 +325,11 @@ describe('a stage', () => {
       { from: system },
     );
     const restarted = halted.does({ type: 'RestartApproval' }, { from: holders.develop });
-    const late = { type: 'OpenStage', stage: 'security', attempt: 1, roleHolders: [] } as const;
+    const late = { type: 'OpenStage', stage: 'security', attempt: 1, holders: [] } as const;
     expect(restarted.tries(late, { from: system })).toEqual({ ok: true, events: [] });
   });
 
-  test('decided is decided', () => {
+  test('a stage that was decided stays decided, and one that is not open is not decided', () => {
     const request = approvedUpTo('infrastructure');
     const again = { type: 'DecideStage', stage: 'infrastructure', verdict: approve } as const;
     expect(code(request.tries(again, { from: holders.infrastructure }))).toBe('approval.stage-closed');
@@ -331,7 +337,7 @@ describe('a stage', () => {
     expect(code(request.tries(early, { from: holders.director }))).toBe('approval.stage-not-open');
   });
 
-  test('is decided by its roles alone', () => {
+  test('a stage is decided by its roles alone', () => {
     const request = approvedUpTo('develop');
     const order = { type: 'DecideStage', stage: 'security', verdict: approve } as const;
     expect(code(request.tries(order, { from: holders.procurement }))).toBe('approval.not-holder');
@@ -353,7 +359,7 @@ describe('separation of duties', () => {
     expect(code(own.tries(order('program'), { from: by('pia', 'program-manager') }))).toBeUndefined();
   });
 
-  test('nor does the person it was submitted for', () => {
+  test('nobody decides a request that was submitted for them', () => {
     const forAnn = complete(anApplication({ by: sam, requesterId: 'cleo' }));
     expect(code(forAnn.tries(order('develop'), { from: holders.develop }))).toBe('approval.own-request');
   });
@@ -365,7 +371,7 @@ describe('separation of duties', () => {
     );
   });
 
-  test('not through a delegate, in either direction', () => {
+  test('nobody decides two stages through a delegate, in either direction', () => {
     const byDelegate = decided(
       approvedUpTo('develop'),
       'infrastructure',
@@ -384,7 +390,7 @@ describe('separation of duties', () => {
     ).toBeUndefined();
   });
 
-  test('a decision that rework has voided counts', () => {
+  test('a decision that rework has voided counts as a decision on its stage', () => {
     const returned = decided(approvedUpTo('infrastructure'), 'security', returning('need'));
     const again = decided(written(returned, 'need', { text: 'Other.' }), 'develop');
     expect(code(again.tries(order('security'), { from: by('max', 'security-officer') }))).toBe(
@@ -415,18 +421,18 @@ describe('a quorum', () => {
   const officer = (personId: string, actingFor: readonly string[] = []) =>
     by(personId, 'security-officer', actingFor);
 
-  test('of one is met by the first', () => {
+  test('a quorum of one is met by the first', () => {
     expect(open(decided(withQuorum('one'), 'security', approve, officer('sue')))).toEqual(['program']);
   });
 
-  test('of all takes everybody who held it when it was asked', () => {
+  test('a quorum of all takes everybody who held the stage when it was asked', () => {
     const one = decided(withQuorum('all'), 'security', approve, officer('stan'));
     const two = decided(one, 'security', approve, officer('sue'));
     expect([open(one), open(two)]).toEqual([['security'], ['security']]);
     expect(open(decided(two, 'security', approve, officer('saul')))).toEqual(['program']);
   });
 
-  test('of two takes two people, and one of them does not count twice for whom they act for', () => {
+  test('a quorum of two takes two people, and one of them does not count twice for whom they act for', () => {
     const one = decided(withQuorum(2), 'security', approve, officer('stan'));
     const order = { type: 'DecideStage', stage: 'security', verdict: approve } as const;
     expect(code(one.tries(order, { from: officer('stan') }))).toBe('approval.already-approved');
@@ -435,13 +441,13 @@ describe('a quorum', () => {
     expect(open(decided(one, 'security', approve, officer('dora', ['sue'])))).toEqual(['program']);
   });
 
-  test('of all lets a delegate approve for themselves and for the other', () => {
+  test('a quorum of all lets a delegate approve for themselves and for the other', () => {
     const one = decided(withQuorum('all'), 'security', approve, officer('stan'));
     const two = decided(one, 'security', approve, officer('stan', ['sue']));
     expect(open(decided(two, 'security', approve, officer('saul')))).toEqual(['program']);
   });
 
-  test('of all counts a delegate who holds the role as well as one, and whom they act for as another', () => {
+  test('a quorum of all counts a delegate who holds the role as well as one, and whom they act for as another', () => {
     const holding = [
       { personId: 'stan', actingFor: [] },
       { personId: 'sue', actingFor: [] },
@@ -465,7 +471,7 @@ describe('a quorum', () => {
     expect(open(decided(own, 'security', approve, officer('sue', ['stan'])))).toEqual(['program']);
   });
 
-  test('is cut short by one return', () => {
+  test('a quorum is cut short by one return', () => {
     expect(open(decided(withQuorum('all'), 'security', returning('need'), officer('sue')))).toEqual([
       'develop',
     ]);
@@ -478,20 +484,20 @@ describe('a chain that stops', () => {
     { from: system },
   );
 
-  test('is visible, with a person whose move it is', () => {
+  test('a chain that stops is visible, with a person whose move it is', () => {
     expect([expired.state.status, holderOf(expired.state)]).toEqual(['halted', 'client-specialist']);
     expect(approvalOf(expired).halted?.reason).toBe('expired');
     expect(open(expired)).toEqual([]);
   });
 
-  test('is started again where it stood', () => {
+  test('a chain that stopped is started again where it stood', () => {
     const restarted = driven(expired.does({ type: 'RestartApproval' }, { from: holders.develop }));
     expect([restarted.state.status, approvalOf(restarted).attempt]).toEqual(['in-approval', 2]);
     expect(open(restarted)).toEqual(['infrastructure', 'procurement', 'contractor', 'security']);
     expect(stands(approvalOf(restarted), 'develop')).toBe(true);
   });
 
-  test('stops once, and only the attempt that runs', () => {
+  test('a chain stops once, and only the attempt that runs', () => {
     const halt = { type: 'HaltApproval', attempt: 1, reason: 'failed' } as const;
     const halts = (request: typeof expired): number =>
       request.does(halt, { from: system }).events.filter(({ type }) => type === 'ApprovalHalted').length;
@@ -503,7 +509,7 @@ describe('a chain that stops', () => {
     );
   });
 
-  test('while the client is asked, starts with running clocks', () => {
+  test('a chain that stops while the client is asked leaves running clocks', () => {
     const asked = approvedUpTo('develop').waitingOnClient();
     const halted = asked.does({ type: 'HaltApproval', attempt: 1, reason: 'failed' }, { from: system });
     expect(halted.state.clocks.pausedAt).toBeUndefined();
@@ -522,7 +528,7 @@ describe('the promise of a decision', () => {
   );
   const request = decided(complete(anApplication({ rules })), 'develop');
 
-  test('runs for each stage by itself, in business time', () => {
+  test('the promise of a decision runs for each stage by itself, in business time', () => {
     const due = request.state.clocks.clocks
       .filter(({ metric }) => metric === 'decision')
       .map(({ id, current, stoppedAt }) => [
@@ -536,7 +542,7 @@ describe('the promise of a decision', () => {
     });
   });
 
-  test('is kept by a decision in time and broken by a later one', () => {
+  test('the promise of a decision is kept by one in time and broken by a later one', () => {
     const kept = decided(request, 'contractor');
     expect(kept.told('decision-contractor-1').outcome).toBe('kept');
     const late = request.swept('Tue 09:00');
@@ -545,7 +551,7 @@ describe('the promise of a decision', () => {
     expect(late.raised).not.toContain('decision-security-1 breach');
   });
 
-  test('reminds, breaks and climbs until somebody acknowledges', () => {
+  test('the promise of a decision reminds, breaks and climbs until somebody acknowledges', () => {
     const late = request.swept('Mon 17:00');
     expect(late.raised.filter((step) => step.startsWith('decision-contractor-1'))).toEqual([
       'decision-contractor-1 warning-75',
@@ -558,19 +564,19 @@ describe('the promise of a decision', () => {
     expect(early.swept('Wed 09:00').raised).not.toContain('decision-contractor-1 escalation-1');
   });
 
-  test('is neither kept nor broken when the stage is no longer asked', () => {
+  test('the promise of a decision is neither kept nor broken when the stage is no longer asked', () => {
     const returned = decided(request, 'infrastructure', returning('need'));
     expect(returned.told('decision-security-1').outcome).toBe('cancelled');
     expect(returned.told('decision-infrastructure-1').outcome).toBe('kept');
   });
 
-  test('is given anew with each opening', () => {
+  test('the promise of a decision is given anew with each opening of its stage', () => {
     const returned = decided(request, 'infrastructure', returning('need'));
     const again = decided(written(returned, 'need', { text: 'Clearer.' }), 'develop');
     expect(again.clock('decision-security-2').current.dueAt).toBeDefined();
   });
 
-  test('stands still while the client is asked', () => {
+  test('the promise of a decision stands still while the client is asked', () => {
     const waiting = request.waitingOnClient();
     expect(waiting.told('decision-security-1').outcome).toBe('paused');
     expect(waiting.answered().told('decision-security-1').outcome).toBe('running');
@@ -578,7 +584,7 @@ describe('the promise of a decision', () => {
 });
 
 describe('whose court the ball is in', () => {
-  test('is told for every request, in business minutes', () => {
+  test('whose court the ball is in is told for every request, in business minutes', () => {
     const request = aRequest().triaged({}, { at: 'Mon 10:00' }).waitingOnClient({ at: 'Mon 12:00' });
     const later = request.answered({ at: 'Tue 09:00' });
     expect(later.state.ballInCourt.byRole).toEqual({
@@ -589,7 +595,7 @@ describe('whose court the ball is in', () => {
     expect(later.state.ballInCourt.byParty).toEqual({ department: 180 * 60_000, agency: 360 * 60_000 });
   });
 
-  test('counts a party once, however many of its roles hold it', () => {
+  test('a party counts once, however many of its roles hold the ball', () => {
     const start = approvedUpTo('develop');
     const after = decided(start, 'infrastructure');
     const spent = (request: typeof start, key: 'byRole' | 'byParty') =>

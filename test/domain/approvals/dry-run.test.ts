@@ -136,20 +136,20 @@ describe('whatever the rules', () => {
 });
 
 describe('another threshold', () => {
-  test('a lower one sends a project to the portfolio office', () => {
+  test('a lower threshold sends a project to the portfolio office', () => {
     const detour = tried(quiet(), { major: { dollars: 20_000 } });
     expect(detour).toMatchObject({ added: ['portfolio'], removed: [], changed: [], refusedReturns: 0 });
     expect(tried(quiet(), { major: { dollars: 20_001 } })).toBeUndefined();
   });
 
-  test('a higher one spares it', () => {
+  test('a higher threshold spares a project the portfolio office', () => {
     const project = quiet([], 250_000);
     expect(tried(project, { major: { dollars: 250_001 } })).toMatchObject({ removed: ['portfolio'] });
     // Each number is a change of its own: the hours still make it major.
     expect(tried(project, { major: { dollars: 250_001, hours: 80 } })).toBeUndefined();
   });
 
-  test('counts what the proposal says today', () => {
+  test('a threshold is compared with what the proposal says today', () => {
     const request = written(quiet(), 'scope', { text: 'All offices.', agencies: 2 });
     expect(tried(request, { major: { agencies: 2 } })).toMatchObject({ added: ['portfolio'] });
   });
@@ -159,16 +159,16 @@ describe('impacts always assessed', () => {
   const always = aRuleBook(anAgreement({ approval: { ...own, always: ['security'] } }));
   const ruled = { ...own, always: ['security'] as const };
 
-  test('come to a request that does not have them', () => {
+  test('impacts always assessed come to a request that does not have them', () => {
     expect(tried(quiet(), { always: ['security'] })).toMatchObject({ added: ['security'] });
     expect(tried(quiet(['security']), { always: ['security'] })).toBeUndefined();
   });
 
-  test('not to one that gave no answer: it is assessed for everything', () => {
+  test('a request that gave no answer is assessed for everything, so no impact comes to it', () => {
     expect(tried(complete(anApplication()), { always: impactAreas })).toBeUndefined();
   });
 
-  test('go when nothing but the rules asked for them', () => {
+  test('an impact goes with its rule when nothing but the rule asked for it', () => {
     const without = { ...ruled, always: [] };
     const begun = (involves: readonly ImpactArea[]) => anApplication({ involves, rules: always });
     expect(detourOf(inChain(begun([])), ruled, without)).toMatchObject({ removed: ['security'] });
@@ -176,7 +176,7 @@ describe('impacts always assessed', () => {
     expect(detourOf(inChain(begun([]), ['security']), ruled, without)).toBeUndefined();
   });
 
-  test('one that the specialist added stays, and is not added again', () => {
+  test('an impact that the specialist added stays, and is not added again', () => {
     const area = { type: 'AddImpact', area: 'security', reason: 'It holds tax data.' } as const;
     const request = quiet().does(area, { from: holders.develop });
     expect(tried(request, { always: ['security'] })).toBeUndefined();
@@ -185,7 +185,7 @@ describe('impacts always assessed', () => {
 });
 
 describe('other people', () => {
-  test('another quorum is a change, but not one in other words', () => {
+  test('another quorum is a change, but not the same one in other words', () => {
     expect(tried(quiet(), { stages: { director: { quorum: 'all' } } })).toMatchObject({
       changed: ['director'],
     });
@@ -202,7 +202,7 @@ describe('other people', () => {
     });
   });
 
-  test('of a stage that is not asked they are none', () => {
+  test('other people for a stage that is not asked are no change', () => {
     expect(tried(quiet(), { stages: { portfolio: { quorum: 'all' } } })).toBeUndefined();
   });
 
@@ -224,14 +224,14 @@ describe('the most returns', () => {
     return written(back, 'need', { text: `The need, for the ${edition + 1}th time.` });
   }, quiet());
 
-  test('fewer would have refused the last ones', () => {
+  test('with fewer returns allowed the last ones would have been refused', () => {
     expect(tried(twice, { mostReturns: 2 })).toBeUndefined();
     expect(tried(twice, { mostReturns: 1 })).toMatchObject({ refusedReturns: 1, added: [], removed: [] });
     expect(tried(twice, { mostReturns: 0 })).toMatchObject({ refusedReturns: 2 });
   });
 });
 
-test('changes leave what they do not name', () => {
+test('changes leave of the rules what they do not name', () => {
   expect(changedRules(own, {})).toEqual(own);
   const changed = changedRules(own, {
     major: { hours: 500 },

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import {
   channels,
   notBefore,
-  type Pressing,
   quietHours,
   severities,
+  type Urgency,
   wakingHours,
 } from '../../../domain/notices/index.ts';
 import { priorities } from '../../../domain/vocabulary/index.ts';
@@ -14,8 +14,8 @@ import { at, DAY, FIRST_MONDAY, reading } from '../../support/time.ts';
 const waking = wakingHours('America/Detroit');
 
 /** When a notice written down at one reading of the clock goes out. */
-function goesOut(pressing: Partial<Pressing>, when: string): string {
-  const full: Pressing = { severity: 'info', channel: 'mail', priority: 'moderate', ...pressing };
+function goesOut(urgency: Partial<Urgency>, when: string): string {
+  const full: Urgency = { severity: 'info', channel: 'mail', priority: 'moderate', ...urgency };
   return reading(notBefore(full, at(when), waking));
 }
 
@@ -53,7 +53,7 @@ describe('quiet hours', () => {
   });
 
   test('seven in the morning is seven by the clock on the wall, also after a night of 23 or 25 hours', () => {
-    const sms: Pressing = { severity: 'breach', channel: 'sms', priority: 'high' };
+    const sms: Urgency = { severity: 'breach', channel: 'sms', priority: 'high' };
     const first = (iso: string): string => new Date(notBefore(sms, Date.parse(iso), waking)).toISOString();
     // 23:00 on the evening before; 06:00 comes six or eight hours later.
     expect(first('2026-03-08T04:00:00Z')).toBe('2026-03-08T10:00:00.000Z');
@@ -67,13 +67,13 @@ describe('quiet hours', () => {
       priority: fc.constantFrom(...priorities),
     });
     fc.assert(
-      fc.property(any, fc.integer({ min: 0, max: 400 * DAY }), (pressing, offset) => {
+      fc.property(any, fc.integer({ min: 0, max: 400 * DAY }), (urgency, offset) => {
         const when = FIRST_MONDAY + offset;
-        const out = notBefore(pressing, when, waking);
+        const out = notBefore(urgency, when, waking);
         expect(out).toBeGreaterThanOrEqual(when);
         expect(out - when).toBeLessThan(3 * DAY);
         // Sent when it may be, it may be sent.
-        expect(notBefore(pressing, out, waking)).toBe(out);
+        expect(notBefore(urgency, out, waking)).toBe(out);
       }),
     );
   });

@@ -1,38 +1,79 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { gsmLength } from '../../../domain/notices/gsm.ts';
-import { messageFor, type NoticeFacts, severities, templates } from '../../../domain/notices/index.ts';
+import { stageIds } from '../../../domain/approvals/index.ts';
+import {
+  delegationWords,
+  messageFor,
+  severities,
+  type SubjectWords,
+  type NoticeContent,
+} from '../../../domain/notices/index.ts';
+import { requestWords } from '../../../domain/requests/index.ts';
 import { at } from '../../support/time.ts';
 
-const setting = { portal: 'https://rotunda.it.state.example', zone: 'America/Detroit' };
+const words: ReadonlyMap<string, SubjectWords> = new Map([
+  ['request', requestWords],
+  ['delegation', delegationWords],
+]);
+const setting = { portal: 'https://rotunda.it.state.example', zone: 'America/Detroit', words };
 const due = at('Mon 10:00');
 
-function breach(requestId: string, dueAt = due): NoticeFacts {
-  return { requestId, template: 'breach', severity: 'breach', promise: 'first-response', dueAt };
+function ofRequest(id: string, template: string, changes: Partial<NoticeContent> = {}): NoticeContent {
+  return { subject: { kind: 'request', id }, template, severity: 'info', facts: {}, ...changes };
 }
-function climb(requestId: string): NoticeFacts {
-  return { requestId, template: 'escalation', severity: 'escalation', promise: 'resolution', dueAt: due };
+function breach(id: string, dueAt = due, promise = 'first-response'): NoticeContent {
+  return ofRequest(id, 'breach', { severity: 'breach', facts: { promise, dueAt } });
+}
+function climb(id: string): NoticeContent {
+  return ofRequest(id, 'escalation', {
+    severity: 'escalation',
+    facts: { promise: 'resolution', dueAt: due },
+  });
+}
+/** Each of another assignment: a delegation of several roles is told of by a notice for each. */
+function delegated(id: string, until?: string): NoticeContent {
+  return {
+    subject: { kind: 'delegation', id },
+    template: 'delegated',
+    severity: 'info',
+    facts: { from: '2026-12-07', ...(until === undefined ? {} : { until }) },
+  };
 }
 
-const ofRequests = fc.record({
-  requestId: fc.constantFrom('4HK7-9MXA-3', 'WWWW-WWWW-W'),
-  template: fc.constantFrom(...templates),
+const ofRequests: fc.Arbitrary<NoticeContent> = fc.record({
+  subject: fc.record({ kind: fc.constant('request'), id: fc.constantFrom('4HK7-9MXA-3', 'WWWW-WWWW-W') }),
+  template: fc.constantFrom(...requestWords.templates),
   severity: fc.constantFrom(...severities),
-  promise: fc.constantFrom('first-response', 'resolution', 'next-update-1234'),
-  dueAt: fc.integer({ min: due, max: due + 5_000_000_000 }),
-  granted: fc.boolean(),
+  facts: fc.record(
+    {
+      promise: fc.constantFrom(
+        'first-response',
+        'resolution',
+        'next-update-1234',
+        'decision-infrastructure-12',
+      ),
+      dueAt: fc.integer({ min: due, max: due + 5_000_000_000 }),
+      granted: fc.boolean(),
+      stage: fc.constantFrom(...stageIds),
+    },
+    { requiredKeys: ['promise', 'dueAt', 'granted'] },
+  ),
 });
-const ofDelegations = fc.record({
-  template: fc.constant('delegated' as const),
+const ofDelegations: fc.Arbitrary<NoticeContent> = fc.record({
+  subject: fc.record({ kind: fc.constant('delegation'), id: fc.constantFrom('a1', 'a2') }),
+  template: fc.constant('delegated'),
   severity: fc.constant('info' as const),
-  from: fc.constantFrom('2026-12-07', '2026-09-30'),
-  until: fc.constantFrom('2026-12-11', '2027-09-30'),
+  facts: fc.record({
+    from: fc.constantFrom('2026-12-07', '2026-09-30'),
+    until: fc.constantFrom('2026-12-11', '2027-09-30'),
+  }),
 });
 const anyNotice = fc.oneof({ weight: 4, arbitrary: ofRequests }, { weight: 1, arbitrary: ofDelegations });
 const anyZone = fc.constantFrom('America/Detroit', 'Pacific/Honolulu', 'Asia/Kolkata', 'America/St_Johns');
 
 describe('one notice', () => {
-  test('says what was promised, when it was due, and where to look', () => {
+  test('one notice says what was promised, when it was due, and where to look', () => {
     expect(messageFor('email', [breach('4HK7-9MXA-3')], setting)).toEqual({
       subject: 'Promise broken: first response of 4HK7-9MXA-3',
       text: `The first response of request 4HK7-9MXA-3 was due Mon, Nov 30, 10:00 AM EST: broken.
@@ -43,7 +84,7 @@ https://rotunda.it.state.example/requests/4HK7-9MXA-3
   });
 
   test('the third update cycle is still called an update', () => {
-    const third = { ...breach('4HK7-9MXA-3'), promise: 'next-update-3' };
+    const third = breach('4HK7-9MXA-3', due, 'next-update-3');
     expect(messageFor('sms', [third], setting).text).toBe(
       'The next update of request 4HK7-9MXA-3 was due Mon, Nov 30, 10:00 AM EST: broken. https://rotunda.it.state.example/requests/4HK7-9MXA-3',
     );
@@ -52,31 +93,36 @@ https://rotunda.it.state.example/requests/4HK7-9MXA-3
 });
 
 describe('a delegation', () => {
-  const delegated: NoticeFacts = {
-    template: 'delegated',
-    severity: 'info',
-    from: '2026-12-07',
-    until: '2026-12-11',
-  };
+  const friday = '2026-12-11';
   const sentence =
     'You act for somebody from Mon, Dec 7, 2026 to Fri, Dec 11, 2026. Sign in to see which roles.';
 
-  test('is told by its days, with a link to where its roles are', () => {
-    expect(messageFor('mail', [delegated], setting)).toEqual({
+  test('a delegation is told by its days, with a link to where its roles are', () => {
+    expect(messageFor('mail', [delegated('a1', friday)], setting)).toEqual({
       subject: 'You act for somebody from Mon, Dec 7, 2026 to Fri, Dec 11, 2026',
       text: `${sentence}\n\nhttps://rotunda.it.state.example/delegations\n`,
     });
-    const { until: _until, ...open } = delegated;
-    expect(messageFor('mail', [open], setting).text).toContain('from Mon, Dec 7, 2026 until further notice.');
+    expect(messageFor('mail', [delegated('a1')], setting).text).toContain(
+      'from Mon, Dec 7, 2026 until further notice.',
+    );
   });
 
-  test('of several roles and agencies is told once', () => {
-    expect(messageFor('mail', [delegated, delegated, delegated], setting)).toEqual(
-      messageFor('mail', [delegated], setting),
-    );
+  test('a delegation of several roles and agencies is told once', () => {
+    expect(
+      messageFor(
+        'mail',
+        ['a1', 'a2', 'a3'].map((id) => delegated(id, friday)),
+        setting,
+      ),
+    ).toEqual(messageFor('mail', [delegated('a1', friday)], setting));
     const { subject, text } = messageFor(
       'mail',
-      [delegated, { ...delegated, until: '2026-12-09' }, breach('AAAA-AAAA-A'), delegated],
+      [
+        delegated('a1', friday),
+        delegated('a2', '2026-12-09'),
+        breach('AAAA-AAAA-A'),
+        delegated('a3', friday),
+      ],
       setting,
     );
     expect(subject).toBe('1 promise broken, 2 updates');
@@ -85,7 +131,7 @@ describe('a delegation', () => {
 });
 
 describe('many notices', () => {
-  test('are one message with one line each, the most pressing first', () => {
+  test('many notices are one message with one line each, the most pressing first', () => {
     const notices = [
       breach('AAAA-AAAA-A', due + 1),
       breach('CCCC-CCCC-C'),
@@ -110,12 +156,8 @@ describe('many notices', () => {
     expect(text).toContain('And 37 more:\nhttps://rotunda.it.state.example\n');
   });
 
-  test('name what is to be decided and count the rest as updates', () => {
-    const of = (template: NoticeFacts['template']): NoticeFacts => ({
-      requestId: 'AAAA-AAAA-A',
-      template,
-      severity: 'info',
-    });
+  test('many notices name what is to be decided and count the rest as updates', () => {
+    const of = (template: string): NoticeContent => ofRequest('AAAA-AAAA-A', template);
     expect(messageFor('mail', [of('excuse-asked'), of('disputed')], setting).subject).toBe(
       '1 excuse to decide, 1 update',
     );
@@ -125,7 +167,7 @@ describe('many notices', () => {
     );
   });
 
-  test('give the same message in whatever order they come', () => {
+  test('notices give the same message in whatever order they come', () => {
     fc.assert(
       fc.property(
         fc.array(anyNotice, { minLength: 1, maxLength: 30 }),
@@ -149,7 +191,7 @@ describe('limits of the carriers', () => {
         anyZone,
         fc.constantFrom('https://x.example', `https://${'long.'.repeat(30)}example`, 'https://~éŵ.example'),
         (notices, zone, portal) => {
-          const { text } = messageFor('sms', notices, { portal, zone });
+          const { text } = messageFor('sms', notices, { ...setting, portal, zone });
           expect(gsmLength(`Rotunda> ${text}`)).toBeLessThanOrEqual(160);
         },
       ),
@@ -176,4 +218,13 @@ test('an instant is told by the clock on the wall of the department, on both sid
     messageFor('sms', [breach('4HK7-9MXA-3', Date.parse(iso))], setting).text;
   expect(text('2026-11-01T05:30:00Z')).toContain('Sun, Nov 1, 1:30 AM EDT');
   expect(text('2026-11-01T06:30:00Z')).toContain('Sun, Nov 1, 1:30 AM EST');
+});
+
+test('what has no words is a mistake that is noticed at once, and so is a message of nothing', () => {
+  const unknown = { ...breach('4HK7-9MXA-3'), subject: { kind: 'loan', id: '7' } };
+  expect(() => messageFor('mail', [unknown], setting)).toThrow('There are no words for loan.');
+  expect(() => messageFor('mail', [ofRequest('4HK7-9MXA-3', 'shredded')], setting)).toThrow(
+    'There are no words for request shredded.',
+  );
+  expect(() => messageFor('mail', [], setting)).toThrow('at least one notice');
 });

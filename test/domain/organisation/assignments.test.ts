@@ -28,9 +28,9 @@ function knowing(...assignments: readonly Assignment[]): AssignmentFacts {
 
 describe('an assignment that can be entered', () => {
   test.each([
-    ['a role for an agency', held('bea'), knowing()],
-    ['a role for all agencies', held('bea', { agencyId: '*' }), knowing()],
-    ['a single day', held('bea', { until: '2026-01-01' }), knowing()],
+    ['of a role for an agency', held('bea'), knowing()],
+    ['of a role for all agencies', held('bea', { agencyId: '*' }), knowing()],
+    ['for a single day', held('bea', { until: '2026-01-01' }), knowing()],
     ['acting for somebody who holds the role', held('bea', { actingFor: 'al' }), knowing(held('al'))],
     [
       'acting for one agency of somebody who holds it for all',
@@ -52,23 +52,23 @@ describe('an assignment that can be entered', () => {
       held('al', { actingFor: 'bea' }),
       knowing(held('bea'), held('bea', { actingFor: 'al', from: '2026-06-01', until: '2026-03-31' })),
     ],
-  ])('%s', (_what, assignment, facts) => {
+  ])('an assignment can be entered %s', (_what, assignment, facts) => {
     expect(assignmentProblems(assignment, facts)).toEqual([]);
   });
 });
 
 describe('an assignment that cannot', () => {
   test.each([
-    ['no such agency', held('bea', { agencyId: 'atlantis' }), knowing(), 'agencyId', 'no agency'],
+    ['for an agency there is not', held('bea', { agencyId: 'atlantis' }), knowing(), 'agencyId', 'no agency'],
     [
-      'a client of every agency',
+      'of a client for every agency',
       held('bea', { role: 'program-manager', agencyId: '*' }),
       knowing(),
       'agencyId',
       'one agency',
     ],
     [
-      'an administrator of one agency',
+      'of an administrator for one agency',
       held('bea', { role: 'administrator' }),
       knowing(),
       'agencyId',
@@ -133,19 +133,19 @@ describe('an assignment that cannot', () => {
       'circle',
     ],
     [
-      'a circle that closes only next month',
+      'acting in a circle that closes only next month',
       held('al', { actingFor: 'bea' }),
       knowing(held('bea'), held('bea', { actingFor: 'al', from: '2026-02-01' })),
       'actingFor',
       'circle',
     ],
-  ] as const)('%s', (_what, assignment, facts, path, words) => {
+  ] as const)('an assignment is refused %s', (_what, assignment, facts, path, words) => {
     expect(assignmentProblems(assignment, facts)).toEqual([
       { path, message: expect.stringContaining(words) },
     ]);
   });
 
-  test('everything wrong is told at once', () => {
+  test('everything wrong with an assignment is told at once', () => {
     const assignment = held('bea', {
       role: 'agency-staff',
       agencyId: '*',

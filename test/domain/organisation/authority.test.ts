@@ -27,10 +27,10 @@ const own = { role: 'service-director', agencyId: 'treasury', actingFor: [] };
 
 describe('what a person may speak for today', () => {
   test.each([
-    ['before the first day', { from: '2026-07-02' }, []],
-    ['on the first day', { from: today }, [own]],
-    ['on the last day', { until: today }, [own]],
-    ['after the last day', { until: '2026-06-30' }, []],
+    ['before its first day an assignment does not count', { from: '2026-07-02' }, []],
+    ['on its first day an assignment counts', { from: today }, [own]],
+    ['on its last day an assignment counts', { until: today }, [own]],
+    ['after its last day an assignment does not count', { until: '2026-06-30' }, []],
   ])('%s', (_when, changes, expected) => {
     expect(authorities('al', held('al', changes))).toEqual(expected);
   });
@@ -88,14 +88,14 @@ describe('what a person may speak for on any day of a time', () => {
   const later = held('bea', { role: 'executive', from: '2026-07-10' });
 
   test.each([
-    ['what begins during it', '2026-07-10', ['executive']],
-    ['not what begins after it', '2026-07-09', []],
-    ['whatever is to come, when it has no end', undefined, ['executive']],
-  ])('%s', (_what, until, expected) => {
+    ['what begins during it counts', '2026-07-10', ['executive']],
+    ['what begins after it does not count', '2026-07-09', []],
+    ['whatever is to come counts when it has no end', undefined, ['executive']],
+  ])('in a time %s', (_what, until, expected) => {
     expect(between('2026-07-01', until, later)).toEqual(expected);
   });
 
-  test('what has ended before counts no more, what ends during it does', () => {
+  test('in a time what has ended before counts no more, what ends during it does', () => {
     expect(between('2026-07-01', '2026-07-31', held('bea', { until: '2026-06-30' }))).toEqual([]);
     expect(between('2026-07-01', '2026-07-31', held('bea', { until: '2026-07-01' }))).toEqual([
       'service-director',

@@ -3,6 +3,7 @@ import {
   type Authority,
   dayProblems,
   type Delegation,
+  endProblems,
   type Person,
   receiverProblems,
   type Share,
@@ -45,48 +46,85 @@ describe('what is handed on', () => {
       ['client-specialist treasury', 'client-specialist parks', 'executive treasury'],
     ],
     ['the roles named', { roles: ['executive'] }, both, ['executive treasury']],
-    ['for the agencies named', { agencies: ['parks'] }, both, ['client-specialist parks']],
+    ['one’s roles for the agencies named', { agencies: ['parks'] }, both, ['client-specialist parks']],
     [
       'a role named twice once',
       { roles: ['executive', 'executive'], agencies: ['treasury', 'treasury'] },
       both,
       ['executive treasury'],
     ],
-    ['all agencies at once', {}, [may], ['service-director *']],
-    ['some of all agencies', { agencies: ['parks'] }, [may], ['service-director parks']],
+    ['a role for all agencies at once', {}, [may], ['service-director *']],
+    ['a role for some of all agencies', { agencies: ['parks'] }, [may], ['service-director parks']],
     [
-      'all agencies once, though one is held besides',
+      'a role for all agencies once, though it is held for one besides',
       {},
       [...holding(['service-director', 'parks']), may],
       ['service-director *'],
     ],
     ['no administration', {}, [...holding(['administrator', '*']), may], ['service-director *']],
-    ['what one acts in', {}, [{ ...may, actingFor: ['zoe'] }], ['service-director *']],
-  ])('%s', (_what, changes, held, shares) => {
+    ['the roles one acts in', {}, [{ ...may, actingFor: ['zoe'] }], ['service-director *']],
+  ])('one hands on %s', (_what, changes, held, shares) => {
     expect(handedOn(wish(changes), held)).toEqual({ shares, wrong: [] });
   });
 
   test.each<[string, Partial<Delegation>, readonly Authority[], readonly string[]]>([
     ['a role one does not hold', { roles: ['portfolio-office'] }, both, ['roles']],
     ['a role held, but not for that agency', { roles: ['executive'], agencies: ['parks'] }, both, ['roles']],
-    ['an agency one has no role for', { agencies: ['treasury', 'revenue'] }, both, ['agencies']],
+    ['roles for an agency one has none for', { agencies: ['treasury', 'revenue'] }, both, ['agencies']],
     ['nothing at all', {}, [], ['roles']],
     ['nothing but administration', {}, holding(['administrator', '*']), ['roles']],
-  ])('refused: %s', (_what, changes, held, wrong) => {
+  ])('it is refused to hand on %s', (_what, changes, held, wrong) => {
     expect(handedOn(wish(changes), held).wrong).toEqual(wrong);
   });
 });
 
 describe('its days', () => {
   const today = '2026-07-01';
+
   test.each([
-    ['one day, today', today, today, []],
-    ['a year', today, '2027-07-01', []],
-    ['a year and a day', today, '2027-07-02', ['until']],
-    ['beginning yesterday', '2026-06-30', '2026-07-10', ['from']],
-    ['ending before it begins', '2026-07-10', '2026-07-09', ['until']],
-  ])('%s', (_what, from, until, wrong) => {
+    ['today alone', today, today],
+    ['a year', today, '2027-07-01'],
+  ])('a delegation can be given for %s', (_what, from, until) => {
+    expect(dayProblems({ from, until }, today)).toEqual([]);
+  });
+
+  test.each([
+    ['lasts a year and a day', today, '2027-07-02', ['until']],
+    ['begins yesterday', '2026-06-30', '2026-07-10', ['from']],
+    ['ends before it begins', '2026-07-10', '2026-07-09', ['until']],
+  ])('a delegation is refused that %s', (_what, from, until, wrong) => {
     expect(dayProblems({ from, until }, today).map(({ path }) => path)).toEqual(wrong);
+  });
+});
+
+describe('ending it', () => {
+  const [yesterday, today] = ['2026-06-30', '2026-07-01'];
+
+  test.each([
+    ['ends at once, having counted yesterday for the last time', yesterday],
+    ['counts today for the last time', today],
+  ])('a delegation that is to end %s', (_what, until) => {
+    expect(endProblems(until, today)).toEqual([]);
+  });
+
+  test.each([
+    ['any later', '2026-07-02'],
+    ['any earlier', '2026-06-29'],
+    ['on no day at all', ''],
+  ])('a delegation does not end %s, and the two days that will do are told', (_what, until) => {
+    expect(endProblems(until, today)).toEqual([
+      {
+        path: 'until',
+        message:
+          'Give 2026-07-01, so that it counts today for the last time, or 2026-06-30 to end it at once.',
+      },
+    ]);
+  });
+
+  test('yesterday is the day before by the calendar, over the end of a month and of a year', () => {
+    expect(endProblems('2026-12-31', '2027-01-01')).toEqual([]);
+    expect(endProblems('2028-02-29', '2028-03-01')).toEqual([]);
+    expect(endProblems('2027-02-29', '2027-03-01')).toHaveLength(1);
   });
 });
 
@@ -105,7 +143,7 @@ describe('who receives it', () => {
     expect(said(director, tess)).toHaveLength(1);
   });
 
-  test('whether somebody of the other side exists is not told', () => {
+  test('whether somebody of the other side exists is not told to whoever delegates to them', () => {
     expect(said(staff, bea)).toEqual(said(staff, undefined));
     expect(said(director, tess)).toEqual(said(director, undefined));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Assignment, narrowedTo, roleHoldersFor } from '../../../domain/organisation/index.ts';
+import { type Assignment, narrowTo, roleHoldersFor } from '../../../domain/organisation/index.ts';
 
 const role = 'infrastructure-specialist';
 
@@ -15,7 +15,7 @@ function speak(day: string, ...all: readonly Assignment[]): readonly string[] {
 }
 
 describe('who speaks for a role', () => {
-  test('those who hold it on the day, for the agency or for all', () => {
+  test('those speak for a role who hold it on the day, for the agency or for all', () => {
     const past = assignment('paul', { until: '2026-06-30' });
     const future = assignment('fay', { from: '2027-01-01' });
     const everywhere = assignment('eve', { agencyId: '*' });
@@ -23,7 +23,7 @@ describe('who speaks for a role', () => {
     expect(speak('2026-06-30', past)).toEqual(['paul']);
   });
 
-  test('both the one who acts and the one acted for, until Friday', () => {
+  test('both the one who acts and the one acted for speak for a role, until the acting ends', () => {
     const bob = assignment('bob', { actingFor: 'iris', until: '2026-12-04' });
     expect(speak('2026-12-04', assignment('iris'), bob)).toEqual(['iris', 'bob for iris']);
     expect(speak('2026-12-05', assignment('iris'), bob)).toEqual(['iris']);
@@ -62,12 +62,12 @@ describe('work that was given to somebody', () => {
   const bob = { personId: 'bob', actingFor: ['iris'] };
   const joe = { personId: 'joe', actingFor: [] };
 
-  test('concerns them and whoever acts for them', () => {
-    expect(narrowedTo('iris', [iris, bob, joe])).toEqual([iris, bob]);
-    expect(narrowedTo(undefined, [iris, bob, joe])).toEqual([iris, bob, joe]);
+  test('work that was given to somebody concerns them and whoever acts for them', () => {
+    expect(narrowTo('iris', [iris, bob, joe])).toEqual([iris, bob]);
+    expect(narrowTo(undefined, [iris, bob, joe])).toEqual([iris, bob, joe]);
   });
 
-  test('concerns the whole team once they have left it', () => {
-    expect(narrowedTo('gone', [iris, bob, joe])).toEqual([iris, bob, joe]);
+  test('work that was given to somebody concerns the whole team once they have left it', () => {
+    expect(narrowTo('gone', [iris, bob, joe])).toEqual([iris, bob, joe]);
   });
 });

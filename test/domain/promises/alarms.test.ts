@@ -1,20 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { ladderOf, nextAlarmAt, outcomeOf, urgentAt } from '../../../domain/promises/index.ts';
-import type { RequestEvent } from '../../../domain/requests/index.ts';
-import { anAgreement, aRequest, aRuleBook, type RequestBuilder, rulesOf } from '../../support/builders.ts';
+import {
+  type AlarmEvent,
+  nextAlarmAt,
+  outcomeOf,
+  stepsOf,
+  urgentAt,
+} from '../../../domain/promises/index.ts';
+import { anAgreement, aRequest, aRuleBook, type RequestBuilder } from '../../support/builders.ts';
 import { at, HOUR, MINUTE, reading } from '../../support/time.ts';
 
-type Alarm = Extract<RequestEvent, { type: 'ClockWarned' | 'ClockBreached' | 'ClockEscalated' }>;
-
-function alarms(request: RequestBuilder, clockId: string): readonly Alarm[] {
-  return request.events.filter((event): event is Alarm => 'alarmAt' in event && event.clockId === clockId);
+function alarms(request: RequestBuilder, clockId: string): readonly AlarmEvent[] {
+  return request.events.filter(
+    (event): event is AlarmEvent => 'alarmAt' in event && event.clockId === clockId,
+  );
 }
 
 /** Answered early, so that only the resolution and its updates run. */
 const answered = aRequest().responded({ at: 'Mon 09:10' });
 
 describe('warnings, breach and escalation', () => {
-  test('come at three quarters, nine tenths, just after the due time, an hour and three hours later', () => {
+  test('alarms come at three quarters, nine tenths, just after the due time, an hour and three hours later', () => {
     const request = answered.swept('Fri 12:00');
     expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
       'warning-75 Mon 16:30',
@@ -25,7 +30,7 @@ describe('warnings, breach and escalation', () => {
     ]);
   });
 
-  test('climb by business time: what breaks on Friday evening reaches the officer on Monday', () => {
+  test('alarms climb by business time: what breaks on Friday evening reaches the officer on Monday', () => {
     const request = aRequest({ at: 'Fri 15:30' }).swept(at('Fri 16:30', 2));
     expect(
       alarms(request, 'first-response').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`),
@@ -38,14 +43,14 @@ describe('warnings, breach and escalation', () => {
     ]);
   });
 
-  test('tell the information officer first and the executive last', () => {
+  test('escalations tell the information officer first and the executive last', () => {
     const request = answered.swept('Fri 12:00');
     expect(
       alarms(request, 'resolution').flatMap((event) => (event.type === 'ClockEscalated' ? [event.to] : [])),
     ).toEqual(['information-officer', 'executive']);
   });
 
-  test('carry the due time of the promise, however late the sweep came by', () => {
+  test('alarms carry the due time of the promise, however late the sweep came by', () => {
     const request = answered.swept('Fri 12:00');
     expect(new Set(alarms(request, 'resolution').map(({ dueAt }) => reading(dueAt)))).toEqual(
       new Set(['Tue 10:00']),
@@ -56,7 +61,7 @@ describe('warnings, breach and escalation', () => {
     expect(reading(request.clock('resolution').breachedAt)).toBe('Tue 10:00');
   });
 
-  test('no breach at the due instant itself', () => {
+  test('a promise is not breached at the due instant itself, but a millisecond later', () => {
     expect(answered.swept('Tue 10:00').raised).toContain('resolution warning-90');
     expect(answered.swept('Tue 10:00').raised).not.toContain('resolution breach');
     expect(answered.swept(at('Tue 10:00') + 1).raised).toContain('resolution breach');
@@ -79,18 +84,18 @@ describe('warnings, breach and escalation', () => {
     ]);
   });
 
-  test('of several promises come in the order they were due', () => {
+  test('alarms of several promises come in the order they were due', () => {
     const instants = answered
       .swept('Fri 12:00')
       .events.flatMap((event) => ('alarmAt' in event ? [event.alarmAt] : []));
     expect(instants).toEqual([...instants].sort((one, other) => one - other));
   });
 
-  test('stop when the promise is settled', () => {
+  test('alarms stop when the promise is settled', () => {
     expect(answered.resolved({ at: 'Mon 12:00' }).swept(at('Fri 12:00', 1)).raised).toEqual([]);
   });
 
-  test('stand still while waiting on the client and go on where they stood', () => {
+  test('alarms stand still while waiting on the client and go on where they stood', () => {
     const waiting = answered.waitingOnClient({ at: 'Mon 16:00' });
     expect(nextAlarmAt(waiting.state.clocks)).toBeUndefined();
     expect(alarms(waiting.swept(at('Fri 12:00', 3)), 'resolution')).toEqual([]);
@@ -112,7 +117,7 @@ describe('warnings, breach and escalation', () => {
 });
 
 describe('acknowledging a breach', () => {
-  test('ends the climb', () => {
+  test('acknowledging a breach ends its climb', () => {
     const request = answered
       .swept('Tue 10:01')
       .acknowledged('resolution', { at: 'Tue 10:20' })
@@ -124,7 +129,7 @@ describe('acknowledging a breach', () => {
     ]);
   });
 
-  test('of one promise leaves the others climbing', () => {
+  test('acknowledging one breach leaves the other promises climbing', () => {
     const request = aRequest()
       .swept('Tue 10:01')
       .acknowledged('resolution', { at: 'Tue 10:20' })
@@ -133,7 +138,7 @@ describe('acknowledging a breach', () => {
     expect(request.raised).not.toContain('resolution escalation-1');
   });
 
-  test('holds across a wait and a reopening', () => {
+  test('an acknowledgement holds across a wait and a reopening', () => {
     const request = answered
       .swept('Tue 10:01')
       .acknowledged('resolution')
@@ -163,7 +168,7 @@ describe('alarms and a changed promise', () => {
     expect(outcomeOf(solved.clock('resolution'), solved.now)).toBe('broken');
   });
 
-  test('and is not told again, but climbs on as the longer one says', () => {
+  test('a breach once told is not told again under a longer promise, but climbs on as that one says', () => {
     const request = broken.restated(2, { at: 'Tue 10:30' }).swept('Fri 17:00');
     expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
       'warning-75 Mon 16:30',
@@ -205,7 +210,7 @@ describe('alarms and a changed promise', () => {
     ]);
   });
 
-  test('nor does it when the promise broke at closing time and the change comes after hours', () => {
+  test('nothing is raised twice when the promise broke at closing time and the change comes after hours', () => {
     const request = aRequest({ rules, at: 'Mon 16:00' })
       .swept('Mon 17:30')
       .restated(3, { at: 'Mon 18:00' })
@@ -231,23 +236,35 @@ describe('alarms and a changed promise', () => {
 });
 
 describe('the most urgent promise of a request', () => {
-  test('is the earliest due of those still open', () => {
+  test('the most urgent promise of a request is the earliest due of those still open', () => {
     expect(reading(urgentAt(aRequest().state.clocks))).toBe('Mon 10:00');
     expect(reading(urgentAt(aRequest().responded({ at: 'Mon 09:10' }).state.clocks))).toBe('Mon 13:10');
   });
 
-  test('is none while every clock stands still, nor after the end', () => {
+  test('a request has no most urgent promise while every clock stands still, nor after the end', () => {
     expect(urgentAt(aRequest().waitingOnClient().state.clocks)).toBeUndefined();
     expect(urgentAt(aRequest().resolved().state.clocks)).toBeUndefined();
   });
 });
 
-test('a ladder is cut from the budget to the millisecond', () => {
-  const ladder = ladderOf(rulesOf(anAgreement({ warnings: [33] })), 7 * MINUTE);
-  expect(ladder).toEqual([
-    { step: 'warning-33', amountMs: 138_600, afterMs: 0 },
-    { step: 'breach', amountMs: 7 * MINUTE, afterMs: 1 },
-    { step: 'escalation-1', amountMs: 7 * MINUTE + HOUR, afterMs: 1 },
-    { step: 'escalation-2', amountMs: 7 * MINUTE + 3 * HOUR, afterMs: 1 },
+test('the steps of a promise are cut from its budget to the millisecond', () => {
+  const steps = stepsOf(anAgreement({ warnings: [33] }), 7 * MINUTE);
+  expect(steps).toEqual([
+    { step: 'warning-33', raises: 'warning', amountMs: 138_600, afterMs: 0 },
+    { step: 'breach', raises: 'breach', amountMs: 7 * MINUTE, afterMs: 1 },
+    {
+      step: 'escalation-1',
+      raises: 'escalation',
+      to: 'information-officer',
+      amountMs: 7 * MINUTE + HOUR,
+      afterMs: 1,
+    },
+    {
+      step: 'escalation-2',
+      raises: 'escalation',
+      to: 'executive',
+      amountMs: 7 * MINUTE + 3 * HOUR,
+      afterMs: 1,
+    },
   ]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { termsBookOf } from '../../../domain/agreements/index.ts';
 import { dueAlarms, outcomeOf } from '../../../domain/promises/index.ts';
 import { anAgreement, ann, aRequest, aRuleBook, by, iris, sam } from '../../support/builders.ts';
 import { at, HOUR, reading } from '../../support/time.ts';
@@ -47,7 +48,7 @@ describe('the first response', () => {
     ['a question', aRequest().waitingOnClient({ at: 'Mon 09:30' })],
     ['a public comment by the department', aRequest().commented({ at: 'Mon 09:30' })],
     ['the resolution', aRequest().resolved({ at: 'Mon 09:30' })],
-  ])('%s keeps it', (_, request) => {
+  ])('%s keeps the promise of a first response', (_, request) => {
     const clock = request.clock('first-response');
     expect(reading(clock.stoppedAt)).toBe('Mon 09:30');
     expect(outcomeOf(clock, at('Tue 09:00'))).toBe('kept');
@@ -65,7 +66,7 @@ describe('the first response', () => {
     expect(request.state.respondedAt).toBeUndefined();
   });
 
-  test('is kept at the due instant itself and broken a millisecond later', () => {
+  test('the promise of a first response is kept at the due instant itself and broken a millisecond later', () => {
     const last = aRequest().responded({ at: at('Mon 10:00') });
     const late = aRequest().responded({ at: at('Mon 10:00') + 1 });
     expect(outcomeOf(last.clock('first-response'), at('Mon 12:00'))).toBe('kept');
@@ -74,7 +75,7 @@ describe('the first response', () => {
     expect(late.raised).toContain('first-response breach');
   });
 
-  test('is given once: a further response moves neither its clock nor the time of the first', () => {
+  test('a first response is given once: a further one moves neither its clock nor the time of the first', () => {
     const request = aRequest().responded({ at: 'Mon 09:30' }).responded({ at: 'Mon 15:00' });
     expect(reading(request.clock('first-response').stoppedAt)).toBe('Mon 09:30');
     expect(reading(request.state.respondedAt)).toBe('Mon 09:30');
@@ -84,20 +85,20 @@ describe('the first response', () => {
 describe('the next update', () => {
   const answered = aRequest().responded({ at: 'Mon 09:30' });
 
-  test('is promised from every word the client hears', () => {
+  test('the next update is promised from every word the client hears', () => {
     expect(due(answered, 'next-update-1')).toBe('Mon 13:30');
     expect(due(answered.commented({ at: 'Mon 11:00' }), 'next-update-2')).toBe('Mon 15:00');
   });
 
-  test('one that came in time is counted and leaves no clock behind', () => {
+  test('an update that came in time is counted and leaves no clock behind', () => {
     const { clocks } = answered.commented({ at: 'Mon 11:00' }).commented({ at: 'Mon 12:00' }).state;
-    expect(clocks.updatesKept).toBe(2);
+    expect(clocks.cycles['next-update']).toEqual({ started: 3, kept: 2 });
     expect(clocks.clocks.map(({ id }) => id)).toEqual(['first-response', 'resolution', 'next-update-3']);
   });
 
-  test('one that came late stays in the record as broken', () => {
+  test('an update that came late stays in the record as broken', () => {
     const request = answered.commented({ at: 'Mon 14:00' });
-    expect(request.state.clocks.updatesKept).toBe(0);
+    expect(request.state.clocks.cycles['next-update']).toEqual({ started: 2, kept: 0 });
     expect(outcomeOf(request.clock('next-update-1'), request.now)).toBe('broken');
     expect(due(request, 'next-update-2')).toBe('Tue 09:00');
   });
@@ -108,14 +109,14 @@ describe('the next update', () => {
     expect(due(request, 'next-update-2')).toBe('Wed 12:00');
   });
 
-  test('nothing more is promised once resolved, and a reopening promises again', () => {
+  test('no update is promised once the request is resolved, and a reopening promises one again', () => {
     const resolved = answered.resolved({ at: 'Mon 11:00' });
     expect(resolved.state.clocks.clocks.map(({ id }) => id)).toEqual(['first-response', 'resolution']);
     expect(resolved.commented().state.clocks).toEqual(resolved.state.clocks);
     expect(due(resolved.reopened({ at: 'Tue 08:00' }), 'next-update-2')).toBe('Tue 12:00');
   });
 
-  test('goes on for a request without a promised resolution', () => {
+  test('the promise of updates goes on for a request without a promised resolution', () => {
     const targets = anAgreement().targets.map((target) =>
       target.metric === 'resolution' ? { ...target, kinds: ['incident'] as const } : target,
     );
@@ -187,18 +188,18 @@ describe('waiting', () => {
       .swept('Mon 16:31');
     expect(request.state.status).toBe('waiting');
     expect(request.raised).toContain('resolution breach');
-    expect(dueAlarms(request.state.clocks, request.now, request.rules)).toEqual([]);
+    expect(dueAlarms(request.state.clocks, request.now, termsBookOf(request.rules))).toEqual([]);
   });
 });
 
 describe('a changed priority', () => {
-  test('counts again from the start, not from the change', () => {
+  test('a changed priority counts again from the start, not from the change', () => {
     const request = aRequest().prioritised('high', 'medium', { at: 'Mon 12:00' });
     expect(request.state.priority).toBe('high');
     expect(due(request, 'resolution')).toBe('Mon 14:00');
   });
 
-  test('keeps the promise first given beside the restated one', () => {
+  test('a changed priority keeps the promise first given beside the restated one', () => {
     const request = aRequest().prioritised('high', 'medium', { at: 'Mon 12:00' });
     expect(due(request, 'resolution', 'promised')).toBe('Tue 10:00');
     const solved = request.resolved({ at: 'Mon 16:00' });
@@ -206,7 +207,7 @@ describe('a changed priority', () => {
     expect(solved.told('resolution').promisedOutcome).toBe('kept');
   });
 
-  test('keeps the time already waited', () => {
+  test('a changed priority keeps the time already waited', () => {
     const request = aRequest()
       .waitingOnClient({ at: 'Mon 10:00' })
       .answered({ at: 'Mon 12:00' })
@@ -215,7 +216,7 @@ describe('a changed priority', () => {
     expect(due(request, 'resolution', 'promised')).toBe('Tue 12:00');
   });
 
-  test('while waiting gives no due time until the answer, then the right one', () => {
+  test('a priority changed while waiting gives no due time until the answer, then the right one', () => {
     const request = aRequest()
       .waitingOnClient({ at: 'Mon 10:00' })
       .prioritised('high', 'medium', { at: 'Mon 11:00' });
@@ -223,13 +224,13 @@ describe('a changed priority', () => {
     expect(due(request.answered({ at: 'Mon 12:00' }), 'resolution')).toBe('Mon 16:00');
   });
 
-  test('touches no promise that has been settled', () => {
+  test('a changed priority touches no promise that has been settled', () => {
     const request = aRequest().responded({ at: 'Mon 09:50' }).prioritised('high', 'medium');
     expect(outcomeOf(request.clock('first-response'), request.now)).toBe('kept');
     expect(due(request, 'first-response')).toBe('Mon 10:00');
   });
 
-  test('by triage counts as one; a triage that changes nothing restates nothing', () => {
+  test('a priority changed by triage counts as changed; a triage that changes nothing restates nothing', () => {
     expect(due(aRequest().triaged({ impact: 'high' }), 'resolution')).toBe('Mon 14:00');
     const same = aRequest().triaged({ team: 'client-specialist' });
     expect(same.state.clocks).toEqual(aRequest().state.clocks);
@@ -247,7 +248,7 @@ describe('a changed agreement', () => {
   });
   const rules = aRuleBook(anAgreement(), tighter);
 
-  test('keeps the time already waited, also what only the old one allowed to wait for', () => {
+  test('a changed agreement keeps the time already waited, also what only the old one allowed to wait for', () => {
     const request = aRequest({ rules })
       .waitingOn('vendor', { at: 'Mon 10:00' })
       .resumed({ at: 'Mon 13:00' })
@@ -258,7 +259,7 @@ describe('a changed agreement', () => {
     expect(request.clock('resolution').promised.agreementVersion).toBe(1);
   });
 
-  test('that no longer waits for vendors sets a clock going that stood still for one', () => {
+  test('an agreement that no longer waits for vendors sets a clock going that stood still for one', () => {
     const request = aRequest({ rules })
       .waitingOn('vendor', { at: 'Mon 10:00' })
       .restated(2, { at: 'Mon 13:00' });
@@ -267,7 +268,7 @@ describe('a changed agreement', () => {
     expect(due(request.resumed({ at: 'Mon 15:00' }), 'resolution')).toBe('Tue 11:00');
   });
 
-  test('that waits for vendors stops a clock that ran on during such a wait', () => {
+  test('an agreement that waits for vendors stops a clock that ran on during such a wait', () => {
     const back = aRuleBook(tighter, anAgreement());
     const request = aRequest({ rules: back, agreementVersion: 2 })
       .waitingOn('vendor', { at: 'Mon 10:00' })
@@ -276,13 +277,13 @@ describe('a changed agreement', () => {
     expect(due(request.resumed({ at: 'Mon 15:00' }), 'resolution')).toBe('Tue 12:00');
   });
 
-  test('leaves the wait on a client a wait', () => {
+  test('a changed agreement leaves the wait on a client a wait', () => {
     const request = aRequest({ rules }).waitingOnClient({ at: 'Mon 10:00' }).restated(2, { at: 'Mon 13:00' });
     expect(due(request, 'resolution')).toBe('none');
     expect(due(request.answered({ at: 'Mon 14:00' }), 'resolution')).toBe('Tue 12:00');
   });
 
-  test('without such a promise ends it, and one that has it again gives it back', () => {
+  test('an agreement without such a promise ends it, and one that has it again gives it back', () => {
     const bare = anAgreement({
       version: 2,
       targets: [{ metric: 'resolution', kinds: ['project'], minutes: 60, hours: 'business' }],
@@ -357,7 +358,7 @@ describe('who did what to a broken promise', () => {
     expect(outcomeOf(request.clock('first-response'), request.now)).toBe('broken');
   });
 
-  test('the client disputes how it is told', () => {
+  test('the client disputes how a broken promise is told', () => {
     const request = broken.does(
       { type: 'ReviewOutcome', clockId: 'first-response', agrees: false, reason: 'Nobody called.' },
       { from: ann, at: 'Mon 11:00' },
@@ -369,7 +370,7 @@ describe('who did what to a broken promise', () => {
     });
   });
 
-  test('a director acknowledges by name', () => {
+  test('a director acknowledges a broken promise by name', () => {
     expect(
       broken.acknowledged('first-response', { at: 'Mon 10:30' }).clock('first-response').acknowledged,
     ).toEqual({

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApprovalCommand } from '../../../domain/approvals/index.ts';
+import { evolveAll } from '../../../domain/ledger/index.ts';
 import {
   attachmentLimits,
-  type Decision,
   follow,
   holderOf,
-  replay,
   type RequestCommand,
   type RequestCommandType,
   type RequestEventType,
+  requestKind,
   type Status,
   statuses,
   trackOf,
@@ -25,6 +25,7 @@ import {
   type RequestBuilder,
   sam,
   system,
+  type Tried,
 } from '../../support/builders.ts';
 import { anApplication, approvedUpTo, complete, decided } from '../../support/chain.ts';
 import { at, DAY, MINUTE } from '../../support/time.ts';
@@ -56,9 +57,10 @@ const reason = 'A reason.';
 
 /** One command of each type and the event it becomes; those of the chain have tests of their own. */
 const commands: {
-  readonly [
-    T in Exclude<RequestCommandType, ApprovalCommand['type'] | 'SubmitRequest' | 'RaiseAlarms'>
-  ]: readonly [Extract<RequestCommand, { type: T }>, RequestEventType];
+  readonly [T in Exclude<RequestCommandType, ApprovalCommand['type'] | 'SubmitRequest'>]: readonly [
+    Extract<RequestCommand, { type: T }>,
+    RequestEventType,
+  ];
 } = {
   TriageRequest: [
     { type: 'TriageRequest', kind: 'incident', service: 'email', impact: 'high', urgency: 'low' },
@@ -123,11 +125,11 @@ const cells = table
   });
 
 describe('what can be done with a request, and where that leads', () => {
-  test('the table has every command in every status', () => {
+  test('the table of decisions has every command in every status', () => {
     expect(cells).toHaveLength(Object.keys(commands).length * statuses.length);
   });
 
-  test.each(cells)('%s when %s: %s', (name, status, outcome) => {
+  test.each(cells)('%s on a request that is %s leads to %s', (name, status, outcome) => {
     const [command, event] = commands[name as keyof typeof commands];
     const request = inStatus[status as Status];
     expect(request.state.status).toBe(status);
@@ -151,12 +153,12 @@ describe('what can be done with a request, and where that leads', () => {
   });
 });
 
-function codeOf(decision: Decision): string {
+function codeOf(decision: Tried): string {
   return decision.ok ? 'accepted' : decision.refusal.code;
 }
 
 describe('submitting', () => {
-  test('puts the priority the agreement gives to impact and urgency', () => {
+  test('submitting gives a request the priority the agreement gives to its impact and urgency', () => {
     expect(aRequest({ impact: 'high', urgency: 'medium' }).state).toMatchObject({
       priority: 'high',
       status: 'submitted',
@@ -164,12 +166,12 @@ describe('submitting', () => {
     });
   });
 
-  test('remembers the number it had where it was imported from', () => {
+  test('a request remembers the number it had where it was imported from', () => {
     expect(aRequest({ source: 'INC-0042' }).state.source).toBe('INC-0042');
     expect(aRequest().state).not.toHaveProperty('source');
   });
 
-  test('by the service center for a client keeps apart who asks and who typed', () => {
+  test('a request submitted by the service center for a client keeps apart who asks and who typed', () => {
     const { state } = aRequest({ by: sam, requesterId: 'ann' });
     expect([state.requesterId, state.submittedBy]).toEqual(['ann', 'sam']);
   });
@@ -182,12 +184,12 @@ describe('the question and its answer', () => {
     expect(request.events.at(-1)?.type).toBe('QuestionAnswered');
   });
 
-  test('a comment of our own is not', () => {
+  test('a comment of our own while we wait is no answer', () => {
     const request = aRequest().waitingOnClient().commented({ from: iris });
     expect(request.state).toMatchObject({ status: 'waiting', waitingOn: 'client' });
   });
 
-  test('nor is what the client says while we wait for somebody else', () => {
+  test('what the client says while we wait for somebody else is no answer', () => {
     const request = aRequest().waitingOn('vendor').commented({ from: ann });
     expect(request.state).toMatchObject({ status: 'waiting', waitingOn: 'vendor' });
     expect(request.events.at(-1)?.type).toBe('CommentAdded');
@@ -222,7 +224,7 @@ describe('who holds it', () => {
     ['nobody once resolved', aRequest().resolved(), undefined],
     ['the team again once reopened', aRequest().resolved().reopened(), 'infrastructure-specialist'],
     ['nobody once withdrawn', aRequest().withdrawn(), undefined],
-  ])('%s', (_, request, holder) => {
+  ])('a request is held by %s', (_, request, holder) => {
     expect(holderOf(request.state)).toBe(holder);
   });
 
@@ -252,12 +254,15 @@ describe('applications and projects', () => {
     ['triaged and answered', application.triaged().responded(), 'in-approval'],
     ['asked back and answered', application.triaged().waitingOnClient().answered(), 'in-approval'],
     ['held and resumed', application.waitingOn('vendor').resumed(), 'submitted'],
-  ])('go nowhere but through the approval chain even when %s', (_, request, status) => {
-    expect(request.state.status).toBe(status);
-  });
+  ])(
+    'an application goes nowhere but through the approval chain, even when it is %s',
+    (_, request, status) => {
+      expect(request.state.status).toBe(status);
+    },
+  );
 
   test.each([application, application.triaged(), application.triaged().waitingOnClient()])(
-    'cannot be resolved past the approval chain',
+    'an application cannot be resolved past the approval chain',
     (request) => {
       expect(request.tries({ type: 'ResolveRequest', text })).toEqual({
         ok: false,
@@ -266,7 +271,7 @@ describe('applications and projects', () => {
     },
   );
 
-  test('can be withdrawn', () => {
+  test('an application can be withdrawn', () => {
     expect(application.triaged().withdrawn().state.status).toBe('withdrawn');
   });
 
@@ -279,7 +284,7 @@ describe('reopening', () => {
   const resolved = aRequest().resolved({ at: 'Mon 12:00' });
   const reopen = { type: 'ReopenRequest', reason } as const;
 
-  test('is possible for fourteen days to the instant', () => {
+  test('reopening is possible for fourteen days to the instant', () => {
     expect(codeOf(resolved.tries(reopen, { at: at('Mon 12:00') + 14 * DAY }))).toBe('accepted');
     expect(resolved.tries(reopen, { at: at('Mon 12:00') + 14 * DAY + 1 })).toEqual({
       ok: false,
@@ -287,20 +292,20 @@ describe('reopening', () => {
     });
   });
 
-  test('counts the days from the resolution, not from the closing', () => {
+  test('the days for reopening count from the resolution, not from the closing', () => {
     const closed = resolved.closed({ at: at('Mon 12:00') + 13 * DAY });
     expect(codeOf(closed.tries(reopen, { at: at('Mon 12:00') + 14 * DAY + 1 }))).toBe(
       'request.reopen-too-late',
     );
   });
 
-  test('counts again from a second resolution', () => {
+  test('the days for reopening count again from a second resolution', () => {
     const again = resolved.reopened({ at: 'Fri 12:00' }).resolved({ at: 'Fri 13:00' });
     expect(codeOf(again.tries(reopen, { at: at('Fri 13:00') + 14 * DAY }))).toBe('accepted');
     expect(again.state.reopenCount).toBe(1);
   });
 
-  test('takes back when it was resolved and closed', () => {
+  test('reopening takes back when the request was resolved and closed', () => {
     const { state } = resolved.closed().reopened();
     expect(state).not.toHaveProperty('resolvedAt');
     expect(state).not.toHaveProperty('closedAt');
@@ -313,7 +318,7 @@ describe('an excuse for a broken promise', () => {
   const decide = { type: 'DecideExcuse', clockId: 'first-response', granted: true, reason } as const;
   const asked = broken.does(ask, { from: dana });
 
-  test('is for somebody else to grant', () => {
+  test('an excuse is for somebody else to grant', () => {
     expect(asked.tries(decide, { from: dana })).toEqual({
       ok: false,
       refusal: { code: 'excuse.same-person' },
@@ -321,13 +326,13 @@ describe('an excuse for a broken promise', () => {
     expect(codeOf(asked.tries(decide, { from: ivan }))).toBe('accepted');
   });
 
-  test('nor can whoever the asker acted for', () => {
+  test('whoever the asker of an excuse acted for cannot grant it', () => {
     const askedForDana = broken.does(ask, { from: by('ben', 'service-director', ['dana']) });
     expect(codeOf(askedForDana.tries(decide, { from: dana }))).toBe('excuse.same-person');
     expect(codeOf(askedForDana.tries(decide, { from: ivan }))).toBe('accepted');
   });
 
-  test('nor can a delegate of whoever asked grant it, however long the chain', () => {
+  test('no delegate of whoever asked for an excuse can grant it, however long the chain', () => {
     expect(codeOf(asked.tries(decide, { from: by('ben', 'service-director', ['dana']) }))).toBe(
       'excuse.same-person',
     );
@@ -336,7 +341,7 @@ describe('an excuse for a broken promise', () => {
     );
   });
 
-  test('is asked once and decided once', () => {
+  test('an excuse is asked once and decided once', () => {
     expect(codeOf(asked.tries(ask, { from: iris }))).toBe('excuse.already-asked');
     const decided = asked.does(decide, { from: ivan });
     expect(codeOf(decided.tries(decide, { from: by('olga', 'information-officer') }))).toBe(
@@ -345,7 +350,7 @@ describe('an excuse for a broken promise', () => {
     expect(codeOf(decided.tries(ask, { from: iris }))).toBe('excuse.already-asked');
   });
 
-  test('refused once may be asked again, and then be granted', () => {
+  test('an excuse refused once may be asked again, and then be granted', () => {
     const refused = asked.does({ ...decide, granted: false }, { from: ivan });
     const again = refused.does({ ...ask, reason: 'Now with the log.' }, { from: iris });
     expect(again.clock('first-response').excuse).toEqual({
@@ -356,7 +361,7 @@ describe('an excuse for a broken promise', () => {
     expect(codeOf(again.tries(decide, { from: dana }))).toBe('accepted');
   });
 
-  test('needs a broken promise, and one that exists', () => {
+  test('an excuse needs a broken promise, and one that exists', () => {
     expect(codeOf(aRequest().tries(ask))).toBe('clock.not-breached');
     expect(codeOf(broken.tries({ ...ask, clockId: 'next-update-9' }))).toBe('clock.unknown');
     expect(codeOf(broken.tries(decide, { from: ivan }))).toBe('excuse.not-asked');
@@ -366,13 +371,13 @@ describe('an excuse for a broken promise', () => {
 describe('what the client thinks of a promise', () => {
   const view = { type: 'ReviewOutcome', clockId: 'resolution', agrees: true, reason } as const;
 
-  test('can be said once it is settled or broken, not before', () => {
+  test('what the client thinks of a promise can be said once it is settled or broken, not before', () => {
     expect(codeOf(aRequest().tries(view, { from: ann }))).toBe('clock.still-running');
     expect(codeOf(aRequest().resolved().tries(view, { from: ann }))).toBe('accepted');
     expect(codeOf(aRequest().swept('Wed 09:00').tries(view, { from: ann }))).toBe('accepted');
   });
 
-  test('may change', () => {
+  test('what the client thinks of a promise may change', () => {
     const request = aRequest()
       .resolved()
       .does(view, { from: ann })
@@ -382,7 +387,7 @@ describe('what the client thinks of a promise', () => {
 });
 
 describe('acknowledging', () => {
-  test('is done once', () => {
+  test('a breach is acknowledged once', () => {
     const request = aRequest().swept('Wed 09:00').acknowledged('resolution');
     expect(request.tries({ type: 'AcknowledgeBreach', clockId: 'resolution' }, { from: ivan })).toEqual({
       ok: false,
@@ -390,14 +395,14 @@ describe('acknowledging', () => {
     });
   });
 
-  test('works at once on a promise broken a moment ago that no sweep has seen', () => {
+  test('a promise broken a moment ago that no sweep has seen can be acknowledged at once', () => {
     const request = aRequest().acknowledged('first-response', { at: at('Mon 10:00') + 1 });
     expect(request.events.slice(-2).map(({ type }) => type)).toEqual(['ClockBreached', 'BreachAcknowledged']);
   });
 });
 
 describe('files', () => {
-  test('ten and no more', () => {
+  test('a request takes ten files and no more', () => {
     const request = aRequest().withAttachments(attachmentLimits.count - 1);
     const offer = {
       type: 'OfferAttachment',
@@ -410,11 +415,11 @@ describe('files', () => {
     expect(full.state.attachments).toHaveLength(10);
     expect(full.tries({ ...offer, attachmentId: 'more' })).toEqual({
       ok: false,
-      refusal: { code: 'attachment.too-many', most: 10 },
+      refusal: { code: 'attachment.too-many', max: 10 },
     });
   });
 
-  test('up to 25 MB, not a byte more', () => {
+  test('a file has up to 25 MB, not a byte more', () => {
     const offer = {
       type: 'OfferAttachment',
       attachmentId: 'big',
@@ -425,7 +430,7 @@ describe('files', () => {
     expect(codeOf(aRequest().tries({ ...offer, bytes: 25 * 1024 * 1024 + 1 }))).toBe('attachment.too-large');
   });
 
-  test('arrive once, with the size they really have, even after the request ended', () => {
+  test('files arrive once, with the size they really have, even after the request ended', () => {
     const offered = aRequest().withAttachments(1);
     const arrival = { type: 'ReceiveAttachment', attachmentId: 'file0', bytes: 77 } as const;
     const arrived = offered.resolved().does(arrival, { from: system, at: 'Mon 12:00' });
@@ -438,11 +443,11 @@ describe('files', () => {
 });
 
 describe('the order of things', () => {
-  test('nothing happens before the last thing that happened', () => {
+  test('nothing happens to a request before the last thing that happened to it', () => {
     const request = aRequest();
     expect(request.tries({ type: 'GiveResponse', text }, { at: request.now - 1 })).toEqual({
       ok: false,
-      refusal: { code: 'request.before-last-event', lastAt: request.now },
+      refusal: { code: 'ledger.before-last-event', kind: 'request', lastAt: request.now },
     });
     expect(codeOf(request.tries({ type: 'GiveResponse', text }, { at: request.now }))).toBe('accepted');
   });
@@ -456,10 +461,8 @@ describe('the order of things', () => {
   });
 
   test('a sweep that finds nothing is no event', () => {
-    expect(aRequest().tries({ type: 'RaiseAlarms' }, { at: at('Mon 09:00') + MINUTE })).toEqual({
-      ok: true,
-      events: [],
-    });
+    const request = aRequest();
+    expect(request.swept(at('Mon 09:00') + MINUTE).events).toEqual(request.events);
   });
 
   test('a priority or an agreement that is already so is told, not repeated', () => {
@@ -482,7 +485,7 @@ describe('the order of things', () => {
 
   test('a history that does not begin with a submission is damage, not a refusal', () => {
     const { events } = aRequest().responded();
-    expect(() => replay('4HK7-9MXA-3', events.slice(1), rules)).toThrow(
+    expect(() => evolveAll(requestKind, '4HK7-9MXA-3', undefined, events.slice(1), rules)).toThrow(
       'The history of request 4HK7-9MXA-3 starts with ResponseGiven.',
     );
   });

@@ -96,7 +96,7 @@ describe('the life of a request', () => {
     ]);
   });
 
-  test('it gets there by being forwarded and in no other way', () => {
+  test('a request gets into the chain by being forwarded and in no other way', () => {
     expect(
       lifecycle
         .filter(({ from, to }) => to === 'in-approval' && from !== 'in-approval')
@@ -107,7 +107,7 @@ describe('the life of a request', () => {
     expect(follow('triaged', 'ApprovalStarted', 'work')).toBeUndefined();
   });
 
-  test('from every open status it can end, on each track that has it', () => {
+  test('from every open status a request can end, on each track that has it', () => {
     const starts = { work: 'submitted', approval: 'submitted', chain: 'in-approval' } as const;
     for (const track of tracks)
       for (const status of reachable(starts[track], track))
@@ -115,7 +115,7 @@ describe('the life of a request', () => {
           expect([...reachable(status, track)].some((end) => !isOpenStatus(end))).toBe(true);
   });
 
-  test('a decided one stays decided', () => {
+  test('a decided request stays decided', () => {
     for (const end of ['approved', 'declined'] as const)
       expect(lifecycle.filter(({ from }) => from === end)).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('the life of a request', () => {
     for (const track of tracks) expect([...reachable('withdrawn', track)]).toEqual(['withdrawn']);
   });
 
-  test('a closed one can only be reopened', () => {
+  test('a closed request can only be reopened', () => {
     expect(lifecycle.filter(({ from }) => from === 'closed').map(({ event }) => event)).toEqual([
       'RequestReopened',
     ]);

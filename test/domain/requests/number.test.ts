@@ -9,7 +9,7 @@ const someNumbers = fc.sample(
 );
 
 describe('a number to quote', () => {
-  test('is what was drawn, however it is typed', () => {
+  test('a number is what was drawn, however it is typed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         const number = requestNumber(bytes);
@@ -23,7 +23,7 @@ describe('a number to quote', () => {
     );
   });
 
-  test('with any one character wrong is noticed', () => {
+  test('a number with any one character wrong is noticed', () => {
     for (const number of someNumbers)
       for (let place = 0; place < number.length; place += 1)
         for (const wrong of characters) {
@@ -34,7 +34,7 @@ describe('a number to quote', () => {
         }
   });
 
-  test('with two neighbours swapped is noticed', () => {
+  test('a number with two neighbours swapped is noticed', () => {
     for (const number of someNumbers) {
       const plain = number.replaceAll('-', '');
       for (let place = 0; place + 1 < plain.length; place += 1) {
@@ -47,7 +47,7 @@ describe('a number to quote', () => {
     }
   });
 
-  test('with a character missing or too many is no number', () => {
+  test('what has a character missing or too many is no number', () => {
     for (const number of someNumbers) {
       expect(parseRequestNumber(number.slice(1))).toBeUndefined();
       expect(parseRequestNumber(`${number}3`)).toBeUndefined();
@@ -55,17 +55,17 @@ describe('a number to quote', () => {
   });
 
   test.each(['', '----', '4HK7-9MXA', '0HK7-9MXA-3', '4HK7/9MXA/3', '４HK7-9MXA-3', '4HK7-9MXA-3\u0000'])(
-    '%j is none',
+    '%j is no number',
     (typed) => {
       expect(parseRequestNumber(typed)).toBeUndefined();
     },
   );
 
-  test('the sample in the reference is one', () => {
+  test('the sample in the reference is a number', () => {
     expect(parseRequestNumber('4hk7 9mxa 3')).toBe('4HK7-9MXA-3');
   });
 
-  test('has no characters that people confuse', () => {
+  test('a number has no characters that people confuse', () => {
     const confused = ['0O', '0Q', '1I', '1L', 'IL', '2Z', '5S', '8B', 'UV'];
     for (const [one = '', two = ''] of confused)
       expect(characters.includes(one) && characters.includes(two)).toBe(false);

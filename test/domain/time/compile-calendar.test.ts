@@ -15,25 +15,25 @@ const zone = (text: string) => `${text} is not a known time zone. Use a name suc
 
 describe('a calendar is refused with a sentence for each thing wrong', () => {
   test.each<[why: string, change: object, path: string, message: string]>([
-    ['unknown zone', { zone: 'America/Lansing' }, 'zone', zone('"America/Lansing"')],
+    ['an unknown zone', { zone: 'America/Lansing' }, 'zone', zone('"America/Lansing"')],
     ['a bare offset', { zone: '-05:00' }, 'zone', zone('"-05:00"')],
-    ['no zone', { zone: undefined }, 'zone', zone('undefined')],
+    ['a missing zone', { zone: undefined }, 'zone', zone('undefined')],
     [
-      'week of another kind',
+      'a week of another kind',
       { week: 'always' },
       'week',
       'Opening hours must be given by weekday, or be "24x7".',
     ],
-    ['week as a list', { week: [] }, 'week', 'Opening hours must be given by weekday, or be "24x7".'],
-    ['empty week', { week: {} }, 'week', 'This calendar never opens. Give at least one weekday hours.'],
+    ['a week as a list', { week: [] }, 'week', 'Opening hours must be given by weekday, or be "24x7".'],
+    ['an empty week', { week: {} }, 'week', 'This calendar never opens. Give at least one weekday hours.'],
     [
-      'week of empty days',
+      'a week of empty days',
       { week: { monday: [] } },
       'week',
       'This calendar never opens. Give at least one weekday hours.',
     ],
     [
-      'unknown weekday',
+      'an unknown weekday',
       { week: { mon: [['08:00', '17:00']] } },
       'week.mon',
       '"mon" is not a weekday. Use monday to sunday.',
@@ -51,17 +51,17 @@ describe('a calendar is refused with a sentence for each thing wrong', () => {
       'Opening hours need a start and an end, such as 08:00 and 17:00.',
     ],
     ['an hour too many', { week: { monday: [['08:00', '25:00']] } }, 'week.monday[0]', time('"25:00"')],
-    ['past 24:00', { week: { monday: [['08:00', '24:01']] } }, 'week.monday[0]', time('"24:01"')],
-    ['no leading zero', { week: { monday: [['8:00', '17:00']] } }, 'week.monday[0]', time('"8:00"')],
+    ['a time past 24:00', { week: { monday: [['08:00', '24:01']] } }, 'week.monday[0]', time('"24:01"')],
+    ['a missing leading zero', { week: { monday: [['8:00', '17:00']] } }, 'week.monday[0]', time('"8:00"')],
     ['a number for a time', { week: { monday: [[8, 17]] } }, 'week.monday[0]', time('8')],
     [
-      'start at 24:00',
+      'a start at 24:00',
       { week: { monday: [['24:00', '02:00']] } },
       'week.monday[0]',
       'Hours cannot start at 24:00. Give them to the next day, from 00:00.',
     ],
     [
-      'start and end alike',
+      'a start and an end alike',
       { week: { monday: [['08:00', '08:00']] } },
       'week.monday[0]',
       'Hours cannot start and end at the same time (08:00). For a whole day write 00:00 to 24:00.',
@@ -96,7 +96,7 @@ describe('a calendar is refused with a sentence for each thing wrong', () => {
       'holidays[0].date',
       date('"07-04-2026"'),
     ],
-    ['no date', { holidays: [{ name: 'Fourth' }] }, 'holidays[0].date', date('undefined')],
+    ['a missing date', { holidays: [{ name: 'Fourth' }] }, 'holidays[0].date', date('undefined')],
     [
       'a date past the horizon',
       { holidays: [{ date: '2200-01-01', name: 'Far' }] },
@@ -126,11 +126,11 @@ describe('a calendar is refused with a sentence for each thing wrong', () => {
       'holidays[1].date',
       '2026-12-25 is already listed as closed at that time. List it once.',
     ],
-  ])('%s', (_why, change, path, message) => {
+  ])('a calendar is refused for %s', (_why, change, path, message) => {
     expect(problemsOf(change)).toEqual([[path, message]]);
   });
 
-  test('all of them at once', () => {
+  test('everything wrong with a calendar is told at once', () => {
     const paths = problemsOf({
       zone: 'Nowhere',
       week: { monday: [['08:00', '08:00']], funday: [] },
@@ -151,12 +151,12 @@ describe('a calendar is taken as meant', () => {
   const dayOf = (definition: Partial<CalendarDefinition>, from: string, to: string) =>
     businessTimeBetween(aCalendar(definition), Date.parse(from), Date.parse(to)) / HOUR;
 
-  test('overlapping hours count once', () => {
+  test('overlapping hours of a calendar count once', () => {
     const week = { monday: [['08:00', '12:00'] as const, ['10:00', '14:00'] as const] };
     expect(dayOf({ week }, '2026-06-01T00:00-04:00', '2026-06-02T00:00-04:00')).toBe(6);
   });
 
-  test('an end before the start crosses midnight, from Sunday into Monday too', () => {
+  test('hours that end before they start cross midnight, from Sunday into Monday too', () => {
     const week = { sunday: [['22:00', '06:00'] as const] };
     expect(dayOf({ week }, '2026-06-08T00:00-04:00', '2026-06-08T12:00-04:00')).toBe(6);
     expect(dayOf({ week }, '2026-06-07T00:00-04:00', '2026-06-08T00:00-04:00')).toBe(2);

@@ -59,7 +59,7 @@ const pausesOf = ({ pauses }: Situation) =>
   pauses.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) }));
 
 describe('business time agrees with a count minute by minute', () => {
-  test('adding, 800 cases', () => {
+  test('business time added in 800 cases agrees with a count minute by minute', () => {
     const fixture = read<{ minutes: number; expected: string }>('business-time-add');
     const calendarOf = calendarsOf(fixture);
     const answers = fixture.cases.map((one) => {
@@ -75,7 +75,7 @@ describe('business time agrees with a count minute by minute', () => {
     expect(answers).toEqual(fixture.cases.map((one) => [one.id, one.expected]));
   });
 
-  test('between, 800 cases', () => {
+  test('business time between the instants of 800 cases agrees with a count minute by minute', () => {
     const fixture = read<{ end: string; expectedMs: number }>('business-time-between');
     const calendarOf = calendarsOf(fixture);
     const answers = fixture.cases.map((one) => [

@@ -61,14 +61,17 @@ describe('nothing searches for ever', () => {
     expect(nextOpening(aCalendar({ zone: 'UTC' }), HORIZON.to)).toBe(BEYOND_HORIZON);
   });
 
-  test.each([[NaN], [-1], [HORIZON.to + 1], [Infinity]])('the instant %d is refused', (at) => {
-    expect(() => businessTimeBetween(office, at, start)).toThrow(RangeError);
-    expect(() => businessTimeBetween(office, start, at)).toThrow(RangeError);
-    expect(() => explainBusinessTime(office, at, start)).toThrow(RangeError);
-    expect(() => isOpenAt(office, at)).toThrow(RangeError);
-    expect(() => nextOpening(office, at)).toThrow(RangeError);
-    expect(() => localDateOf(office, at)).toThrow(RangeError);
-  });
+  test.each([[NaN], [-1], [HORIZON.to + 1], [Infinity]])(
+    'business time at the instant %d is refused',
+    (at) => {
+      expect(() => businessTimeBetween(office, at, start)).toThrow(RangeError);
+      expect(() => businessTimeBetween(office, start, at)).toThrow(RangeError);
+      expect(() => explainBusinessTime(office, at, start)).toThrow(RangeError);
+      expect(() => isOpenAt(office, at)).toThrow(RangeError);
+      expect(() => nextOpening(office, at)).toThrow(RangeError);
+      expect(() => localDateOf(office, at)).toThrow(RangeError);
+    },
+  );
 
   test('adding to an instant outside the horizon has no answer; NaN is a mistake', () => {
     expect(addBusinessTime(office, HORIZON.to + 1, HOUR)).toBe(BEYOND_HORIZON);
@@ -85,7 +88,7 @@ describe('nothing searches for ever', () => {
   });
 });
 
-test('answers do not depend on the order of the questions', () => {
+test('answers about business time do not depend on the order of the questions', () => {
   const instants = ['1971-02-01', '2026-06-01', '1999-12-31', '2150-01-01', '2038-05-05'].map((at) =>
     Date.parse(at),
   );

@@ -15,7 +15,7 @@ const amount = fc.integer({ min: 1, max: 40 * HOUR });
 const offset = fc.integer({ min: -40 * DAY, max: 40 * DAY });
 
 describe('business time', () => {
-  test('what is added lies between, and not a millisecond earlier', () => {
+  test('the business time that is added lies between, and not a millisecond earlier', () => {
     fc.assert(
       fc.property(aSituation(30), amount, ({ definition, start, pauses }, ms) => {
         const calendar = aCalendar(definition);
@@ -28,7 +28,7 @@ describe('business time', () => {
     );
   });
 
-  test('taking away mirrors adding', () => {
+  test('taking business time away mirrors adding it', () => {
     fc.assert(
       fc.property(aSituation(30), amount, ({ definition, start, pauses }, ms) => {
         const calendar = aCalendar(definition);
@@ -110,7 +110,7 @@ describe('business time', () => {
     );
   });
 
-  test('a slow count minute by minute finds the same', () => {
+  test('a slow count of business time minute by minute finds the same', () => {
     fc.assert(
       fc.property(
         aSituation(2),

@@ -1,7 +1,6 @@
-import { type StageId, stageOfClock } from '../approvals/index.ts';
-import { metrics } from '../vocabulary/index.ts';
-import type { NoticeFacts } from './notice.ts';
-import type { Template } from './vocabulary.ts';
+import { type StageId, stageOfClock } from '../../approvals/index.ts';
+import { dueWords, subjectWords, type NoticeContent, type Wording } from '../../notices/index.ts';
+import { metrics } from '../../vocabulary/index.ts';
 
 /** A notice's facts as words. */
 export interface Words {
@@ -14,19 +13,10 @@ export interface Words {
   readonly granted: boolean;
   /** What a stage asks for, e.g. `assess the security impact`. */
   readonly task: string;
-  /** E.g. `from Mon, Dec 7, 2026 to Fri, Dec 11, 2026`. */
-  readonly days: string;
-}
-
-interface Wording {
-  /** Of a message that says this alone; ASCII and below 100 characters, as SNS wants it. */
-  readonly subject: (words: Words) => string;
-  /** Whole on its own: a line of a digest, or all a message says. */
-  readonly sentence: (words: Words) => string;
 }
 
 /** What each template says. */
-export const wordings: Readonly<Record<Template, Wording>> = {
+const wordings = {
   receipt: {
     subject: ({ number }) => `We have your request ${number}`,
     sentence: ({ number }) => `We have received your request ${number}.`,
@@ -80,24 +70,29 @@ export const wordings: Readonly<Record<Template, Wording>> = {
     sentence: ({ number }) => `Request ${number} has been withdrawn. Nothing more is to be done.`,
   },
   warning: {
+    countedAs: 'due-soon',
     subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,
     sentence: ({ number, promise, due }) => `The ${promise} of request ${number} is due ${due}.`,
   },
   breach: {
+    countedAs: 'broken',
     subject: ({ number, promise }) => `Promise broken: ${promise} of ${number}`,
     sentence: ({ number, promise, due }) => `The ${promise} of request ${number} was due ${due}: broken.`,
   },
   escalation: {
+    countedAs: 'escalated',
     subject: ({ number, promise }) => `Still broken: ${promise} of ${number}`,
     sentence: ({ number, promise, due }) =>
       `The ${promise} of request ${number} was due ${due}: it has climbed to you.`,
   },
   'passed-on': {
+    countedAs: 'escalated',
     subject: ({ number, promise }) => `Passed on: ${promise} of ${number}`,
     sentence: ({ number, promise, due }) =>
       `The ${promise} of request ${number} was due ${due}: it has climbed to the next level.`,
   },
   'excuse-asked': {
+    countedAs: 'excuse',
     subject: ({ number }) => `An excuse to decide: ${number}`,
     sentence: ({ number, promise }) =>
       `Somebody asks to excuse the ${promise} of request ${number}; a second person decides.`,
@@ -112,6 +107,7 @@ export const wordings: Readonly<Record<Template, Wording>> = {
     sentence: ({ number, promise }) => `The client disputes how the ${promise} of request ${number} is told.`,
   },
   'stage-opened': {
+    countedAs: 'decision',
     subject: ({ number }) => `Waiting for you: ${number}`,
     sentence: ({ number, task }) => `Request ${number} waits for you to ${task}.`,
   },
@@ -138,11 +134,9 @@ export const wordings: Readonly<Record<Template, Wording>> = {
     subject: ({ number }) => `Your approved request is under way as ${number}`,
     sentence: ({ number }) => `What you asked for was approved. It is now delivered as request ${number}.`,
   },
-  delegated: {
-    subject: ({ days }) => `You act for somebody ${days}`,
-    sentence: ({ days }) => `You act for somebody ${days}. Sign in to see which roles.`,
-  },
-};
+} as const satisfies Readonly<Record<string, Wording<Words>>>;
+
+export type Template = keyof typeof wordings;
 
 /** What each stage of the approval chain asks of whoever holds it. */
 const tasks: Readonly<Record<StageId, string>> = {
@@ -156,58 +150,30 @@ const tasks: Readonly<Record<StageId, string>> = {
   director: 'decide the program request',
 };
 
-/** The words for a notice's facts, instants by the clock of a zone. */
-export function wordsOf(notice: NoticeFacts, zone: string): Words {
-  const { requestId, promise, dueAt, granted, stage } = notice;
+/** The words of requests. */
+export const requestWords = subjectWords({
+  kind: 'request',
+  wordings: wordings,
+  wordsOf,
+  path: ({ subject, facts }) => `/requests/${subject.id}${facts['stage'] === undefined ? '' : '/approval'}`,
+  sortKey: ({ subject, template, facts }) => [subject.id, template, String(facts['promise'] ?? '')].join(' '),
+});
+
+function wordsOf(content: NoticeContent, zone: string): Words {
+  const { promise, granted, stage } = content.facts;
   return {
-    number: requestId ?? '',
-    promise: promise === undefined ? 'promise' : metricWords(promise),
-    due: dueAt === undefined ? 'already' : instantWords(dueAt, zone),
+    number: content.subject.id,
+    promise: promise === undefined ? 'promise' : promiseWords(String(promise)),
+    due: dueWords(content, zone),
     granted: granted === true,
-    task: stage === undefined ? 'decide' : tasks[stage],
-    days: daysWords(notice),
+    task: stage === undefined ? 'decide' : tasks[stage as StageId],
   };
 }
 
-const dateFormat = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  weekday: 'short',
-  month: 'short',
-  day: 'numeric',
-  year: 'numeric',
-});
-
-function daysWords({ from, until }: Pick<NoticeFacts, 'from' | 'until'>): string {
-  if (from === undefined) return 'from now on';
-  // A day on the wall calendar: read and written in one zone, it is the same everywhere.
-  const words = (day: string): string => dateFormat.format(Date.parse(`${day}T00:00:00Z`));
-  return `from ${words(from)} ${until === undefined ? 'until further notice' : `to ${words(until)}`}`;
-}
-
 /** `next-update-3` is the third cycle of one promise; people know the promise. */
-function metricWords(clockId: string): string {
+function promiseWords(clockId: string): string {
   const stage = stageOfClock(clockId);
   if (stage !== undefined) return `${stage} decision`;
   const metric = metrics.find((name) => clockId === name || clockId.startsWith(`${name}-`));
   return (metric ?? 'promise').replaceAll('-', ' ');
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function instantWords(at: number, zone: string): string {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      weekday: 'short',
-      month: 'short',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: '2-digit',
-      timeZoneName: 'short',
-    });
-    formats.set(zone, format);
-  }
-  // Intl puts a narrow no-break space before AM and PM, which an SMS cannot carry.
-  return format.format(at).replaceAll(/\s/g, ' ');
 }

@@ -1,0 +1,3 @@
+export * from './kind.ts';
+export * from './change.ts';
+export * from './decide.ts';

@@ -1,0 +1,31 @@
+import type { NoticeFacts, SubjectNotices } from '../../notices/index.ts';
+import type { RequestEvent } from '../events.ts';
+import { evolveFacts } from '../evolve.ts';
+import type { RequestState } from '../state.ts';
+import { type Addressee, audienceOf } from './audiences.ts';
+import { rulesFor } from './rules.ts';
+import { requestWords } from './wording.ts';
+
+export { addressees } from './audiences.ts';
+export { requestRules, type RequestRule, rulesFor } from './rules.ts';
+export { requestWords } from './wording.ts';
+
+/** Who hears of what happens to a request. */
+export const requestNotices: SubjectNotices<RequestState, RequestEvent, Addressee> = {
+  words: requestWords,
+  evolve: evolveFacts,
+  rulesFor,
+  audienceOf,
+  factsOf,
+  priorityOf: ({ priority }) => priority,
+};
+
+/** The facts of an event a notice may carry, taken one by one so that no text can come along. */
+function factsOf(event: RequestEvent): NoticeFacts {
+  return {
+    ...('clockId' in event ? { promise: event.clockId } : {}),
+    ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
+    ...('granted' in event ? { granted: event.granted } : {}),
+    ...('stage' in event ? { stage: event.stage } : {}),
+  };
+}

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { isUnsettled } from '../../../domain/approvals/index.ts';
+import { system } from '../../support/builders.ts';
+import { anApplication, approvalOf, approvedUpTo, complete, decided, holders } from '../../support/chain.ts';
+
+const halt = { type: 'HaltApproval', attempt: 1, reason: 'failed' } as const;
+
+const unsettled = [
+  ['just begun', anApplication()],
+  ['with stages open side by side', approvedUpTo('develop')],
+  ['waiting for the client', anApplication().waitingOnClient()],
+  ['approved, but with no delivery opened', approvedUpTo('director')],
+  [
+    'started again after a halt',
+    anApplication().does(halt, { from: system }).does({ type: 'RestartApproval' }, { from: holders.develop }),
+  ],
+] as const;
+
+const settled = [
+  [
+    'approved and under delivery',
+    approvedUpTo('director').does({ type: 'RecordDelivery', number: '9' }, { from: system }),
+  ],
+  [
+    'declined',
+    decided(complete(anApplication()), 'develop', { outcome: 'decline', reason: 'Bought already.' }),
+  ],
+  ['withdrawn', anApplication().withdrawn()],
+  ['halted, since a person has to start it again', anApplication().does(halt, { from: system })],
+] as const;
+
+test.each(unsettled)('an approval %s is unsettled', (_what, request) => {
+  expect(isUnsettled(approvalOf(request))).toBe(true);
+});
+
+test.each(settled)('nothing is owed to an approval %s', (_what, request) => {
+  expect(isUnsettled(approvalOf(request))).toBe(false);
+});

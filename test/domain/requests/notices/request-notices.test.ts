@@ -1,0 +1,376 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { evolveAll } from '../../../../domain/ledger/index.ts';
+import {
+  type Audience,
+  channels,
+  delegationWords,
+  messageFor,
+  type Moment,
+  noticesFor,
+  severities,
+  wakingHours,
+} from '../../../../domain/notices/index.ts';
+import { directorRoles, type Role } from '../../../../domain/vocabulary/index.ts';
+import {
+  addressees,
+  anywhere,
+  holderOf,
+  lifecycle,
+  type RequestEvent,
+  type RequestEventType,
+  requestKind,
+  requestNotices,
+  type RequestRule,
+  requestRules,
+  type RequestState,
+  requestWords,
+  rulesFor,
+} from '../../../../domain/requests/index.ts';
+import type { Addressee } from '../../../../domain/requests/notices/audiences.ts';
+import {
+  anAgreement,
+  ann,
+  aRequest,
+  aRuleBook,
+  dana,
+  iris,
+  type RequestBuilder,
+  sam,
+  system,
+} from '../../../support/builders.ts';
+import { anApplication, approvedUpTo, complete, decided } from '../../../support/chain.ts';
+import { anyStory, tell } from '../../../support/stories.ts';
+
+const all: readonly (readonly [string, readonly RequestRule[]])[] = Object.entries(requestRules).map(
+  ([type, ofType]) => [type, ofType as readonly RequestRule[]],
+);
+/** Events nobody is told of, on purpose. */
+const silent: readonly RequestEventType[] = [
+  'WorkHeld',
+  'WorkResumed',
+  'RequestClosed',
+  'BreachAcknowledged',
+  'AttachmentOffered',
+  'AttachmentReceived',
+  'ApprovalStarted',
+  'ApprovalRestarted',
+  'SectionEdited',
+  'ImpactAdded',
+  'DeliveryOpened',
+];
+
+const setting = {
+  portal: 'https://rotunda.example',
+  zone: 'America/Detroit',
+  words: new Map([
+    ['request', requestWords],
+    ['delegation', delegationWords],
+  ]),
+};
+
+/** An event of a request, the latest unless a number is given, with the request before and after it. */
+function momentOf(
+  { state: { id }, events, rules }: RequestBuilder,
+  sequence = events.length,
+): Moment<RequestState, RequestEvent> {
+  const stateAfter = (count: number): RequestState | undefined =>
+    evolveAll(requestKind, id, undefined, events.slice(0, count), rules);
+  const [event, before, after] = [events[sequence - 1], stateAfter(sequence - 1), stateAfter(sequence)];
+  if (event === undefined || after === undefined) throw new Error('No events.');
+  return { event, after, ...(before === undefined ? {} : { before }) };
+}
+
+/** Who is meant by the rules of the latest event of a request, and by which template. */
+function told(request: RequestBuilder): readonly string[] {
+  return rulesFor(momentOf(request).event).map(({ to, template }) => `${to}: ${template}`);
+}
+
+/** Those an addressee stands for at the latest event. */
+function audience(to: Addressee, request: RequestBuilder): Audience | undefined {
+  return requestNotices.audienceOf(to, momentOf(request));
+}
+
+/** The roles an addressee stands for at the latest event, in the order they stand in for each other. */
+function groups(to: Addressee, request: RequestBuilder): readonly (readonly Role[])[] {
+  const meant = audience(to, request);
+  if (meant?.kind !== 'roles') throw new Error(`A ${to} is no role.`);
+  return meant.groups;
+}
+
+const team: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  'service-center': ['sam', 'june'],
+  'client-specialist': ['cleo'],
+  'infrastructure-specialist': ['iris', 'joe'],
+  'service-director': ['dana'],
+  'information-officer': ['ivan'],
+  executive: ['eva'],
+};
+const waking = wakingHours('America/Detroit');
+
+/** Who hears of the latest event of a request, each as `person: template`, in a team where nobody has subscribed. */
+function heard(request: RequestBuilder): readonly string[] {
+  const { before, after, event } = momentOf(request);
+  const change = {
+    kind: 'request',
+    id: after.id,
+    after,
+    events: [event],
+    ...(before === undefined ? {} : { before }),
+  };
+  const known = {
+    holders: (role: Role) => (team[role] ?? []).map((personId) => ({ personId, actingFor: [] })),
+    channels: () => [],
+  };
+  const { notices } = noticesFor(requestNotices, change, known, { createdAt: event.at, waking });
+  return notices.map(({ recipient, template }) => `${recipient}: ${template}`);
+}
+
+describe('the table of rules', () => {
+  test('every event of the lifecycle is in the table of rules, silent only where that was decided', () => {
+    const known = new Set<string>([
+      'RequestSubmitted',
+      ...lifecycle.map(({ event }) => event),
+      ...Object.keys(anywhere),
+    ]);
+    expect(new Set(all.map(([type]) => type))).toEqual(known);
+    expect(
+      all
+        .filter(([, ofType]) => ofType.length === 0)
+        .map(([type]) => type)
+        .sort(),
+    ).toEqual([...silent].sort());
+  });
+
+  test('the table of rules uses every addressee, template and severity there is', () => {
+    const used = all.flatMap(([, ofType]) => ofType);
+    expect(new Set(used.map(({ to }) => to))).toEqual(new Set(addressees));
+    expect(new Set(used.map(({ template }) => template))).toEqual(new Set(requestWords.templates));
+    expect(new Set(used.map(({ severity }) => severity))).toEqual(new Set(severities));
+  });
+
+  test('rules of one event that share a template, which is part of a notice’s key, weigh the same', () => {
+    for (const [, ofType] of all)
+      expect(new Set(ofType.map(({ template, severity }) => `${template} ${severity}`)).size).toBe(
+        new Set(ofType.map(({ template }) => template)).size,
+      );
+  });
+
+  test('only directors are told through the topic, and never of less than they decide on', () => {
+    for (const [type, ofType] of all)
+      for (const { by, to } of ofType)
+        expect([type, by]).toEqual([
+          type,
+          to === 'service-director' || to === 'escalated-to' ? 'director' : 'mail',
+        ]);
+  });
+});
+
+describe('who hears of what', () => {
+  test('a public comment goes across the counter, an internal one to nobody', () => {
+    const request = aRequest().triaged();
+    expect(told(request.commented())).toEqual(['requester: comment']);
+    expect(told(request.commented({ from: ann }))).toEqual(['holder: client-comment']);
+    expect(told(request.commented({}, 'internal'))).toEqual([]);
+  });
+
+  test('a disputed outcome reaches the director, an agreed one nobody', () => {
+    const broken = aRequest().swept('Mon 12:00');
+    const view = (agrees: boolean): RequestBuilder =>
+      broken.does(
+        { type: 'ReviewOutcome', clockId: 'first-response', agrees, reason: 'So it was.' },
+        { from: ann },
+      );
+    expect(told(view(false))).toEqual(['service-director: disputed']);
+    expect(told(view(true))).toEqual([]);
+  });
+
+  test('one gets a receipt for one’s own request, but no other word about what one did oneself', () => {
+    expect(heard(aRequest())).toEqual(['ann: receipt']);
+    expect(heard(aRequest().triaged({ assigneeId: 'sam' }))).toEqual([]);
+    expect(heard(aRequest().triaged({ assigneeId: 'iris' }))).toEqual(['iris: assigned']);
+    expect(heard(aRequest().withdrawn())).toEqual(['sam: withdrawn', 'june: withdrawn']);
+    expect(heard(aRequest().withdrawn({ from: sam }))).toEqual(['june: withdrawn']);
+  });
+
+  test('being given what one has is no news', () => {
+    const hers = aRequest().triaged({ assigneeId: 'iris' });
+    expect(audience('new-assignee', hers)).toEqual({ kind: 'person', personId: 'iris' });
+    const again = hers.triaged({ assigneeId: 'iris', impact: 'high' });
+    expect(audience('new-assignee', again)).toBeUndefined();
+    expect(heard(again)).toEqual([]);
+  });
+
+  test('whoever asked for an excuse hears how it was decided', () => {
+    const asked = aRequest()
+      .swept('Mon 12:00')
+      .does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: iris });
+    expect(told(asked)).toEqual(['service-director: excuse-asked']);
+    const granted = asked.does(
+      { type: 'DecideExcuse', clockId: 'first-response', granted: true, reason: 'It was.' },
+      { from: dana },
+    );
+    expect(heard(granted)).toEqual(['iris: excuse-decided']);
+  });
+
+  test('a lone director who asks for an excuse needs a second person: it goes one level up', () => {
+    const asked = aRequest()
+      .swept('Mon 12:00')
+      .does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: dana });
+    expect(heard(asked)).toEqual(['ivan: excuse-asked']);
+  });
+
+  test('work belongs to the service center until it was looked at, then to the team, also after it ended', () => {
+    const holder = (request: RequestBuilder): readonly Role[] | undefined => groups('holder', request)[0];
+    const fresh = aRequest();
+    expect(holder(fresh)).toEqual(['service-center']);
+    expect(holder(fresh.withdrawn())).toEqual(['service-center']);
+    const triaged = fresh.triaged({ team: 'infrastructure-manager' });
+    expect(holder(triaged)).toEqual(['infrastructure-manager']);
+    expect(holder(triaged.waitingOnClient({ from: sam }))).toEqual(['infrastructure-manager']);
+    expect(holder(triaged.withdrawn())).toEqual(['infrastructure-manager']);
+  });
+
+  test('of work that was given to somebody that person hears, not the whole team', () => {
+    const hers = aRequest().triaged({ assigneeId: 'iris' });
+    expect(heard(hers.commented({ from: ann }))).toEqual(['iris: client-comment']);
+    expect(heard(aRequest().triaged().commented({ from: ann }))).toEqual([
+      'iris: client-comment',
+      'joe: client-comment',
+    ]);
+  });
+
+  test('an approval that stands still is told to the client specialist, to whatever team the application was given', () => {
+    const halted = anApplication()
+      .does({ type: 'AssignRequest', team: 'infrastructure-specialist', assigneeId: 'iris' })
+      .does({ type: 'HaltApproval', attempt: 1, reason: 'expired' }, { from: system });
+    expect(halted.state).toMatchObject({ status: 'halted', team: 'infrastructure-specialist' });
+    expect(holderOf(halted.state)).toBe('client-specialist');
+    expect(groups('holder', halted)[0]).toEqual(['client-specialist']);
+    expect(heard(halted)).toEqual(['dana: halted', 'cleo: halted']);
+  });
+
+  test('above a vacant post the next director stands in; the last of them is the executive', () => {
+    const broken = aRequest().swept('Mon 10:30');
+    expect(broken.events.at(-1)?.type).toBe('ClockBreached');
+    expect(told(broken)[0]).toBe('service-director: breach');
+    expect(groups('service-director', broken)).toEqual(directorRoles.map((role) => [role]));
+    const climbed = broken.swept('Mon 11:30');
+    expect(climbed.events.at(-1)?.type).toBe('ClockEscalated');
+    expect(told(climbed)[0]).toBe('escalated-to: escalation');
+    expect(groups('escalated-to', climbed)).toEqual([['information-officer'], ['executive']]);
+  });
+
+  test('the director hears that a broken promise was passed on, whoever it climbed to hears that it is theirs', () => {
+    expect(heard(aRequest().swept('Mon 10:30'))).toEqual(['dana: breach']);
+    expect(heard(aRequest().swept('Mon 11:30'))).toEqual(['ivan: escalation', 'dana: passed-on']);
+  });
+});
+
+describe('a stage of the approval chain', () => {
+  const handedOn = approvedUpTo('develop');
+
+  test('an open stage is told to those who hold it, and to nobody who may not decide it', () => {
+    const moment = momentOf(handedOn, handedOn.events.length - 3);
+    expect(moment.event).toMatchObject({ type: 'StageOpened', stage: 'infrastructure' });
+    const [rule] = rulesFor(moment.event);
+    const meant = rule && requestNotices.audienceOf(rule.to, moment);
+    if (meant?.kind !== 'roles') throw new Error('A stage is told to roles.');
+    expect(meant.groups[0]).toEqual(['infrastructure-manager', 'infrastructure-director']);
+    // The specialist has decided the stage before, Ann has submitted it.
+    const fits = (personId: string, actingFor: readonly string[] = []) =>
+      meant.fits?.({ personId, actingFor });
+    expect([fits('max'), fits('cleo'), fits('ann'), fits('dora', ['ann'])]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('the promise of a decision reminds the stage’s holders, and its breach reaches the director and them', () => {
+    const rules = aRuleBook(
+      anAgreement({
+        targets: [...anAgreement().targets, { metric: 'decision', minutes: 60, hours: 'business' }],
+      }),
+    );
+    const request = anApplication({ rules });
+    const of = (type: string) =>
+      request
+        .swept('Mon 17:00')
+        .events.filter(
+          (event) => event.type === type && 'clockId' in event && event.clockId.startsWith('decision'),
+        )
+        .map((event) => rulesFor(event).map(({ to }) => to));
+    expect(of('ClockWarned')).toEqual([['stage-holders'], ['stage-holders']]);
+    expect(of('ClockBreached')).toEqual([['service-director', 'stage-holders']]);
+    expect(of('ClockEscalated')[0]).toEqual(['escalated-to', 'service-director']);
+  });
+
+  test('a decision is told to the stage’s other holders once it is settled', () => {
+    const [decision] = decided(handedOn, 'security').events.filter(
+      (event) => event.type === 'StageDecided' && event.stage === 'security',
+    );
+    expect(decision && rulesFor(decision).map(({ to, template }) => `${to}: ${template}`)).toEqual([
+      'stage-holders: stage-decided',
+    ]);
+    expect(decision && rulesFor({ ...decision, settles: false } as RequestEvent)).toEqual([]);
+  });
+
+  test('the link of an open stage leads to a page one signs in for', () => {
+    const telling = {
+      subject: { kind: 'request', id: '4HK7-9MXA-3' },
+      template: 'stage-opened',
+      severity: 'info',
+      facts: { stage: 'security' },
+    } as const;
+    expect(messageFor('mail', [telling], setting)).toEqual({
+      subject: 'Waiting for you: 4HK7-9MXA-3',
+      text: 'Request 4HK7-9MXA-3 waits for you to assess the security impact.\n\nhttps://rotunda.example/requests/4HK7-9MXA-3/approval\n',
+    });
+  });
+});
+
+/** An event with every string a person can fill in it replaced. */
+function mark(event: RequestEvent, text: string): RequestEvent {
+  const typed = ['summary', 'description', 'text', 'reason', 'name', 'source', 'wouldChange', 'effect'];
+  const filled = typed.filter((field) => field in event).map((field) => [field, text] as const);
+  const content = 'content' in event ? { content: { ...event.content, text } } : {};
+  return { ...event, ...Object.fromEntries(filled), ...content };
+}
+
+test('nothing anybody typed is ever in a notice or a message', () => {
+  const typed = fc.stringMatching(/^[a-z]{1,20}$/).map((word) => `SECRET-${word}`);
+  const chains = [
+    approvedUpTo('director'),
+    approvedUpTo('portfolio', complete(anApplication(), 250_000)),
+    decided(approvedUpTo('develop'), 'security', {
+      outcome: 'decline',
+      reason: 'Unsafe.',
+      wouldChange: 'A second factor.',
+    }),
+  ];
+  const requests = fc.oneof(
+    anyStory.map((story) => tell(story)),
+    fc.constantFrom(...chains),
+  );
+  fc.assert(
+    fc.property(requests, typed, ({ state: { id }, events }, text) => {
+      let before: RequestState | undefined;
+      for (const event of events.map((one) => mark(one, text))) {
+        const after = requestNotices.evolve(id, before, event);
+        const moment = { event, after, ...(before === undefined ? {} : { before }) };
+        for (const rule of rulesFor(event)) {
+          const facts = requestNotices.factsOf(event);
+          const { template, severity } = rule;
+          const telling = { subject: { kind: 'request', id }, template, severity, facts };
+          const said = channels.map((channel) => messageFor(channel, [telling, telling], setting));
+          const meant = requestNotices.audienceOf(rule.to, moment);
+          expect(JSON.stringify([facts, said, meant])).not.toContain('SECRET');
+        }
+        before = after;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
