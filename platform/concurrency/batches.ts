@@ -5,7 +5,11 @@ export async function inBatches<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  for (let start = 0; start < items.length; start += size)
-    results.push(...(await Promise.all(items.slice(start, start + size).map(work))));
+  for (const batch of cutIntoBatches(size, items)) results.push(...(await Promise.all(batch.map(work))));
   return results;
+}
+
+/** Batches of so many items in their order, for work that needs to see a whole batch; the last may be shorter. */
+export function* cutIntoBatches<T>(size: number, items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,23 +1,21 @@
 /**
  * The single definition of the table: infrastructure, the one-machine runtime and the tests all build from it.
  *
- * Every index answers one question and is sparse: an item without the attributes is not in it.
+ * Every index answers one question and is sparse: an item without the attributes is not in it. Indexes have attributes
+ * of their own, so that nothing strays into a list by what it happens to say.
  */
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAt',
   indexes: {
-    /** Requests of an agency, newest first. */
-    byAgency: { partition: [['agencyId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
-    /** Requests a person submitted, newest first. */
-    byRequester: { partition: [['requesterId', 'S']], sort: [['submittedAt', 'N']], projection: 'ALL' },
-    /**
-     * Open requests that wait for a role in an agency (`<agency>#<role>`), and stages of the approval chain that wait
-     * for its decision (`<agency>#<role>#decisions`), most urgent promise first.
-     */
+    /** Aggregates of a kind in an agency, newest first (`<kind>#<agency>`). */
+    byAgency: { partition: [['listOf', 'S']], sort: [['listAt', 'N']], projection: 'ALL' },
+    /** Aggregates of a kind that are a person's, newest first (`<kind>#<person>`). */
+    byPerson: { partition: [['personListOf', 'S']], sort: [['listAt', 'N']], projection: 'ALL' },
+    /** What waits for a role in an agency, most urgent promise first (`<queue>#<agency>#<role>`). */
     inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'ALL' },
-    /** What must happen by now: clocks to raise, notices to send, approvals to settle (`<kind>#<shard>`). Sixteen ways, so no partition runs hot. */
+    /** What must happen by now: alarms of every kind, notices to send, what is owed outside (`<family>#<shard>`). Sixteen ways, so no partition runs hot. */
     alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']], projection: 'KEYS_ONLY' },
   },
 } as const satisfies {

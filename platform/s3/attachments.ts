@@ -1,9 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-
-/** Seconds a link lives: long enough to send 25 MB over a slow line, short enough to be useless when it leaks. */
-export const linkSeconds = 900;
+import { linkSeconds } from './attachment-keys.ts';
 
 export interface UploadForm {
   readonly url: string;
@@ -46,21 +44,4 @@ export function attachmentBucket(
       return getSignedUrl(client, command, { expiresIn: linkSeconds });
     },
   };
-}
-
-const keyPattern = /^(?<request>[^/]+)\/(?<attachment>[^/]+)$/;
-
-/** The bucket key of an attachment. */
-export function attachmentKey(requestId: string, attachmentId: string): string {
-  return `${requestId}/${attachmentId}`;
-}
-
-/** Which attachment a bucket key belongs to; undefined for a key we never gave out. */
-export function parseAttachmentKey(
-  key: string,
-): { readonly requestId: string; readonly attachmentId: string } | undefined {
-  const groups = keyPattern.exec(key)?.groups;
-  return groups?.['request'] === undefined || groups['attachment'] === undefined
-    ? undefined
-    : { requestId: groups['request'], attachmentId: groups['attachment'] };
 }

@@ -3,10 +3,8 @@ import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import type { Table } from '../client.ts';
-import { dueItems } from '../ledger/due-items.ts';
-import { decisionsPartition } from '../ledger/inbox.ts';
+import { inboxPartition } from '../ledger/keys.ts';
 import { readRow } from '../rows.ts';
-import { alarmPartitions } from '../ledger/shards.ts';
 
 /** A stage that waits for a role's decision. */
 export interface WaitingDecision {
@@ -19,8 +17,6 @@ export interface WaitingDecision {
 export interface DecisionLists {
   /** What waits for a role in an agency, most urgent first; read as far as it is asked for. */
   waitingFor(agencyId: string, role: Role): AsyncIterable<WaitingDecision>;
-  /** Requests whose approval is not settled: in the chain, or approved and not being delivered yet. */
-  unsettled(): AsyncIterable<string>;
 }
 
 const schema: z.ZodType<WaitingDecision> = z.object({
@@ -42,15 +38,10 @@ export function decisionLists(table: Table): DecisionLists {
           TableName: table.name,
           IndexName: 'inbox',
           KeyConditionExpression: 'inboxOf = :partition',
-          ExpressionAttributeValues: { ':partition': decisionsPartition(agencyId, role) },
+          ExpressionAttributeValues: { ':partition': inboxPartition('decision', agencyId, role) },
         },
       );
       for await (const { Items = [] } of pages) for (const item of Items) yield readRow(schema, item);
-    },
-    async *unsettled() {
-      for (const partition of alarmPartitions('approval'))
-        for await (const { pk } of dueItems(table, partition, Number.MAX_SAFE_INTEGER))
-          yield pk.slice('request#'.length);
     },
   };
 }

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
 import type { Table } from '../client.ts';
 import { putIf } from '../put-if.ts';
-import { requestKey } from '../ledger/keys.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { aggregateKey } from '../ledger/keys.ts';
+import type { Item } from '../ledger/places.ts';
 import { readRow } from '../rows.ts';
 
 /** By which the state machine is told of a decision. It never leaves the server. */
@@ -32,17 +34,21 @@ const schema: z.ZodType<StageToken & { readonly calledBack?: true }> = z.object(
   calledBack: z.exactOptional(z.literal(true)),
 });
 
-/** A token as an item; the ledger puts it in the transaction that opens the stage. */
-export function tokenItem(requestId: string, token: StageToken): Record<string, unknown> {
-  return { pk: requestKey(requestId), sk: `token#${token.stage}#${token.attempt}`, ...token };
+/** A token as an item beside its request; the ledger puts it in the transaction that opens the stage. */
+export function tokenItem(token: StageToken): Item & { readonly sk: string } {
+  return { sk: `token#${token.stage}#${token.attempt}`, ...token };
 }
+
+const partitionOf = (requestId: string): string => aggregateKey(requestKind.name, requestId);
 
 /** Callback tokens in DynamoDB, beside the request they belong to. */
 export function tokenStore(table: Table): TokenStore {
   const { client, name } = table;
   return {
     async put(requestId, token) {
-      await client.send(new PutCommand({ TableName: name, Item: tokenItem(requestId, token) }));
+      await client.send(
+        new PutCommand({ TableName: name, Item: { pk: partitionOf(requestId), ...tokenItem(token) } }),
+      );
     },
     async waiting(requestId) {
       const found: (StageToken & { readonly calledBack?: true })[] = [];
@@ -51,7 +57,7 @@ export function tokenStore(table: Table): TokenStore {
         {
           TableName: name,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': requestKey(requestId), ':prefix': 'token#' },
+          ExpressionAttributeValues: { ':pk': partitionOf(requestId), ':prefix': 'token#' },
           ConsistentRead: true,
         },
       );
@@ -61,7 +67,7 @@ export function tokenStore(table: Table): TokenStore {
     async calledBack(requestId, token) {
       await putIf(
         table,
-        { ...tokenItem(requestId, token), calledBack: true },
+        { pk: partitionOf(requestId), ...tokenItem(token), calledBack: true },
         '#token = :token',
         { ':token': token.token },
         { '#token': 'token' },

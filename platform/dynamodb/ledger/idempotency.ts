@@ -4,7 +4,7 @@ import type { Table } from '../client.ts';
 import { readRow } from '../rows.ts';
 
 /** An answer already given, kept so that the same command sent again gets the same answer and changes nothing. */
-export interface Once {
+export interface IdempotencyRecord {
   readonly personId: string;
   readonly key: string;
   /** Hash of the command; another command under the same key is a mistake of the caller. */
@@ -19,7 +19,7 @@ export interface Once {
 /** A day: longer than any client keeps retrying. */
 const keptFor = 24 * 60 * 60;
 
-const onceSchema: z.ZodType<Once> = z.object({
+const recordSchema: z.ZodType<IdempotencyRecord> = z.object({
   personId: z.string(),
   key: z.string(),
   fingerprint: z.string(),
@@ -35,15 +35,15 @@ const keyOf = (personId: string, key: string): { pk: string; sk: string } => ({
 });
 
 /** The record as the last write of a transaction; DynamoDB's TTL may be late, so an expired record may be replaced. */
-export function oncePut(
+export function idempotencyPut(
   tableName: string,
-  once: Once,
+  record: IdempotencyRecord,
 ): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
-  const seconds = Math.floor(once.at / 1000);
+  const seconds = Math.floor(record.at / 1000);
   return {
     Put: {
       TableName: tableName,
-      Item: { ...keyOf(once.personId, once.key), ...once, expiresAt: seconds + keptFor },
+      Item: { ...keyOf(record.personId, record.key), ...record, expiresAt: seconds + keptFor },
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
       ExpressionAttributeValues: { ':now': seconds },
     },
@@ -51,15 +51,15 @@ export function oncePut(
 }
 
 /** The answer given before under this key, unless it has expired by `now` (epoch ms). */
-export async function findOnce(
+export async function findIdempotencyRecord(
   { client, name }: Table,
   personId: string,
   key: string,
   now: number,
-): Promise<Once | undefined> {
+): Promise<IdempotencyRecord | undefined> {
   const { Item } = await client.send(
     new GetCommand({ TableName: name, Key: keyOf(personId, key), ConsistentRead: true }),
   );
   if (Item === undefined || Number(Item['expiresAt']) * 1000 < now) return undefined;
-  return readRow(onceSchema, Item);
+  return readRow(recordSchema, Item);
 }

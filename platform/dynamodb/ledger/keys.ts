@@ -1,9 +1,25 @@
-/** The partition that holds a request: its snapshot, its events, and what the approval chain keeps beside them. */
-export function requestKey(id: string): string {
-  return `request#${id}`;
+/** The partition that holds an aggregate: its snapshot, its events, and what stands beside them. */
+export function aggregateKey(kind: string, id: string): string {
+  return `${kind}#${id}`;
 }
 
-/** The sort key of an event. */
+/** Whose partition a key names; undefined when it has no such form. */
+export function parseAggregateKey(pk: string): { readonly kind: string; readonly id: string } | undefined {
+  const [, kind, id] = /^([^#]+)#(.+)$/.exec(pk) ?? [];
+  return kind === undefined || id === undefined ? undefined : { kind, id };
+}
+
+/** The sort key of an event; a snapshot has the name of its kind. */
 export function eventKey(sequence: number): string {
   return `event#${String(sequence).padStart(6, '0')}`;
+}
+
+/** The partition of the inbox index: what waits in a queue for a role in an agency. */
+export function inboxPartition(queue: string, agencyId: string, role: string): string {
+  return `${queue}#${agencyId}#${role}`;
+}
+
+/** The partition of the index by agency, or by person: the snapshots of one kind. */
+export function listPartition(kind: string, agencyOrPersonId: string): string {
+  return `${kind}#${agencyOrPersonId}`;
 }

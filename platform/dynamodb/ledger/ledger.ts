@@ -1,84 +1,80 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  holderOf,
-  isOpenStatus,
-  type RequestEvent,
-  type RequestState,
-} from '../../../domain/requests/index.ts';
-import { HORIZON } from '../../../domain/time/index.ts';
-import { nextAlarmAt, urgentAt } from '../../../domain/promises/index.ts';
+import * as z from 'zod';
+import type { Kind, LedgerEvent, Snapshot } from '../../../domain/ledger/index.ts';
 import type { Table } from '../client.ts';
-import { dueItems } from './due-items.ts';
-import { approvalItems } from './approval-items.ts';
-import { inboxPartition } from './inbox.ts';
-import { type Once, oncePut } from './idempotency.ts';
-import { eventKey, requestKey } from './keys.ts';
-import { eventSchema, stateSchema } from './request-rows.ts';
 import { readRow } from '../rows.ts';
-import { alarmPartition } from './shards.ts';
-import { type StageToken, tokenItem } from '../approvals/token-store.ts';
+import { dueItems } from './due-items.ts';
+import { type IdempotencyRecord, idempotencyPut } from './idempotency.ts';
+import { aggregateKey, eventKey, parseAggregateKey } from './keys.ts';
+import { besideItems, type Item, readSnapshot, snapshotItem } from './places.ts';
 
 /** One decision to store: all of it or nothing. */
-export interface Append {
-  /** The state the decision was made on; absent for a new request. */
-  readonly before?: RequestState;
-  readonly after: RequestState;
-  readonly events: readonly RequestEvent[];
+export interface Append<S extends Snapshot, E extends LedgerEvent> {
+  /** The state the decision was made on; absent for a new aggregate. */
+  readonly before?: S;
+  readonly after: S;
+  readonly events: readonly E[];
   /** The answer to give again should the same command come again. */
-  readonly once?: Once;
-  /** By which the state machine is called back about the stage these events open. */
-  readonly token?: StageToken;
+  readonly idempotency?: IdempotencyRecord;
+  /** Further items of the aggregate that belong to this decision, each with its sort key. */
+  readonly also?: readonly (Item & { readonly sk: string })[];
 }
 
 /** `conflict`: somebody else wrote first, decide again. `repeated`: this very command was stored before. */
 export type Appended = 'appended' | 'conflict' | 'repeated';
 
-/** The history of every request. */
-export interface RequestLedger {
-  load(id: string): Promise<RequestState | undefined>;
+/** The histories of all aggregates of one kind. */
+export interface Ledger<S extends Snapshot = Snapshot, E extends LedgerEvent = LedgerEvent> {
+  load(id: string): Promise<S | undefined>;
   /** Events after a sequence number (0 for all), oldest first. */
-  events(id: string, after?: number, limit?: number): Promise<readonly RequestEvent[]>;
-  append(input: Append): Promise<Appended>;
-  /** Ids of requests with an alarm due at or before an instant, in one partition of the alarms index. */
-  alarmsDue(partition: string, now: number): AsyncIterable<string>;
+  events(id: string, after?: number, limit?: number): Promise<readonly E[]>;
+  append(input: Append<S, E>): Promise<Appended>;
 }
 
+/** What DynamoDB takes in one transaction. */
+const maxItems = 100;
+
 /** The ledger in DynamoDB: events and snapshot in one transaction, guarded by the snapshot's version. */
-export function requestLedger({ client, name }: Table): RequestLedger {
+export function ledger<S extends Snapshot, E extends LedgerEvent>(
+  { client, name }: Table,
+  kind: Pick<Kind<S, E>, 'name' | 'state' | 'event' | 'places' | 'beside'>,
+): Ledger<S, E> {
+  const eventRow = z.object({ event: kind.event });
   return {
     async load(id) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: name, Key: { pk: requestKey(id), sk: 'request' }, ConsistentRead: true }),
+      const { Item: item } = await client.send(
+        new GetCommand({
+          TableName: name,
+          Key: { pk: aggregateKey(kind.name, id), sk: kind.name },
+          ConsistentRead: true,
+        }),
       );
-      return Item === undefined ? undefined : readRow(stateSchema, Item);
+      return item === undefined ? undefined : readSnapshot(kind, item);
     },
 
     async events(id, after = 0, limit) {
-      const events: RequestEvent[] = [];
+      const events: E[] = [];
       const pages = paginateQuery(
         { client },
         {
           TableName: name,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           ExpressionAttributeValues: {
-            ':pk': requestKey(id),
+            ':pk': aggregateKey(kind.name, id),
             ':first': eventKey(after + 1),
-            ':last': 'event#999999',
+            ':last': eventKey(limit === undefined ? 999_999 : after + limit),
           },
           ConsistentRead: true,
-          ...(limit === undefined ? {} : { Limit: limit }),
         },
       );
-      for await (const page of pages) {
-        for (const item of page.Items ?? [])
-          events.push(readRow(eventSchema, { ...item, ...(item['event'] as object) }));
-        if (limit !== undefined && events.length >= limit) break;
-      }
-      return limit === undefined ? events : events.slice(0, limit);
+      for await (const { Items = [] } of pages)
+        for (const item of Items) events.push(readRow(eventRow, item).event);
+      return events;
     },
 
-    async append({ before, after, events, once, token }) {
+    async append({ before, after, events, idempotency, also = [] }) {
+      const pk = aggregateKey(kind.name, after.id);
       const first = (before?.version ?? 0) + 1;
       const guard =
         before === undefined
@@ -87,59 +83,54 @@ export function requestLedger({ client, name }: Table): RequestLedger {
               ConditionExpression: 'version = :version',
               ExpressionAttributeValues: { ':version': before.version },
             };
+      const put = (item: Item) => ({ Put: { TableName: name, Item: item } });
       const writes = [
-        { Put: { TableName: name, Item: snapshotItem(after), ...guard } },
+        { Put: { TableName: name, Item: snapshotItem(kind, after), ...guard } },
         ...events.map((event, index) => ({
           Put: {
             TableName: name,
-            Item: {
-              pk: requestKey(after.id),
-              sk: eventKey(first + index),
-              event,
-              requestId: after.id,
-              sequence: first + index,
-            },
+            Item: { pk, sk: eventKey(first + index), event },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),
-        ...[
-          ...approvalItems(before, after),
-          ...(token === undefined ? [] : [tokenItem(after.id, token)]),
-        ].map((item) => ({ Put: { TableName: name, Item: item } })),
-        ...(once === undefined ? [] : [oncePut(name, once)]),
+        ...besideItems(kind, before, after).map(put),
+        ...also.map((item) => put({ pk, ...item })),
+        ...(idempotency === undefined ? [] : [idempotencyPut(name, idempotency)]),
       ];
+      if (writes.length > maxItems)
+        throw new Error(
+          `${pk}: one decision needs ${writes.length} items, and a transaction holds ${maxItems}.`,
+        );
       try {
         await client.send(new TransactWriteCommand({ TransactItems: writes }));
         return 'appended';
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         const reasons = error.CancellationReasons ?? [];
-        if (once !== undefined && reasons.at(-1)?.Code === 'ConditionalCheckFailed') return 'repeated';
+        if (idempotency !== undefined && reasons.at(-1)?.Code === 'ConditionalCheckFailed') return 'repeated';
         if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'))
           return 'conflict';
         throw error;
       }
     },
-
-    async *alarmsDue(partition, now) {
-      for await (const { pk } of dueItems({ client, name }, partition, now))
-        yield pk.slice('request#'.length);
-    },
   };
 }
 
-/** The snapshot with the attributes that put it into the indexes it belongs to, and no others. */
-function snapshotItem(state: RequestState): Record<string, unknown> {
-  const holder = holderOf(state);
-  const alarmAt = nextAlarmAt(state.clocks);
-  return {
-    ...state,
-    pk: requestKey(state.id),
-    sk: 'request',
-    // A request without a running promise sorts after all that have one.
-    ...(holder !== undefined && isOpenStatus(state.status)
-      ? { inboxOf: inboxPartition(state.agencyId, holder), urgentAt: urgentAt(state.clocks) ?? HORIZON.to }
-      : {}),
-    ...(alarmAt === undefined ? {} : { alarmsOf: alarmPartition('request', state.id), alarmAt }),
-  };
+/** An aggregate by its kind and id, with the instant (epoch ms) it is due since. */
+export interface DueAggregate {
+  readonly kind: string;
+  readonly id: string;
+  readonly dueAt: number;
+}
+
+/** Aggregates of all kinds that are due by an instant, in one partition of the alarms index, oldest first. */
+export async function* dueAggregates(
+  table: Table,
+  partition: string,
+  now: number,
+): AsyncGenerator<DueAggregate> {
+  for await (const { pk, alarmAt } of dueItems(table, partition, now)) {
+    const key = parseAggregateKey(pk);
+    if (key !== undefined) yield { ...key, dueAt: alarmAt };
+  }
 }

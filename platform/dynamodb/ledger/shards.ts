@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { alarmShards } from '../table.ts';
 
-/** What the alarms index holds: requests with a clock to raise, notices to send, approvals that are not settled. */
-export type AlarmKind = 'request' | 'notice' | 'approval';
+/**
+ * What is due by itself: alarms of aggregates of every kind, notices to send, aggregates that are owed something
+ * outside. One family for all kinds, so that a sweep that finds nothing costs the same however many kinds there are.
+ */
+export type DueFamily = 'alarm' | 'notice' | 'unsettled';
 
-/** The partition of the alarms index an id belongs to: spread evenly, the same at every write. */
-export function alarmPartition(kind: AlarmKind, id: string): string {
-  return `${kind}#${createHash('sha256').update(id).digest().readUInt16BE(0) % alarmShards}`;
+/** The partition of the alarms index a key belongs to: spread evenly, the same at every write. */
+export function duePartition(family: DueFamily, key: string): string {
+  return `${family}#${createHash('sha256').update(key).digest().readUInt16BE(0) % alarmShards}`;
 }
 
-/** Every partition of a kind. */
-export function alarmPartitions(kind: AlarmKind): readonly string[] {
-  return Array.from({ length: alarmShards }, (_, shard) => `${kind}#${shard}`);
+/** Every partition of a family. */
+export function duePartitions(family: DueFamily): readonly string[] {
+  return Array.from({ length: alarmShards }, (_, shard) => `${family}#${shard}`);
 }

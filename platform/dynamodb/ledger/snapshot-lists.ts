@@ -1,77 +1,76 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { RequestState, Status } from '../../../domain/requests/index.ts';
-import { type Priority, type RequestKind } from '../../../domain/vocabulary/index.ts';
-import { urgentAt } from '../../../domain/promises/index.ts';
+import type { Kind, Places, Snapshot } from '../../../domain/ledger/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
 import type { Table } from '../client.ts';
-import { inboxPartition } from './inbox.ts';
-import { stateSchema } from './request-rows.ts';
-import { readRow } from '../rows.ts';
+import { aggregateKey, inboxPartition, listPartition } from './keys.ts';
+import { readSnapshot } from './places.ts';
 
-/** Which requests, and in which order. */
-export type RequestList =
+/** Which aggregates of a kind, and in which order. */
+export type SnapshotList =
   | { readonly view: 'agency'; readonly agencyId: string }
-  /** `agencies`: only what was submitted for one of these; all when absent. */
-  | { readonly view: 'requester'; readonly requesterId: string; readonly agencies?: readonly string[] }
+  /** `agencies`: only those of one of these; all when absent. */
+  | { readonly view: 'person'; readonly personId: string; readonly agencies?: readonly string[] }
   | { readonly view: 'inbox'; readonly agencyId: string; readonly role: string };
 
-export interface RequestFilter {
-  readonly status?: Status;
-  readonly kind?: RequestKind;
-  readonly priority?: Priority;
-  readonly assigneeId?: string;
-}
+/** Attributes of a snapshot and what they must be. */
+export type SnapshotFilter = Readonly<Record<string, string>>;
 
 /**
- * Where a list goes on. `after` a request of that list; or, when the request a page ended with belongs to another list,
- * `at` its sort value or `past` it. The order of requests with the same sort value is the database's own affair, so a
- * request's place among those of another list cannot be told.
+ * Where a list goes on. `after` an aggregate of that list; or, when the one a page ended with belongs to another list,
+ * `at` its sort value or `past` it. The order of those with the same sort value is the database's own affair, so the
+ * place of one among those of another list cannot be told.
  */
 export type Position =
   { readonly sort: number; readonly after: string } | { readonly sort: number; readonly from: 'at' | 'past' };
 
-export interface RequestLists {
-  /** Up to `limit` requests from a position on; fewer only when there are no more. */
-  page(
-    list: RequestList,
-    filter: RequestFilter,
-    limit: number,
-    position?: Position,
-  ): Promise<readonly RequestState[]>;
+export interface SnapshotLists<S extends Snapshot> {
+  /** Up to `limit` snapshots from a position on; fewer only when there are no more. */
+  page(list: SnapshotList, filter: SnapshotFilter, limit: number, position?: Position): Promise<readonly S[]>;
 }
 
 const sources = {
-  agency: { index: 'byAgency', sort: 'submittedAt', forward: false },
-  requester: { index: 'byRequester', sort: 'submittedAt', forward: false },
+  agency: { index: 'byAgency', sort: 'listAt', forward: false },
+  person: { index: 'byPerson', sort: 'listAt', forward: false },
   inbox: { index: 'inbox', sort: 'urgentAt', forward: true },
 } as const;
 
-/** What requests of a list are sorted by: the most urgent promise first, or the newest. */
-export function sortValueOf(view: RequestList['view'], state: RequestState): number {
-  return view === 'inbox' ? (urgentAt(state.clocks) ?? HORIZON.to) : state.submittedAt;
+/** What a list is sorted by: the most urgent promise first, or the newest. */
+export function sortValueOf<S extends Snapshot>(
+  view: SnapshotList['view'],
+  kind: Pick<Kind<S>, 'places'>,
+  state: S,
+): number {
+  const { inbox, listAt }: Places = kind.places(state);
+  return (view === 'inbox' ? inbox?.urgentAt : listAt) ?? HORIZON.to;
 }
 
-/** Lists of requests, each from the index that answers it. */
-export function requestLists({ client, name }: Table): RequestLists {
+/** Lists of the aggregates of a kind, each from the index that answers it. */
+export function snapshotLists<S extends Snapshot>(
+  { client, name }: Table,
+  kind: Pick<Kind<S>, 'name' | 'state'>,
+): SnapshotLists<S> {
   return {
     async page(list, filter, limit, position) {
       const { index, sort, forward } = sources[list.view];
-      const partition = partitionOf(list);
+      const partition = partitionOf(kind.name, list);
       const terms = new Terms();
       const keys = Object.entries(partition).map(([key, value]) => terms.compare(key, '=', value));
       if (position !== undefined && 'from' in position)
         keys.push(
           terms.compare(sort, `${forward ? '>' : '<'}${position.from === 'at' ? '=' : ''}`, position.sort),
         );
-      const filters = Object.entries<string | undefined>({ ...filter }).flatMap(([key, value]) =>
-        value === undefined ? [] : [terms.compare(key, '=', value)],
-      );
-      if (list.view === 'requester' && list.agencies !== undefined)
+      const filters = Object.entries(filter).map(([key, value]) => terms.compare(key, '=', value));
+      if (list.view === 'person' && list.agencies !== undefined)
         filters.push(terms.among('agencyId', list.agencies));
-      const found: RequestState[] = [];
+      const found: S[] = [];
       let start: Record<string, unknown> | undefined =
         position !== undefined && 'after' in position
-          ? { ...partition, [sort]: position.sort, pk: `request#${position.after}`, sk: 'request' }
+          ? {
+              ...partition,
+              [sort]: position.sort,
+              pk: aggregateKey(kind.name, position.after),
+              sk: kind.name,
+            }
           : undefined;
       do {
         const page = await client.send(
@@ -88,7 +87,7 @@ export function requestLists({ client, name }: Table): RequestLists {
             ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
         );
-        for (const item of page.Items ?? []) found.push(readRow(stateSchema, item));
+        for (const item of page.Items ?? []) found.push(readSnapshot(kind, item));
         start = page.LastEvaluatedKey;
       } while (start !== undefined && found.length < limit);
       return found.slice(0, limit);
@@ -121,13 +120,13 @@ class Terms {
   }
 }
 
-function partitionOf(list: RequestList): Record<string, string> {
+function partitionOf(kind: string, list: SnapshotList): Record<string, string> {
   switch (list.view) {
     case 'agency':
-      return { agencyId: list.agencyId };
-    case 'requester':
-      return { requesterId: list.requesterId };
+      return { listOf: listPartition(kind, list.agencyId) };
+    case 'person':
+      return { personListOf: listPartition(kind, list.personId) };
     case 'inbox':
-      return { inboxOf: inboxPartition(list.agencyId, list.role) };
+      return { inboxOf: inboxPartition(kind, list.agencyId, list.role) };
   }
 }

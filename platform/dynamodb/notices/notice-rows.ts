@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { stageIds } from '../../../domain/approvals/index.ts';
-import { channels, type Notice, severities, templates } from '../../../domain/notices/index.ts';
+import { channels, type Notice, severities } from '../../../domain/notices/index.ts';
 
 /** `pending` until sent or given up; nothing comes back from there. */
 export interface NoticeRow extends Notice {
@@ -14,17 +13,11 @@ const instant = z.int();
 export const noticeSchema: z.ZodType<NoticeRow> = z.object({
   recipient: z.string(),
   channel: z.enum(channels),
-  requestId: z.exactOptional(z.string()),
+  subject: z.object({ kind: z.string(), id: z.string() }),
   sequence: z.exactOptional(z.int()),
-  assignmentId: z.exactOptional(z.string()),
-  template: z.enum(templates),
+  template: z.string(),
   severity: z.enum(severities),
-  promise: z.exactOptional(z.string()),
-  dueAt: z.exactOptional(instant),
-  granted: z.exactOptional(z.boolean()),
-  stage: z.exactOptional(z.enum(stageIds)),
-  from: z.exactOptional(z.string()),
-  until: z.exactOptional(z.string()),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   createdAt: instant,
   notBefore: instant,
   state: z.enum(['pending', 'sent', 'failed']),

@@ -6,8 +6,8 @@ import type { Table } from '../client.ts';
 import { type DispatchRow, dispatchSchema, type NoticeRow, noticeSchema } from './notice-rows.ts';
 import { dueItems } from '../ledger/due-items.ts';
 import { putIf } from '../put-if.ts';
-import { readRow } from '../rows.ts';
-import { alarmPartition } from '../ledger/shards.ts';
+import { readRow, UnreadableRow } from '../rows.ts';
+import { duePartition } from '../ledger/shards.ts';
 
 /** Whose notices, by which channel: what one message is made of. */
 export interface Line {
@@ -32,6 +32,12 @@ export interface Dispatch extends Line {
   readonly notices: readonly NoticeRow[];
 }
 
+/** What was taken on, and the sort keys of notices that cannot be read. */
+export interface Claim {
+  readonly dispatch?: Dispatch;
+  readonly unreadable: readonly string[];
+}
+
 /** How a message ended. */
 export type Ending = { readonly state: 'sent' } | { readonly state: 'failed'; readonly code: string };
 
@@ -42,10 +48,11 @@ export interface NoticeStore {
   /** What is due at or before an instant, in one partition of the alarms index, earliest first. */
   due(partition: string, now: number): AsyncIterable<Due>;
   /**
-   * Takes on the next try of the message under way or, when there is none, a new message of these notices. Undefined
-   * when there is nothing to send now or somebody else has it in hand.
+   * Takes on the next try of the message under way or, when there is none, a new message of these notices. No dispatch
+   * when there is nothing to send now or somebody else has it in hand. Notices that cannot be read are named and passed
+   * over.
    */
-  claim(line: Line, keys: readonly string[], now: number): Promise<Dispatch | undefined>;
+  claim(line: Line, keys: readonly string[], now: number): Promise<Claim>;
   /** Marks a message's notices and makes room for the next. */
   finish(dispatch: Dispatch, ending: Ending, now: number): Promise<void>;
 }
@@ -64,12 +71,16 @@ const maxMembers = 2_000;
 const batchSize = 25;
 
 /** All of one person's notices are in one partition of the index, so that one reader finds them together. */
-const alarmsOf = (recipient: string): string => alarmPartition('notice', recipient);
+const alarmsOf = (recipient: string): string => duePartition('notice', recipient);
 const partition = (recipient: string): string => `notice#${recipient}`;
-const sortKey = ({ channel, requestId, sequence, assignmentId, template }: Notice): string =>
-  requestId === undefined
-    ? `${channel}#delegation#${assignmentId ?? ''}#${template}`
-    : `${channel}#${requestId}#${String(sequence ?? 0).padStart(6, '0')}#${template}`;
+const sortKey = ({ channel, subject, sequence, template }: Notice): string =>
+  [
+    channel,
+    subject.kind,
+    subject.id,
+    ...(sequence === undefined ? [] : [String(sequence).padStart(6, '0')]),
+    template,
+  ].join('#');
 const dispatchPrefix = 'dispatch#';
 
 /** Notices in DynamoDB. Nothing is updated in place or deleted: every write puts a whole item under a condition. */
@@ -82,13 +93,23 @@ export function noticeStore(table: Table): NoticeStore {
     return Item;
   };
 
-  /** The notices with these keys as they are now, not as the index last heard. */
-  const load = async (recipient: string, keys: readonly string[]): Promise<readonly NoticeRow[]> => {
+  /** The notices with these keys as they are now, not as the index last heard, and the keys of those that cannot be read. */
+  const load = async (
+    recipient: string,
+    keys: readonly string[],
+  ): Promise<{ readonly rows: readonly NoticeRow[]; readonly unreadable: readonly string[] }> => {
+    const unreadable: string[] = [];
     const rows = await inBatches(batchSize, keys, async (sk) => {
       const item = await get(partition(recipient), sk);
-      return item === undefined ? undefined : readRow(noticeSchema, item);
+      try {
+        return item === undefined ? undefined : readRow(noticeSchema, item);
+      } catch (error) {
+        if (!(error instanceof UnreadableRow)) throw error;
+        unreadable.push(sk);
+        return undefined;
+      }
     });
-    return rows.filter((row) => row !== undefined);
+    return { rows: rows.filter((row) => row !== undefined), unreadable };
   };
 
   /** Moves a line's dispatch item from what was read to what comes next; false when somebody was faster. */
@@ -137,29 +158,23 @@ export function noticeStore(table: Table): NoticeStore {
       const item = await get(partition(line.recipient), `${dispatchPrefix}${line.channel}`);
       const before = item === undefined ? undefined : readRow(dispatchSchema, item);
       const underWay = before !== undefined && before.attempts > 0;
-      if (underWay && (before.alarmAt ?? 0) > now) return undefined;
+      if (underWay && (before.alarmAt ?? 0) > now) return { unreadable: [] };
       // Read after the dispatch item: whoever sends one of these in between moves it on, and the put below fails.
-      const found = underWay
-        ? await load(line.recipient, before.members)
-        : (await load(line.recipient, [...keys].sort()))
-            .filter(({ state }) => state === 'pending')
-            .slice(0, maxMembers);
-      if (found.length === 0 && !underWay) return undefined;
-      const members = found.map(sortKey);
+      const { rows, unreadable } = await load(line.recipient, underWay ? before.members : [...keys].sort());
+      const found = underWay ? rows : rows.filter(({ state }) => state === 'pending').slice(0, maxMembers);
+      if (found.length === 0 && !underWay) return { unreadable };
       const attempts = underWay ? before.attempts + 1 : 1;
       const after: DispatchRow = {
         turn: (before?.turn ?? 0) + (underWay ? 0 : 1),
         attempts,
-        members: underWay ? before.members : members,
+        members: underWay ? before.members : found.map(sortKey),
         alarmAt: now + Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs),
       };
-      if (!(await turn(line, before, after, now))) return undefined;
+      if (!(await turn(line, before, after, now))) return { unreadable };
+      const reference = referenceOf(line, after.members);
       return {
-        ...line,
-        reference: referenceOf(line, after.members),
-        attempts,
-        turn: after.turn,
-        notices: found,
+        dispatch: { ...line, reference, attempts, turn: after.turn, notices: found },
+        unreadable,
       };
     },
 

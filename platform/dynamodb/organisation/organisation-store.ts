@@ -1,19 +1,23 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import type { Agency, Assignment, Person, Service } from '../../../domain/organisation/index.ts';
+import {
+  agencyShape,
+  assignmentShape,
+  personShape,
+  serviceShape,
+  type Agency,
+  type Assignment,
+  type Person,
+  type Service,
+  type LocalDate,
+} from '../../../domain/organisation/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
-import type { AgreementVersion } from '../../../domain/agreements/index.ts';
+import { agreementShape, type AgreementVersion } from '../../../domain/agreements/index.ts';
+import { versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
 import type { Table } from '../client.ts';
-import {
-  agencySchema,
-  agreementSchema,
-  assignmentSchema,
-  calendarSchema,
-  personSchema,
-  serviceSchema,
-} from './organisation-rows.ts';
+import { calendarShape } from './calendar-row.ts';
 import { putIf } from '../put-if.ts';
 import { readRow } from '../rows.ts';
 
@@ -56,8 +60,8 @@ export interface OrganisationStore {
   addCalendar(calendar: CalendarVersion): Promise<Written>;
   agreement(agencyId: string, version: number): Promise<AgreementVersion | undefined>;
   agreements(agencyId: string): Promise<readonly AgreementVersion[]>;
-  /** The newest version, which new requests are pinned to. */
-  currentAgreement(agencyId: string): Promise<AgreementVersion | undefined>;
+  /** The version in force on a day, which new requests are pinned to. */
+  agreementOn(agencyId: string, day: LocalDate): Promise<AgreementVersion | undefined>;
   addAgreement(agreement: AgreementVersion): Promise<Written>;
 }
 
@@ -112,23 +116,23 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
 
   const everywhereToo = async (agencyId: string, prefix: string): Promise<readonly Assignment[]> => {
     const [here, everywhere] = await Promise.all([
-      list(assignmentSchema, `agency#${agencyId}`, prefix),
-      list(assignmentSchema, 'agency#*', prefix),
+      list(assignmentShape, `agency#${agencyId}`, prefix),
+      list(assignmentShape, 'agency#*', prefix),
     ]);
     return [...here, ...everywhere];
   };
 
   return {
-    agencies: () => list(agencySchema, 'directory', 'agency#'),
-    agency: (id) => revised(agencySchema, 'directory', `agency#${id}`),
+    agencies: () => list(agencyShape, 'directory', 'agency#'),
+    agency: (id) => revised(agencyShape, 'directory', `agency#${id}`),
     putAgency: (agency, revision) => putRevised('directory', `agency#${agency.id}`, agency, revision),
-    services: () => list(serviceSchema, 'directory', 'service#'),
-    service: (id) => revised(serviceSchema, 'directory', `service#${id}`),
+    services: () => list(serviceShape, 'directory', 'service#'),
+    service: (id) => revised(serviceShape, 'directory', `service#${id}`),
     putService: (service, revision) => putRevised('directory', `service#${service.id}`, service, revision),
-    person: (id) => revised(personSchema, `person#${id}`, 'person'),
+    person: (id) => revised(personShape, `person#${id}`, 'person'),
     putPerson: (person, revision) => putRevised(`person#${person.id}`, 'person', person, revision),
-    assignmentsOf: (personId) => list(assignmentSchema, `person#${personId}`, 'assignment#'),
-    givenBy: (personId) => list(assignmentSchema, `person#${personId}`, 'given#'),
+    assignmentsOf: (personId) => list(assignmentShape, `person#${personId}`, 'assignment#'),
+    givenBy: (personId) => list(assignmentShape, `person#${personId}`, 'given#'),
     holdersOf: (agencyId, role) => everywhereToo(agencyId, `member#${role}#`),
     teamOf: (agencyId) => everywhereToo(agencyId, 'member#'),
 
@@ -157,12 +161,10 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
 
     async calendar(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('calendar', version));
-      return item === undefined
-        ? undefined
-        : { agencyId, version, definition: readRow(calendarSchema, item) };
+      return item === undefined ? undefined : { agencyId, version, definition: readRow(calendarShape, item) };
     },
     async calendars(agencyId) {
-      const definitions = await list(calendarSchema, `agency#${agencyId}`, 'calendar#');
+      const definitions = await list(calendarShape, `agency#${agencyId}`, 'calendar#');
       return definitions.map((definition, index) => ({ agencyId, version: index + 1, definition }));
     },
     addCalendar: ({ agencyId, version, definition }) =>
@@ -173,11 +175,11 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
 
     async agreement(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('agreement', version));
-      return item === undefined ? undefined : readRow(agreementSchema, item);
+      return item === undefined ? undefined : readRow(agreementShape, item);
     },
-    agreements: (agencyId) => list(agreementSchema, `agency#${agencyId}`, 'agreement#'),
-    async currentAgreement(agencyId) {
-      return (await list(agreementSchema, `agency#${agencyId}`, 'agreement#')).at(-1);
+    agreements: (agencyId) => list(agreementShape, `agency#${agencyId}`, 'agreement#'),
+    async agreementOn(agencyId, day) {
+      return versions(await list(agreementShape, `agency#${agencyId}`, 'agreement#')).inForce(day);
     },
     addAgreement: (agreement) =>
       put(

@@ -1,35 +1,39 @@
 import { describe, expect, test } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { holderOf, type RequestState } from '../../../domain/requests/index.ts';
-import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
+import { holderOf, requestKind, type RequestState } from '../../../../domain/requests/index.ts';
+import { ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
 import {
-  type RequestFilter,
-  type RequestList,
-  requestLists,
+  type SnapshotFilter,
+  type SnapshotList,
+  snapshotLists,
   sortValueOf,
-} from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
-import { anAgreement, aRequest, aRuleBook, by } from '../../support/builders.ts';
-import { aNumber, change, store } from '../../support/requests.ts';
-import { aTable } from '../../support/store.ts';
-import { at, MINUTE } from '../../support/time.ts';
+} from '../../../../platform/dynamodb/ledger/snapshot-lists.ts';
+import { anAgreement, aRequest, aRuleBook, by } from '../../../support/builders.ts';
+import { aParcel, changeParcel, parcelKind } from '../../../support/parcels.ts';
+import { aNumber, change, store } from '../../../support/requests.ts';
+import { aTable } from '../../../support/store.ts';
+import { at, MINUTE } from '../../../support/time.ts';
 
 const table = aTable();
-const ledger = requestLedger(table);
-const lists = requestLists(table);
+const requests = ledger(table, requestKind);
+const lists = snapshotLists(table, requestKind);
+const parcels = ledger(table, parcelKind);
+const parcelLists = snapshotLists(table, parcelKind);
 
 let agencies = 0;
 /** An agency with no requests yet. */
 const anAgency = (): string => `agency-${(agencies += 1)}`;
 
 async function all(
-  list: RequestList,
-  filter: RequestFilter = {},
+  list: SnapshotList,
+  filter: SnapshotFilter = {},
   pageSize = 100,
 ): Promise<readonly RequestState[]> {
   const found: RequestState[] = [];
   for (;;) {
     const last = found.at(-1);
-    const position = last === undefined ? undefined : { sort: sortValueOf(list.view, last), after: last.id };
+    const position =
+      last === undefined ? undefined : { sort: sortValueOf(list.view, requestKind, last), after: last.id };
     const page = await lists.page(list, filter, pageSize, position);
     found.push(...page);
     if (found.length > 1_000) throw new Error('The pages never end.');
@@ -40,24 +44,24 @@ async function all(
 const ids = (states: readonly RequestState[]): readonly string[] => states.map(({ id }) => id);
 
 describe('requests of an agency', () => {
-  test('come newest first, closed ones too, and no other agency among them', async () => {
+  test('requests of an agency come newest first, closed ones too, and no other agency’s among them', async () => {
     const [agencyId, other] = [anAgency(), anAgency()];
     const old = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, at: 'Mon 08:00' }).resolved().closed(),
     );
-    const middle = await store(ledger, aRequest({ id: aNumber(), agencyId, at: 'Tue 08:00' }));
-    const fresh = await store(ledger, aRequest({ id: aNumber(), agencyId, at: 'Wed 08:00' }).withdrawn());
-    await store(ledger, aRequest({ id: aNumber(), agencyId: other, at: 'Tue 09:00' }));
+    const middle = await store(requests, aRequest({ id: aNumber(), agencyId, at: 'Tue 08:00' }));
+    const fresh = await store(requests, aRequest({ id: aNumber(), agencyId, at: 'Wed 08:00' }).withdrawn());
+    await store(requests, aRequest({ id: aNumber(), agencyId: other, at: 'Tue 09:00' }));
     expect(await all({ view: 'agency', agencyId })).toEqual([fresh, middle, old]);
   });
 
-  test('come page by page, none left out and none twice, also those of the same instant', async () => {
+  test('requests of an agency come page by page, none left out and none twice, also those of the same instant', async () => {
     const agencyId = anAgency();
     const times = [0, 0, 0, 0, 0, 1, 1, 2, 3, 3, 3];
     const stored = await Promise.all(
       times.map((minute) =>
-        store(ledger, aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + minute * MINUTE })),
+        store(requests, aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + minute * MINUTE })),
       ),
     );
     for (const size of [1, 2, 3, 4, 11]) {
@@ -69,32 +73,32 @@ describe('requests of an agency', () => {
     }
   });
 
-  test('more than the database returns at once come to the last', async () => {
+  test('requests of an agency come to the last, also when they are more than the database returns at once', async () => {
     const agencyId = anAgency();
     // 150 rows of about 9 KB: more than a megabyte.
     const made = Array.from({ length: 150 }, (_, index) =>
       aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + index * MINUTE, summary: 'x'.repeat(9_000) }),
     );
-    await Promise.all(made.map((request) => store(ledger, request)));
+    await Promise.all(made.map((request) => store(requests, request)));
     const found = await lists.page({ view: 'agency', agencyId }, {}, 200);
     expect(ids(found)).toEqual(made.map(({ state }) => state.id).reverse());
   });
 });
 
 describe('narrowed down', () => {
-  test('each by status, kind, priority and person, and all at once', async () => {
+  test('a list is narrowed down by status, kind, priority and person, each by itself and all at once', async () => {
     const agencyId = anAgency();
-    const plain = await store(ledger, aRequest({ id: aNumber(), agencyId, at: 'Mon 08:00' }));
+    const plain = await store(requests, aRequest({ id: aNumber(), agencyId, at: 'Mon 08:00' }));
     const urgent = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, at: 'Mon 08:10', impact: 'high' }),
     );
     const inquiry = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, at: 'Mon 08:20', kind: 'inquiry' }),
     );
     const given = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, at: 'Mon 08:30' }).triaged({ assigneeId: 'iris' }),
     );
     const list = { view: 'agency', agencyId } as const;
@@ -108,13 +112,13 @@ describe('narrowed down', () => {
     expect(await all(list, { status: 'closed' })).toEqual([]);
   });
 
-  test('the few among the many are found, and each page is full until the last', async () => {
+  test('the few requests among the many are found, and each page is full until the last', async () => {
     const agencyId = anAgency();
     const made = Array.from({ length: 120 }, (_, index) => {
       const request = aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + index * MINUTE });
       return index % 40 === 0 ? request.withdrawn() : request;
     });
-    await Promise.all(made.map((request) => store(ledger, request)));
+    await Promise.all(made.map((request) => store(requests, request)));
     const wanted = made
       .filter(({ state }) => state.status === 'withdrawn')
       .map(({ state }) => state.id)
@@ -129,18 +133,18 @@ test.each([
   ['agency', [3, 3, 2, 1], [1]],
   ['inbox', [1, 2, 3, 3], [3, 3]],
 ] as const)(
-  'a page of another list of %s ended at a sort value: this one goes on at it or past it',
+  'where a page of another list by %s ended at a sort value, this one goes on at it or past it',
   async (view, order, past) => {
     const agencyId = anAgency();
     for (const minute of [1, 2, 3, 3])
-      await store(ledger, aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + minute * MINUTE }));
-    const list: RequestList =
+      await store(requests, aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + minute * MINUTE }));
+    const list: SnapshotList =
       view === 'agency' ? { view, agencyId } : { view, agencyId, role: 'service-center' };
     const whole = await all(list);
     const minuteOf = ({ submittedAt }: RequestState): number => (submittedAt - at('Mon 08:00')) / MINUTE;
     expect(whole.map(minuteOf)).toEqual(order);
     const two = whole.find((state) => minuteOf(state) === 2);
-    const sort = two === undefined ? 0 : sortValueOf(view, two);
+    const sort = two === undefined ? 0 : sortValueOf(view, requestKind, two);
     expect((await lists.page(list, {}, 9, { sort, from: 'past' })).map(minuteOf)).toEqual(past);
     expect((await lists.page(list, {}, 9, { sort, from: 'at' })).map(minuteOf)).toEqual([2, ...past]);
   },
@@ -149,36 +153,36 @@ test.each([
 test('requests of a person come newest first, from whichever agency', async () => {
   const requester = by(`person-${anAgency()}`, 'agency-staff');
   const one = await store(
-    ledger,
+    requests,
     aRequest({ id: aNumber(), by: requester, at: 'Mon 08:00', agencyId: anAgency() }),
   );
   const two = await store(
-    ledger,
+    requests,
     aRequest({ id: aNumber(), by: requester, at: 'Tue 08:00', agencyId: anAgency() }),
   );
-  const list = { view: 'requester', requesterId: requester.personId } as const;
+  const list = { view: 'person', personId: requester.personId } as const;
   expect(await all(list)).toEqual([two, one]);
   expect(await all({ ...list, agencies: [one.agencyId, 'elsewhere'] })).toEqual([one]);
 });
 
 describe('the inbox', () => {
-  test('has the most urgent promise first and what has none last', async () => {
+  test('the inbox has the most urgent promise first and what has none last', async () => {
     const agencyId = anAgency();
-    const later = await store(ledger, aRequest({ id: aNumber(), agencyId, at: 'Mon 09:30' }));
+    const later = await store(requests, aRequest({ id: aNumber(), agencyId, at: 'Mon 09:30' }));
     const urgent = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, at: 'Mon 09:40', impact: 'high', urgency: 'high' }),
     );
-    const sooner = await store(ledger, aRequest({ id: aNumber(), agencyId, at: 'Mon 09:00' }));
+    const sooner = await store(requests, aRequest({ id: aNumber(), agencyId, at: 'Mon 09:00' }));
     const none = await store(
-      ledger,
+      requests,
       aRequest({ id: aNumber(), agencyId, rules: aRuleBook(anAgreement({ targets: [] })) }),
     );
     const found = await all({ view: 'inbox', agencyId, role: 'service-center' }, {}, 2);
     expect(ids(found)).toEqual([urgent, sooner, later, none].map(({ id }) => id));
   });
 
-  test('follows the request from one holder to the next', async () => {
+  test('a request moves from the inbox of one holder to that of the next', async () => {
     const agencyId = anAgency();
     const inboxes = async (): Promise<readonly string[]> => {
       const roles = ['service-center', 'infrastructure-specialist', 'client-specialist', 'agency-staff'];
@@ -186,9 +190,9 @@ describe('the inbox', () => {
       return roles.filter((_, index) => (found[index] ?? []).length > 0);
     };
     let request = aRequest({ id: aNumber(), agencyId });
-    await store(ledger, request);
+    await store(requests, request);
     const step = async (next: typeof request): Promise<readonly string[]> => {
-      await ledger.append(change(request, next));
+      await requests.append(change(request, next));
       request = next;
       return inboxes();
     };
@@ -204,10 +208,12 @@ describe('the inbox', () => {
     expect(await step(request.withdrawn())).toEqual([]);
   });
 
-  test('keeps requests with the same due time apart over any number of pages', async () => {
+  test('the inbox keeps requests with the same due time apart over any number of pages', async () => {
     const agencyId = anAgency();
     const waiting = await Promise.all(
-      Array.from({ length: 7 }, () => store(ledger, aRequest({ id: aNumber(), agencyId }).waitingOnClient())),
+      Array.from({ length: 7 }, () =>
+        store(requests, aRequest({ id: aNumber(), agencyId }).waitingOnClient()),
+      ),
     );
     expect(waiting.map(holderOf)).toEqual(Array(7).fill('agency-staff'));
     for (const size of [1, 2, 3]) {
@@ -219,7 +225,7 @@ describe('the inbox', () => {
 
 test('an unreadable row in a list is an error that names it', async () => {
   const agencyId = anAgency();
-  const { id } = await store(ledger, aRequest({ id: aNumber(), agencyId }));
+  const { id } = await store(requests, aRequest({ id: aNumber(), agencyId }));
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
@@ -230,4 +236,50 @@ test('an unreadable row in a list is an error that names it', async () => {
   await expect(lists.page({ view: 'agency', agencyId }, {}, 10)).rejects.toThrow(
     `Row request#${id}/request cannot be read: summary`,
   );
+});
+
+describe('snapshots of another kind', () => {
+  test('a foreign snapshot of the same agency, person and role strays into no list of requests, nor the other way', async () => {
+    const [agencyId, addressee] = [anAgency(), by(`person-${anAgency()}`, 'agency-staff')];
+    const request = await store(requests, aRequest({ id: aNumber(), agencyId, by: addressee }));
+    const parcel = aParcel({ agencyId, addresseeId: addressee.personId, collectBy: at('Mon 08:00') });
+    const labelled = changeParcel(parcel, { type: 'LabelParcel', labels: { care: 'fragile' } }).after;
+    await parcels.append({ after: labelled, events: [] });
+    const everywhere: readonly SnapshotList[] = [
+      { view: 'agency', agencyId },
+      { view: 'person', personId: addressee.personId },
+      { view: 'person', personId: addressee.personId, agencies: [agencyId] },
+      { view: 'inbox', agencyId, role: 'service-center' },
+    ];
+    for (const list of everywhere) {
+      expect(await all(list)).toEqual([request]);
+      expect(await parcelLists.page(list, {}, 10)).toEqual([labelled]);
+    }
+  });
+
+  test('a page of requests is full however many snapshots of another kind lie between them', async () => {
+    const agencyId = anAgency();
+    const wanted: string[] = [];
+    for (const minute of [0, 1, 2, 3]) {
+      const when = at('Mon 09:00') + minute * MINUTE;
+      wanted.unshift((await store(requests, aRequest({ id: aNumber(), agencyId, at: when }))).id);
+      await parcels.append({ after: aParcel({ agencyId, arrivedAt: when }), events: [] });
+    }
+    expect(ids(await lists.page({ view: 'agency', agencyId }, {}, 3))).toEqual(wanted.slice(0, 3));
+    expect(ids(await all({ view: 'agency', agencyId }, {}, 1))).toEqual(wanted);
+  });
+
+  test('another kind is listed and sorted by its own places', async () => {
+    const agencyId = anAgency();
+    const [soon, later] = [
+      aParcel({ agencyId, arrivedAt: at('Mon 08:00'), collectBy: at('Mon 12:00') }),
+      aParcel({ agencyId, arrivedAt: at('Mon 07:00'), collectBy: at('Tue 12:00') }),
+    ];
+    for (const after of [later, soon]) await parcels.append({ after, events: [] });
+    const inbox = { view: 'inbox', agencyId, role: 'service-center' } as const;
+    expect(await parcelLists.page(inbox, {}, 10)).toEqual([soon, later]);
+    const position = { sort: sortValueOf('inbox', parcelKind, soon), after: soon.id };
+    expect(await parcelLists.page(inbox, {}, 10, position)).toEqual([later]);
+    expect(await parcelLists.page({ view: 'agency', agencyId }, {}, 10)).toEqual([soon, later]);
+  });
 });

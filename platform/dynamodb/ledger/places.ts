@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BesideItem, InboxPlace, Kind, Snapshot } from '../../../domain/ledger/index.ts';
+import { readRow } from '../rows.ts';
+import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
+import { duePartition } from './shards.ts';
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * The snapshot with the attributes that put it into the indexes it belongs to, and no others. Its id is in its key alone:
+ * every byte is written once for the table and once for each index.
+ */
+export function snapshotItem<S extends Snapshot>(kind: Pick<Kind<S>, 'name' | 'places'>, state: S): Item {
+  const { id, ...facts } = state;
+  const pk = aggregateKey(kind.name, id);
+  const { listAt, personId, inbox, alarmAt } = kind.places(state);
+  return {
+    ...facts,
+    pk,
+    sk: kind.name,
+    ...(listAt === undefined ? {} : { listOf: listPartition(kind.name, state.agencyId), listAt }),
+    ...(listAt === undefined || personId === undefined
+      ? {}
+      : { personListOf: listPartition(kind.name, personId) }),
+    ...inboxAttributes(inbox),
+    ...(alarmAt === undefined ? {} : { alarmsOf: duePartition('alarm', pk), alarmAt }),
+  };
+}
+
+/**
+ * The state a snapshot's item holds.
+ *
+ * @throws UnreadableRow when the schema of its kind does not accept it
+ */
+export function readSnapshot<S extends Snapshot>(kind: Pick<Kind<S>, 'state'>, item: Item): S {
+  return readRow(kind.state, { ...item, id: parseAggregateKey(String(item['pk']))?.id });
+}
+
+/**
+ * What is to be written beside a snapshot: only what changed. An item that is no longer meant loses everything but its
+ * keys, since nothing is ever deleted.
+ */
+export function besideItems<S extends Snapshot>(
+  kind: Pick<Kind<S>, 'name' | 'beside'>,
+  before: S | undefined,
+  after: S,
+): readonly Item[] {
+  const pk = aggregateKey(kind.name, after.id);
+  const was = new Map((before === undefined ? [] : kind.beside(before)).map((item) => [item.name, item]));
+  const is = new Map(kind.beside(after).map((item) => [item.name, item]));
+  const written = [...is.values()].filter((item) => !isDeepStrictEqual(item, was.get(item.name)));
+  const cleared = [...was.keys()].filter((name) => !is.has(name));
+  return [...written.map((item) => besideItem(pk, item)), ...cleared.map((sk) => ({ pk, sk }))];
+}
+
+function besideItem(pk: string, { name, facts, inbox, unsettledSince }: BesideItem): Item {
+  return {
+    pk,
+    sk: name,
+    ...facts,
+    ...inboxAttributes(inbox),
+    ...(unsettledSince === undefined
+      ? {}
+      : { alarmsOf: duePartition('unsettled', pk), alarmAt: unsettledSince }),
+  };
+}
+
+function inboxAttributes(inbox: InboxPlace | undefined): Item {
+  if (inbox === undefined) return {};
+  const { queue, agencyId, role, urgentAt } = inbox;
+  return { inboxOf: inboxPartition(queue, agencyId, role), urgentAt };
+}
