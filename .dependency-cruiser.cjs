@@ -4,10 +4,29 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'domain-is-pure',
-      comment: 'domain/ imports only itself.',
+      comment:
+        'domain/ imports only itself, and zod: what is stored and what the rules work on is one shape (docs/adr/0018).',
       severity: 'error',
       from: { path: '^domain/' },
-      to: { pathNot: '^domain/' },
+      to: { pathNot: '^(domain/|node_modules/zod/)' },
+    },
+    {
+      name: 'promises-know-nobody-they-are-made-to',
+      comment: 'A promise is counted by the terms it is given, whatever it is about.',
+      severity: 'error',
+      from: { path: '^domain/promises/' },
+      to: { path: '^domain/(agreements|requests|approvals|notices|access|ledger)/' },
+    },
+    {
+      name: 'the-ledger-knows-no-kind',
+      comment:
+        'What holds for every kind of aggregate names none of them. The rules of approvals are part of an agreement.',
+      severity: 'error',
+      from: {
+        path: '^(domain|platform/dynamodb|functions)/(ledger|core|http|stream)/',
+        pathNot: ['/main\\.ts$', '^functions/core/approval-rules\\.ts$'],
+      },
+      to: { path: '^domain/(requests|approvals)/' },
     },
     {
       name: 'platform-knows-only-the-domain',
@@ -22,15 +41,43 @@ module.exports = {
       to: { path: '^(lib|bin|local|bench|test|tools)/' },
     },
     {
+      name: 'the-edge-knows-nothing-above-it',
+      comment: 'capability → core → http.',
+      severity: 'error',
+      from: { path: '^functions/http/' },
+      to: { path: '^functions/', pathNot: '^functions/http/' },
+    },
+    {
+      name: 'what-capabilities-share-knows-none-of-them',
+      comment: 'Entries compose; nothing else looks up.',
+      severity: 'error',
+      from: { path: '^functions/(core|stream)/', pathNot: '/main\\.ts$' },
+      to: { path: '^functions/', pathNot: '^functions/(core|stream|http)/' },
+    },
+    {
+      name: 'no-capability-knows-another',
+      comment: 'An approval is a part of a request: approvals may use requests, and that is all.',
+      severity: 'error',
+      from: { path: '^functions/(?!http/|core/|stream/|approvals/)([^/]+)/' },
+      to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/$1/' },
+    },
+    {
+      name: 'approvals-know-only-requests',
+      severity: 'error',
+      from: { path: '^functions/approvals/' },
+      to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/(approvals|requests)/' },
+    },
+    {
       name: 'infrastructure-reads-only-data',
       comment:
-        'lib/ and bin/ take the route table, the table definition and the environment names from the code, never its behaviour.',
+        'lib/ and bin/ take the registry of capabilities, the shape of its data, the table definition and the environment names from the code, never its behaviour.',
       severity: 'error',
       from: { path: '^(lib|bin)/' },
       to: {
         path: '^(functions|platform|domain|local|bench|test|tools)/',
         pathNot: [
           '^functions/capabilities\\.ts$',
+          '^functions/core/deployment\\.ts$',
           '^platform/dynamodb/table\\.ts$',
           '^platform/config/names\\.ts$',
         ],

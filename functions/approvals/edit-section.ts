@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { contentFor, contentProblems, type SectionContent } from '../../domain/approvals/index.ts';
-import type { UseCase } from '../http/handler.ts';
+import type { UseCase } from './use-case.ts';
 import { execute } from '../core/execute.ts';
-import { permitOn } from '../core/permit.ts';
+import { requestKind } from '../../domain/requests/index.ts';
+import { permitOnRequest } from '../requests/permit.ts';
 import type { contracts } from './contract.ts';
 import type { ApprovalHttpPorts } from './ports.ts';
 
@@ -16,6 +17,7 @@ export function editSection(ports: ApprovalHttpPorts): UseCase<Contract> {
     if (errors.length > 0) return { ok: false, refusal: { code: 'section.invalid', errors } };
     const content = contentFor(section, call.body);
     const executed = await execute(
+      requestKind,
       {
         id,
         command: {
@@ -26,7 +28,7 @@ export function editSection(ports: ApprovalHttpPorts): UseCase<Contract> {
           ...(call.ifMatch === undefined ? {} : { edition: call.ifMatch }),
         },
         now: call.now,
-        permit: (state) => permitOn(call, call.route.action, state),
+        permit: (state) => permitOnRequest(call, call.route.permission, state),
       },
       ports,
     );

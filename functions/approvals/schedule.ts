@@ -1,5 +1,13 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { reconcilePorts } from '../core/aws-ports.ts';
-import { approvalsSchedule } from './approvals-schedule.ts';
+import { scheduleHandler } from '../core/schedule-handler.ts';
+import { functionPorts, tableFrom } from '../core/table-ports.ts';
+import { chainPorts } from './chain/aws-ports.ts';
+import { reconcileSchedule } from './chain/reconcile-schedule.ts';
 
-export const handler = approvalsSchedule(reconcilePorts(configFrom(process.env)));
+const config = configFrom(process.env);
+const table = tableFrom(config);
+
+export const handler = scheduleHandler('approvals-reconcile', reconcileSchedule, {
+  ...functionPorts(config, 'approvals-reconcile', table),
+  ...chainPorts(config, table),
+});

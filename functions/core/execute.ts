@@ -1,37 +1,49 @@
-import { decide, evolve, type RequestCommand, type RequestState } from '../../domain/requests/index.ts';
-import { type Stamp } from '../../domain/vocabulary/index.ts';
-import type { RequestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
-import type { StageToken } from '../../platform/dynamodb/approvals/token-store.ts';
-import type { Once } from '../../platform/dynamodb/ledger/idempotency.ts';
-import type { Refusal } from '../http/problems.ts';
-import { type RuleBooks, versionsOf } from './rule-books.ts';
+import {
+  type Command,
+  decideOn,
+  evolveAll,
+  type Kind,
+  type LedgerEvent,
+  type Refusal,
+  type Snapshot,
+} from '../../domain/ledger/index.ts';
+import { type Stamp, systemStamp } from '../../domain/vocabulary/index.ts';
+import type { IdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
+import type { Append, Ledger } from '../../platform/dynamodb/ledger/ledger.ts';
+import type { CommonRefusal, LedgerRefusal } from '../http/problems.ts';
+import type { RuleBooks } from './rule-books.ts';
 
 export interface ExecutePorts {
-  readonly ledger: RequestLedger;
+  /** The ledger of a kind. */
+  readonly ledger: <S extends Snapshot, E extends LedgerEvent>(kind: Kind<S, E>) => Ledger<S, E>;
   readonly ruleBooks: RuleBooks;
 }
 
-/** One command on one request, from whatever edge it came. */
-export interface Execution {
+/** One command on one aggregate, from whatever edge it came. */
+export interface Execution<S extends Snapshot, C extends Command> {
   readonly id: string;
-  readonly command: RequestCommand;
+  /** Absent for the sweep, which raises the alarms that are due and does nothing else. */
+  readonly command?: C;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Says by which authority the person does this, now that the request is known, or refuses. Asked again after a conflict. */
-  readonly permit: (state: RequestState) => Stamp | Refusal;
+  /**
+   * Says by which authority the person does this, now that the aggregate is known, or refuses. Asked again after a
+   * conflict; absent for what the system does.
+   */
+  readonly permit?: (state: S) => Stamp | CommonRefusal;
   readonly ifMatch?: number;
   /** Makes the record of the answer from the state it answers with. */
-  readonly once?: (after: RequestState) => Once;
-  /** Makes the callback token to be stored with the stage this opens; none when it opens none. */
-  readonly token?: (after: RequestState) => StageToken | undefined;
+  readonly idempotency?: (after: S) => IdempotencyRecord;
+  /** Further items of the aggregate that belong to what was decided. */
+  readonly also?: (after: S) => Append<S, LedgerEvent>['also'];
 }
 
-export type Executed =
-  | { readonly outcome: 'done'; readonly state: RequestState; readonly events: number }
+export type Executed<S, R> =
+  | { readonly outcome: 'done'; readonly state: S; readonly events: number }
   | { readonly outcome: 'repeated' }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+  | { readonly outcome: 'refused'; readonly refusal: R | LedgerRefusal | CommonRefusal };
 
-/** Writers on one request at once that are let through before one is told to come back. */
+/** Writers on one aggregate at once that are let through before one is told to come back. */
 const maxAttempts = 8;
 
 /**
@@ -41,44 +53,76 @@ const maxAttempts = 8;
 const maxSkewMs = 5_000;
 
 /**
- * Load, decide, append: the only way a request changes. Two writers on one request: one wins, the other loads
- * again and decides anew on what it finds.
+ * Alarms stored in one transaction, which holds a hundred items: half of them, so that the other half is there for the
+ * snapshot, the events of the command and what stands beside them.
  */
-export async function execute(execution: Execution, ports: ExecutePorts): Promise<Executed> {
-  const { id, command, now, permit, ifMatch, once, token } = execution;
+const maxAlarms = 50;
+
+/**
+ * Load, permit, decide, append: the only way an aggregate changes. Two writers on one aggregate: one wins, the other
+ * loads again and decides anew on what it finds. More alarms than one transaction takes are stored in several, each
+ * whole in itself; the command's own events come with the last.
+ */
+export async function execute<
+  S extends Snapshot,
+  E extends LedgerEvent,
+  C extends Command,
+  R extends Refusal,
+>(kind: Kind<S, E, C, R>, execution: Execution<S, C>, ports: ExecutePorts): Promise<Executed<S, R>> {
+  const { id, command, now, permit, idempotency, also } = execution;
+  const ledger = ports.ledger(kind);
+  let { ifMatch } = execution;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const before = await ports.ledger.load(id);
-    if (before === undefined) return refused({ code: 'request.unknown' });
-    const by = permit(before);
-    if ('code' in by) return refused(by);
+    const before = await ledger.load(id);
+    if (before === undefined) return refuse({ code: 'ledger.unknown', kind: kind.name });
+    const by = permit?.(before) ?? systemStamp;
+    if ('code' in by) return refuse(by);
     if (ifMatch !== undefined && ifMatch !== before.version)
-      return refused({ code: 'request.changed', version: before.version });
-    const extra = command.type === 'RestateAgreement' ? [command.agreementVersion] : [];
-    const rules = await ports.ruleBooks.bookOf(before.agencyId, [...versionsOf(before), ...extra]);
-    if (rules === undefined)
-      return refused({ code: 'agreement.unknown', version: extra[0] ?? before.agreementVersion });
+      return refuse({ code: 'ledger.changed', kind: kind.name, version: before.version });
+    const versions = kind.versionsFor(before, command);
+    const rules = await ports.ruleBooks.bookOf(before.agencyId, versions);
+    if (rules === undefined) return refuse({ code: 'agreement.unknown', version: versions.at(-1) ?? 0 });
     const overtaken = before.updatedAt > now && before.updatedAt - now <= maxSkewMs;
-    const decision = decide(id, before, command, { now: overtaken ? before.updatedAt : now, by, rules });
-    if (!decision.ok) return refused(decision.refusal);
-    if (decision.events.length === 0) return { outcome: 'done', state: before, events: 0 };
-    const after = decision.events.reduce<RequestState>(
-      (state, event) => evolve(id, state, event, rules),
-      before,
-    );
-    const stageToken = token?.(after);
-    const appended = await ports.ledger.append({
-      before,
-      after,
-      events: decision.events,
-      ...(once === undefined ? {} : { once: once(after) }),
-      ...(stageToken === undefined ? {} : { token: stageToken }),
+    const decision = decideOn(kind, before, command, {
+      now: overtaken ? before.updatedAt : now,
+      by,
+      rules,
     });
-    if (appended === 'repeated') return { outcome: 'repeated' };
-    if (appended === 'appended') return { outcome: 'done', state: after, events: decision.events.length };
+    if (!decision.ok) return refuse(decision.refusal);
+    const { alarms, events } = decision;
+    if (alarms.length + events.length === 0) return { outcome: 'done', state: before, events: 0 };
+
+    let reached = before;
+    let stored = 0;
+    let appended = 'appended';
+    while (appended === 'appended' && alarms.length - stored > maxAlarms) {
+      const part = alarms.slice(stored, stored + maxAlarms);
+      const after = evolveAll(kind, id, reached, part, rules);
+      appended = await ledger.append({ before: reached, after, events: part });
+      if (appended !== 'appended') break;
+      // What was stored just now is this command's own doing: the caller's version moves with it.
+      if (ifMatch !== undefined) ifMatch = after.version;
+      reached = after;
+      stored += part.length;
+    }
+    if (appended !== 'appended') continue;
+    const rest = [...alarms.slice(stored), ...events];
+    const after = evolveAll(kind, id, reached, rest, rules);
+    const further = also?.(after);
+    const outcome = await ledger.append({
+      before: reached,
+      after,
+      events: rest,
+      ...(idempotency === undefined ? {} : { idempotency: idempotency(after) }),
+      ...(further === undefined ? {} : { also: further }),
+    });
+    if (outcome === 'repeated') return { outcome };
+    if (outcome === 'appended')
+      return { outcome: 'done', state: after, events: alarms.length + events.length };
   }
-  return refused({ code: 'request.busy' });
+  return refuse({ code: 'ledger.busy', kind: kind.name });
 }
 
-function refused(refusal: Refusal): Executed {
+function refuse<R>(refusal: R): { readonly outcome: 'refused'; readonly refusal: R } {
   return { outcome: 'refused', refusal };
 }

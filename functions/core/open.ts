@@ -1,39 +1,46 @@
 import {
+  type Command,
   type Context,
-  decide,
-  evolve,
-  type RequestCommand,
-  type RequestState,
-} from '../../domain/requests/index.ts';
-import type { Once } from '../../platform/dynamodb/ledger/idempotency.ts';
-import type { Appended } from '../../platform/dynamodb/ledger/ledger.ts';
+  evolveAll,
+  type Kind,
+  type LedgerEvent,
+  type Refusal,
+  type Snapshot,
+} from '../../domain/ledger/index.ts';
+import type { IdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
 import type { ExecutePorts } from './execute.ts';
 
-/** A request to be opened under a number. */
-export interface Opening {
+/** An aggregate to be opened under an id. */
+export interface Opening<S extends Snapshot, C extends Command> {
   readonly id: string;
-  readonly command: Extract<RequestCommand, { type: 'SubmitRequest' }>;
+  readonly command: C;
   readonly context: Context;
   /** Makes the record of the answer from the state it answers with. */
-  readonly once?: ((after: RequestState) => Once) | undefined;
+  readonly idempotency?: (after: S) => IdempotencyRecord;
 }
 
-/** Stores a new request. `conflict`: the number is taken. */
-export async function openRequest(
-  { id, command, context, once }: Opening,
+export type Opened<S, R> =
+  | { readonly outcome: 'opened'; readonly state: S }
+  | { readonly outcome: 'refused'; readonly refusal: R }
+  /** The id is taken. */
+  | { readonly outcome: 'conflict' }
+  /** This very command was stored before. */
+  | { readonly outcome: 'repeated' };
+
+/** Stores a new aggregate. */
+export async function open<S extends Snapshot, E extends LedgerEvent, C extends Command, R extends Refusal>(
+  kind: Kind<S, E, C, R>,
+  { id, command, context, idempotency }: Opening<S, C>,
   { ledger }: Pick<ExecutePorts, 'ledger'>,
-): Promise<{ readonly state: RequestState } | Exclude<Appended, 'appended'>> {
-  const decision = decide(id, undefined, command, context);
-  if (!decision.ok) throw new Error(`A submission was refused: ${decision.refusal.code}.`);
-  const after = decision.events.reduce<RequestState | undefined>(
-    (state, event) => evolve(id, state, event, context.rules),
-    undefined,
-  );
-  if (after === undefined) throw new Error('A submission made no request.');
-  const appended = await ledger.append({
+): Promise<Opened<S, R>> {
+  const decision = kind.decide(id, undefined, command, context);
+  if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
+  const after = evolveAll(kind, id, undefined, decision.events, context.rules);
+  if (after === undefined) throw new Error(`${command.type} opened no ${kind.name}.`);
+  const appended = await ledger(kind).append({
     after,
     events: decision.events,
-    ...(once === undefined ? {} : { once: once(after) }),
+    ...(idempotency === undefined ? {} : { idempotency: idempotency(after) }),
   });
-  return appended === 'appended' ? { state: after } : appended;
+  return appended === 'appended' ? { outcome: 'opened', state: after } : { outcome: appended };
 }

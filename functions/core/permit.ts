@@ -1,21 +1,23 @@
-import { type Action, can } from '../../domain/access/index.ts';
-import type { RequestState } from '../../domain/requests/index.ts';
+import { type Permission, permit } from '../../domain/access/index.ts';
+import type { Kind, Snapshot } from '../../domain/ledger/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
-import type { Call } from '../http/handler.ts';
-import type { Refusal } from '../http/problems.ts';
+import type { Call } from '../http/call.ts';
+import type { CommonRefusal } from '../http/problems.ts';
 
-/**
- * The stamp under which a caller does something to a request. A request they may not even read does not exist for
- * them: its number would otherwise tell them something about another agency.
- */
-export function permitOn(
+/** Under which stamp a caller does something to an aggregate, or the refusal of it. */
+export function permitOn<S extends Snapshot>(
   { actor }: Pick<Call, 'actor'>,
-  action: Action,
-  state: RequestState,
-): Stamp | Refusal {
-  const resource = { agencyId: state.agencyId, ownerId: state.requesterId };
-  if (can(actor, 'request.read', resource) === undefined) return { code: 'request.unknown' };
-  const authority = can(actor, action, resource);
-  if (authority === undefined) return { code: 'access.denied' };
-  return { personId: actor.personId, role: authority.role, actingFor: authority.actingFor };
+  kind: Pick<Kind<S>, 'name'>,
+  permissions: { readonly read: Permission; readonly action: Permission },
+  resource: { readonly agencyId: string; readonly ownerId?: string },
+): Stamp | CommonRefusal {
+  const stamp = permit(actor, permissions, resource);
+  switch (stamp) {
+    case 'hidden':
+      return { code: 'ledger.unknown', kind: kind.name };
+    case 'denied':
+      return { code: 'access.denied' };
+    default:
+      return stamp;
+  }
 }

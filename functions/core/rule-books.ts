@@ -1,9 +1,8 @@
-import type { RequestState, RuleBook } from '../../domain/requests/index.ts';
-import type { Rules } from '../../domain/agreements/index.ts';
+import type { RuleBook, Rules } from '../../domain/agreements/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 
-/** Gives rule books: the agreements and compiled calendars a decision about an agency's request needs. */
+/** Gives rule books: the agreements and compiled calendars a decision about something of an agency needs. */
 export interface RuleBooks {
   /** A book holding these versions; undefined when the agency has no such agreement version. */
   bookOf(agencyId: string, versions: readonly number[]): Promise<RuleBook | undefined>;
@@ -27,8 +26,8 @@ export function ruleBooks(organisation: Pick<OrganisationStore, 'agreement' | 'c
     const { zone } = calendar.definition;
     const compiled: Rules = {
       agreement,
-      business: compiledOrThrow(calendar.definition, key),
-      always: compiledOrThrow({ zone, week: '24x7', holidays: [] }, key),
+      business: compileOrThrow(calendar.definition, key),
+      always: compileOrThrow({ zone, week: '24x7', holidays: [] }, key),
     };
     if (kept.size >= maxKept) kept.clear();
     kept.set(key, compiled);
@@ -51,18 +50,7 @@ export function ruleBooks(organisation: Pick<OrganisationStore, 'agreement' | 'c
   };
 }
 
-/** Every agreement version a request's clocks were counted under. */
-export function versionsOf(state: RequestState): readonly number[] {
-  return [
-    state.agreementVersion,
-    ...state.clocks.clocks.flatMap(({ promised, current }) => [
-      promised.agreementVersion,
-      current.agreementVersion,
-    ]),
-  ];
-}
-
-function compiledOrThrow(definition: CalendarDefinition, key: string): Calendar {
+function compileOrThrow(definition: CalendarDefinition, key: string): Calendar {
   const compiled = compileCalendar(definition);
   if (!compiled.ok)
     throw new Error(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Action } from '../../domain/access/index.ts';
+import type { Permission } from '../../domain/access/index.ts';
 
 /** The wire shapes of one operation. No unknown field is accepted on the way in. */
 export interface Contract {
@@ -14,19 +14,29 @@ export interface Contract {
   readonly versioned: boolean;
 }
 
+export const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
 /** One row of the route table. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Route = {
+  readonly method: (typeof methods)[number];
   /** In API Gateway's notation: `/requests/{id}`. */
   readonly path: string;
-  readonly capability: 'requests' | 'approvals' | 'organisation' | 'notices';
+  /** The name of the capability that serves it. */
+  readonly capability: string;
   readonly operation: string;
-  /** The row of the policy table that decides who may. */
-  readonly action: Action;
   /** One sentence for the reference page. */
   readonly summary: string;
   readonly contract: Contract;
-}
+} & (
+  | {
+      /** Asks for a token of the identity provider. */
+      readonly access: 'person';
+      /** What it takes to call it. */
+      readonly permission: Permission;
+    }
+  /** Open to anybody who has the link. What it may show or change, the link itself must say. */
+  | { readonly access: 'public' }
+);
 
 const nothing = z.strictObject({});
 
@@ -62,6 +72,30 @@ export function contract<
     repeatable: shape.repeatable ?? false,
     versioned: shape.versioned ?? false,
   };
+}
+
+/** A row as a capability writes it: what it takes is a permission, unless anybody may. */
+export interface RouteRow<O extends string> {
+  readonly method: Route['method'];
+  readonly path: string;
+  readonly operation: O;
+  readonly summary: string;
+  /** Absent for a public route. */
+  readonly permission?: Permission;
+}
+
+/** The routes of a capability, each with its contract. */
+export function routesOf<O extends string>(
+  capability: string,
+  contracts: Readonly<Record<O, Contract>>,
+  rows: readonly RouteRow<NoInfer<O>>[],
+): readonly Route[] {
+  return rows.map(({ permission, ...row }) => ({
+    ...row,
+    capability,
+    contract: contracts[row.operation],
+    ...(permission === undefined ? { access: 'public' } : { access: 'person', permission }),
+  }));
 }
 
 /** An instant on the wire, e.g. `2026-11-22T14:05:00.000Z`. */

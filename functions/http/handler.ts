@@ -4,47 +4,33 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Actor } from '../../domain/access/index.ts';
-import { authoritiesOf, type Person } from '../../domain/organisation/index.ts';
+import type { Refusal } from '../../domain/ledger/index.ts';
 import { parseInput, parseJson } from '../../platform/http/parse.ts';
 import { type Problem, ProblemError } from '../../platform/http/problem.ts';
-import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Contract, Route } from './contract.ts';
-import { assignmentsAround } from '../core/acting-assignments.ts';
-import { problemOf, type Refusal } from './problems.ts';
-import { localDate } from '../core/local-date.ts';
-
-/** What a use case is told about one call. */
-export interface Call<C extends Contract = Contract> {
-  readonly route: Route;
-  readonly params: z.output<C['params']>;
-  readonly query: z.output<C['query']>;
-  readonly body: z.output<C['body']>;
-  readonly person: Person;
-  readonly actor: Actor;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** The version the caller read, from `If-Match`. */
-  readonly ifMatch?: number;
-  /** From `Idempotency-Key`, with a hash of what was asked. */
-  readonly once?: { readonly key: string; readonly fingerprint: string };
-}
-
-/** A use case's answer, in the contract's terms. */
-export type Reply<T = unknown> =
-  | { readonly ok: true; readonly body: T; readonly version?: number }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-export type UseCase<C extends Contract> = (call: Call<C>) => Promise<Reply<z.input<C['reply']>>>;
+import type { AnyUseCase, Call, Caller, PublicCall, Reply } from './call.ts';
+import type { Route } from './contract.ts';
+import { commonProblem, type CommonRefusal } from './problems.ts';
 
 /** What the edge itself needs of the outside world. */
 export interface EdgePorts {
   readonly now: () => number;
   readonly log: Log;
-  readonly zone: string;
+  /** The token claim that holds our person id. */
   readonly identityClaim: string;
-  readonly organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf'>;
+  /** Who a person is and may speak for; undefined when nobody has entered them. */
+  readonly identify: (personId: string, now: number) => Promise<Caller | undefined>;
+}
+
+/** One capability as its edge serves it. */
+export interface Served<R extends Refusal> {
+  readonly routes: readonly Route[];
+  /** By operation. */
+  readonly useCases: Readonly<Record<string, AnyUseCase<R>>>;
+  /** Those of public routes, by operation. */
+  readonly publicUseCases?: Readonly<Record<string, AnyUseCase<R>>>;
+  /** Its refusals as HTTP. */
+  readonly problemOf: (refusal: R) => Problem;
 }
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -52,30 +38,16 @@ export type HttpResult = APIGatewayProxyStructuredResultV2;
 /** A Lambda handler for API Gateway's payload version 2. */
 export type HttpHandler = (event: HttpEvent) => Promise<HttpResult>;
 
-/** Builds the handler of one capability from its rows and its use cases, by operation. */
-export function httpHandler(
-  rows: readonly Route[],
-  useCases: Readonly<Record<string, UseCase<never>>>,
-  ports: EdgePorts,
-): HttpHandler {
-  const byKey = new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
+/** Builds the handler of one capability. */
+export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePorts): HttpHandler {
+  const byKey = new Map(served.routes.map((row) => [`${row.method} ${row.path}`, row]));
 
   const answer = async (event: HttpEvent): Promise<HttpResult> => {
     const route = byKey.get(event.routeKey);
-    const useCase = route === undefined ? undefined : useCases[route.operation];
-    if (route === undefined || useCase === undefined)
-      return problemResult(
-        {
-          status: 404,
-          code: 'route.unknown',
-          title: 'No such page',
-          detail: 'Nothing is served at this address.',
-        },
-        event,
-      );
+    if (route === undefined) return problemResult(commonProblem({ code: 'route.unknown' }), event);
     const { requestId } = event.requestContext;
     ports.log.info('STARTED', { operation: route.operation, requestId });
-    const result = await handle(route, useCase, event, ports);
+    const result = await handle(route, served, event, ports);
     ports.log.info('COMPLETED', { operation: route.operation, requestId, status: result.statusCode });
     return result;
   };
@@ -110,31 +82,34 @@ export function httpHandler(
   return (event) => handler(event, {} as never);
 }
 
-async function handle(
+async function handle<R extends Refusal>(
   route: Route,
-  useCase: UseCase<Contract>,
+  served: Served<R>,
   event: HttpEvent,
   ports: EdgePorts,
 ): Promise<HttpResult> {
   const { contract } = route;
-  const caller = await identify(event, ports);
-  if ('refusal' in caller) return problemResult(problemOf(caller.refusal), event);
+  const caller = route.access === 'person' ? await identify(event, ports) : undefined;
+  if (caller !== undefined && 'code' in caller) return problemResult(commonProblem(caller), event);
   const params = parseInput(contract.params, event.pathParameters ?? {}, 'path');
   const query = parseInput(contract.query, event.queryStringParameters ?? {}, 'query');
   const hasBody = route.method === 'POST' || route.method === 'PUT';
   const raw = hasBody ? parseJson(event.body, event.isBase64Encoded, event.headers['content-type']) : {};
   const body = parseInput(contract.body, raw, 'body');
-  const reply = await useCase({
+  const asked: PublicCall = {
     route,
     params,
     query,
     body,
-    ...caller,
     now: ports.now(),
     ...(contract.versioned ? ifMatch(event.headers['if-match']) : {}),
-    ...(contract.repeatable ? once(event.headers['idempotency-key'], route, params, raw) : {}),
-  });
-  if (!reply.ok) return problemResult(problemOf(reply.refusal), event);
+  };
+  const keyed = contract.repeatable ? idempotency(event.headers['idempotency-key'], route, params, raw) : {};
+  const reply =
+    route.access === 'person' && caller !== undefined
+      ? await carryOut(served.useCases, { ...asked, route, ...caller, ...keyed })
+      : await carryOut(served.publicUseCases ?? {}, asked);
+  if (!reply.ok) return problemResult(served.problemOf(reply.refusal), event);
   return {
     statusCode: contract.status,
     headers: {
@@ -146,23 +121,23 @@ async function handle(
   };
 }
 
-type Caller = Pick<Call, 'person' | 'actor'>;
+/** Runs the use case of a route; a row without one is a fault of ours, not of the caller. */
+function carryOut<R>(
+  useCases: Readonly<Record<string, AnyUseCase<R>>>,
+  call: PublicCall,
+): Promise<Reply<unknown, R>> {
+  const useCase = useCases[call.route.operation] as
+    ((call: PublicCall) => Promise<Reply<unknown, R>>) | undefined;
+  if (useCase === undefined) throw new Error(`Nothing carries out ${call.route.operation}.`);
+  return useCase(call);
+}
 
 /** Who calls: identity from the verified token, authority from our own dated assignments. */
-async function identify(event: HttpEvent, ports: EdgePorts): Promise<Caller | { readonly refusal: Refusal }> {
+async function identify(event: HttpEvent, ports: EdgePorts): Promise<Caller | CommonRefusal> {
   const claims = (event.requestContext as Partial<HttpEvent['requestContext']>).authorizer?.jwt.claims;
   const claim = claims?.[ports.identityClaim];
-  if (typeof claim !== 'string' || claim === '') return { refusal: { code: 'identity.missing' } };
-  const [person, assignments] = await Promise.all([
-    ports.organisation.person(claim),
-    assignmentsAround(ports.organisation, claim),
-  ]);
-  if (person === undefined) return { refusal: { code: 'identity.unknown' } };
-  const today = localDate(ports.zone, ports.now());
-  return {
-    person: person.value,
-    actor: { personId: claim, authorities: authoritiesOf(claim, today, (id) => assignments.get(id) ?? []) },
-  };
+  if (typeof claim !== 'string' || claim === '') return { code: 'identity.missing' };
+  return (await ports.identify(claim, ports.now())) ?? { code: 'identity.unknown' };
 }
 
 function ifMatch(header: string | undefined): { readonly ifMatch?: number } {
@@ -178,22 +153,22 @@ function ifMatch(header: string | undefined): { readonly ifMatch?: number } {
   });
 }
 
-const onceKey = z.string().regex(/^[\x21-\x7e]{1,100}$/, {
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,100}$/, {
   message: 'Use 1 to 100 visible characters without blanks, for example a UUID.',
 });
 
-function once(
+function idempotency(
   header: string | undefined,
   route: Route,
   params: unknown,
   body: unknown,
-): { readonly once?: NonNullable<Call['once']> } {
+): Pick<Call, 'idempotency'> {
   if (header === undefined) return {};
-  const { key } = parseInput(z.object({ key: onceKey }), { key: header }, 'header');
+  const { key } = parseInput(z.object({ key: idempotencyKey }), { key: header }, 'header');
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([route.operation, params, body]))
     .digest('base64url');
-  return { once: { key, fingerprint } };
+  return { idempotency: { key, fingerprint } };
 }
 
 function problemResult(problem: Problem, event: HttpEvent): HttpResult {

@@ -1,5 +1,22 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { noticesHttpPorts } from '../core/aws-ports.ts';
-import { noticesHttp } from './notices-http.ts';
+import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { directorTopic } from '../../platform/sns/director-topic.ts';
+import { functionPorts, tableFrom } from '../core/table-ports.ts';
+import { httpHandler } from '../http/handler.ts';
+import { subscriptionHandlers } from './handlers.ts';
+import { problemOf } from './problems.ts';
+import { noticeRoutes } from './routes.ts';
 
-export const handler = noticesHttp(noticesHttpPorts(configFrom(process.env)));
+const config = configFrom(process.env);
+const table = tableFrom(config);
+const ports = {
+  ...functionPorts(config, 'notices-http', table),
+  identityClaim: config('identityClaim'),
+  subscriptions: subscriptionStore(table),
+  topic: directorTopic(config('topic')),
+};
+
+export const handler = httpHandler(
+  { routes: noticeRoutes, useCases: subscriptionHandlers(ports), problemOf },
+  ports,
+);

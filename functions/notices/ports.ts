@@ -1,9 +1,15 @@
+import type { NoticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import type { SubscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import type { Mailer } from '../../platform/ses/mailer.ts';
 import type { DirectorTopic } from '../../platform/sns/director-topic.ts';
-import type { EdgePorts } from '../http/handler.ts';
+import type { CorePorts, Registered } from '../core/ports.ts';
 
-/** What the notices capability needs over HTTP. */
-export interface NoticesHttpPorts extends EdgePorts {
+/** What notices need of the outside world besides what every capability does. */
+export interface NoticePorts extends CorePorts, Pick<Registered, 'subjects' | 'words'> {
   readonly subscriptions: SubscriptionStore;
-  readonly topic: Pick<DirectorTopic, 'subscribe' | 'unsubscribe' | 'stateOf'>;
+  readonly notices: NoticeStore;
+  readonly topic: DirectorTopic;
+  readonly mailer: Mailer;
+  /** Origin of the portal, without a slash at its end. */
+  readonly portal: string;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { approvalRules } from '../core/approval-rules.ts';
 import { roles } from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine } from '../../platform/http/text.ts';
 import { contract } from '../http/contract.ts';
 import {
-  approvalRules,
   day,
   email,
   escalationRole,
@@ -67,6 +67,9 @@ const calendar = z
   .meta({ id: 'Calendar' });
 
 const agreementFields = {
+  from: day.exactOptional().meta({
+    description: 'the first day on which new requests are promised it; at once when absent',
+  }),
   plan: planName,
   calendarVersion: z.int(),
   priorityMatrix,
@@ -82,6 +85,7 @@ const agreement = z
     agency: z.string(),
     version: z.int(),
     ...agreementFields,
+    from: z.string().exactOptional(),
     escalation: z.array(z.object({ minutes: z.int(), to: role })),
   })
   .meta({ id: 'Agreement' });

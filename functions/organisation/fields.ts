@@ -1,15 +1,8 @@
 import * as z from 'zod';
-import { policy } from '../../domain/access/index.ts';
-import { decidingRoles, stageIds } from '../../domain/approvals/index.ts';
-import {
-  directorRoles,
-  impactAreas,
-  metrics,
-  priorities,
-  requestKinds,
-  roles,
-  waits,
-} from '../../domain/vocabulary/index.ts';
+import { escalationRoles } from '../../domain/agreements/index.ts';
+import { teamRoles } from '../../domain/requests/index.ts';
+import { stageIds } from '../../domain/approvals/index.ts';
+import { impactAreas, metrics, priorities, requestKinds, waits } from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 
 /** Fields that the HTTP contract and the organisation file have in common. */
@@ -26,12 +19,10 @@ export const personName = plainLine(120);
 export const email = z.email({ message: 'This is not an email address.' }).max(254);
 
 /** The roles that can do the work: a request given to any other would lie where nobody may touch it. */
-const teams = roles.filter((role) => role in policy['request.respond']);
-
 export const serviceFields = {
   name: plainLine(120),
   description: plainText(2_000),
-  team: z.enum(teams),
+  team: z.enum(teamRoles),
   impacts: z
     .array(z.enum(impactAreas))
     .max(impactAreas.length)
@@ -100,33 +91,8 @@ export const targetFields = {
 };
 
 export const warnings = z.array(z.number()).max(10);
-/** Only directors subscribe to notices, so only they can be climbed to. */
-export const escalationRole = z.enum(directorRoles);
+export const escalationRole = z.enum(escalationRoles);
 /** A request that waits for its client pauses in any case. */
 export const pausesOn = z.array(z.enum(waits).exclude(['client'])).max(3);
 export const reopenWithinDays = z.int();
 export const planName = plainId.meta({ examples: ['gold'] });
-
-const stageRule = z.strictObject({
-  roles: z.array(z.enum(decidingRoles)).min(1, { error: 'Name at least one role that decides.' }),
-  quorum: z
-    .union([z.literal('one'), z.literal('all'), z.int().min(1).max(20)], {
-      error: 'Give one, all, or a whole number from 1 to 20.',
-    })
-    .meta({ description: 'how many of those who hold the stage must approve' }),
-});
-
-/** How applications and projects are approved; every stage is named, so that nothing is decided by leaving it out. */
-export const approvalRules = z.strictObject({
-  major: z
-    .strictObject({ dollars: z.int(), hours: z.int(), agencies: z.int() })
-    .meta({ description: 'from any of these on the portfolio office reviews a request' }),
-  always: z.array(z.enum(impactAreas)).meta({ description: 'impacts assessed for every request' }),
-  stages: z.strictObject(
-    Object.fromEntries(stageIds.map((stage) => [stage, stageRule])) as Record<
-      (typeof stageIds)[number],
-      typeof stageRule
-    >,
-  ),
-  mostReturns: z.int().meta({ description: 'how often a request may be returned for rework' }),
-});

@@ -1,5 +1,18 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { edgePorts } from '../core/aws-ports.ts';
-import { organisationHttp } from './organisation-http.ts';
+import { functionPorts } from '../core/table-ports.ts';
+import { httpHandler } from '../http/handler.ts';
+import { organisationHandlers } from './handlers.ts';
+import { problemOf } from './problems.ts';
+import { organisationRoutes } from './routes.ts';
 
-export const handler = organisationHttp(edgePorts(configFrom(process.env), 'organisation-http'));
+const config = configFrom(process.env);
+
+const ports = {
+  ...functionPorts(config, 'organisation-http'),
+  identityClaim: config('identityClaim'),
+};
+
+export const handler = httpHandler(
+  { routes: organisationRoutes, useCases: organisationHandlers(ports), problemOf },
+  ports,
+);

@@ -1,9 +1,8 @@
-import { can } from '../../domain/access/index.ts';
+import { can, policy } from '../../domain/access/index.ts';
 import type { Agency, Person } from '../../domain/organisation/index.ts';
 import type { Revised } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import type { Call } from '../http/handler.ts';
-import type { Refusal } from '../http/problems.ts';
-import type { OrganisationPorts } from './ports.ts';
+import type { Call, Refusal } from './use-case.ts';
+import type { CorePorts } from '../core/ports.ts';
 
 type Caller = Pick<Call, 'actor' | 'route'>;
 
@@ -12,14 +11,14 @@ type Caller = Pick<Call, 'actor' | 'route'>;
  * readers; who may write may write them all, so a plain refusal gives nothing away.
  */
 export function refusedForAgency({ actor, route }: Caller, agencyId: string): Refusal | undefined {
-  if (can(actor, route.action, { agencyId }) !== undefined) return undefined;
-  return { code: route.action === 'organisation.read' ? 'agency.unknown' : 'access.denied' };
+  if (can(actor, route.permission, { agencyId }) !== undefined) return undefined;
+  return { code: route.permission === policy['organisation.read'] ? 'agency.unknown' : 'access.denied' };
 }
 
 /** The agency a call is about, or why there is none for this caller. */
 export async function agencyOf(
   call: Caller & { readonly params: { readonly agency: string } },
-  { organisation }: OrganisationPorts,
+  { organisation }: CorePorts,
 ): Promise<Revised<Agency> | Refusal> {
   const { agency: id } = call.params;
   return refusedForAgency(call, id) ?? (await organisation.agency(id)) ?? { code: 'agency.unknown' };
@@ -27,19 +26,19 @@ export async function agencyOf(
 
 /** Why a caller may not do something that concerns no single agency, or nothing. */
 export function refused({ actor, route }: Caller): Refusal | undefined {
-  return can(actor, route.action, {}) === undefined ? { code: 'access.denied' } : undefined;
+  return can(actor, route.permission, {}) === undefined ? { code: 'access.denied' } : undefined;
 }
 
 /** The person of a record, for themselves and for whoever may see their agency; for others they do not exist. */
 export async function visiblePerson(
   { actor, route }: Caller,
   personId: string,
-  { organisation }: OrganisationPorts,
+  { organisation }: CorePorts,
 ): Promise<Revised<Person> | undefined> {
   const found = await organisation.person(personId);
   if (found === undefined || personId === actor.personId) return found;
   const { agencyId } = found.value;
-  return can(actor, route.action, agencyId === undefined ? {} : { agencyId }) === undefined
+  return can(actor, route.permission, agencyId === undefined ? {} : { agencyId }) === undefined
     ? undefined
     : found;
 }

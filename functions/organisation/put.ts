@@ -1,5 +1,5 @@
 import type { Revised, Written } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import type { Refusal } from '../http/problems.ts';
+import type { Refusal } from './use-case.ts';
 
 /**
  * Writes an item as the caller wants it, if they know what they change: a new item needs no ETag, an existing one the

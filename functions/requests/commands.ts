@@ -1,16 +1,15 @@
-import type { Contract } from '../http/contract.ts';
-import type { Call, UseCase } from '../http/handler.ts';
-import { type RequestCommand, teamAfter } from '../../domain/requests/index.ts';
-import { authoritiesOf, covers } from '../../domain/organisation/index.ts';
-import { localDate } from '../core/local-date.ts';
+import { permissionToComment } from '../../domain/access/index.ts';
+import { authoritiesOf } from '../../domain/organisation/index.ts';
+import type { RequestCommand } from '../../domain/requests/index.ts';
 import { assignmentsAround } from '../core/acting-assignments.ts';
-import type { Refusal } from '../http/problems.ts';
-import { answeredBefore, recordOf, replyTo } from '../http/idempotency.ts';
+import { localDate } from '../core/local-date.ts';
+import type { CorePorts } from '../core/ports.ts';
+import type { Contract } from '../http/contract.ts';
+import { carryOut } from './carry-out.ts';
 import type { contracts } from './contract.ts';
-import { execute } from '../core/execute.ts';
-import { permitOn } from '../core/permit.ts';
-import type { RequestPorts } from './ports.ts';
+import { permitOnRequest } from './permit.ts';
 import { unknownService } from './services.ts';
+import type { Call, Refusal, UseCase } from './use-case.ts';
 
 type Contracts = typeof contracts;
 type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
@@ -19,8 +18,8 @@ type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
 const commands = {
   triageRequest: ({ body: { assignee, ...body } }) => ({
     type: 'TriageRequest',
-    ...defined(body),
-    ...assigned(assignee),
+    ...leaveOutUndefined(body),
+    ...assign(assignee),
   }),
   giveResponse: ({ body }) => ({ type: 'GiveResponse', ...body }),
   addComment: ({ body }) => ({ type: 'AddComment', ...body }),
@@ -28,7 +27,7 @@ const commands = {
   answerQuestion: ({ body }) => ({ type: 'AnswerQuestion', ...body }),
   holdWork: ({ body }) => ({ type: 'HoldWork', ...body }),
   resumeWork: () => ({ type: 'ResumeWork' }),
-  assignRequest: ({ body: { team, assignee } }) => ({ type: 'AssignRequest', team, ...assigned(assignee) }),
+  assignRequest: ({ body: { team, assignee } }) => ({ type: 'AssignRequest', team, ...assign(assignee) }),
   changePriority: ({ body }) => ({ type: 'ChangePriority', ...body }),
   restateAgreement: ({ body }) => ({ type: 'RestateAgreement', ...body }),
   resolveRequest: ({ body }) => ({ type: 'ResolveRequest', ...body }),
@@ -44,78 +43,58 @@ const commands = {
 type CommandOperation = keyof typeof commands;
 
 /** The use case of every such operation: check, decide, append, answer. */
-export function commandUseCases(ports: RequestPorts): {
+export function commandUseCases(ports: CorePorts): {
   readonly [O in CommandOperation]: UseCase<Contracts[O]>;
 } {
   const useCase =
     (commandOf: CommandOf<never>): UseCase<Contracts['resumeWork']> =>
     async (call) => {
-      const answered = await answeredBefore(call, ports);
-      if (answered !== undefined) return answered;
-      const command = await withImpacts(commandOf(call), ports);
+      const command = await withFacts(commandOf(call), call.now, ports);
       if ('code' in command) return { ok: false, refusal: command };
-      const stranger = await strangerIn(command, call, ports);
-      if (stranger !== undefined) return { ok: false, refusal: stranger };
-      const action =
-        command.type === 'AddComment' && command.visibility === 'internal'
-          ? 'request.comment-internally'
-          : call.route.action;
-      const executed = await execute(
-        {
-          id: (call.params as { readonly id: string }).id,
-          command,
-          now: call.now,
-          permit: (state) => permitOn(call, action, state),
-          ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
-          ...recordOf(call),
-        },
-        ports,
-      );
-      return replyTo(executed, call, ports);
+      const permission =
+        command.type === 'AddComment' ? permissionToComment(command.visibility) : call.route.permission;
+      return carryOut(call, command, ports, (state) => permitOnRequest(call, permission, state));
     };
   return Object.fromEntries(
     Object.entries(commands).map(([operation, commandOf]) => [operation, useCase(commandOf)]),
   ) as never;
 }
 
-/** A triage with what the catalogue knows of the service's impacts, in case it leads into the approval chain. */
-async function withImpacts(
+/** A command with what the organisation knows and the domain decides by: a service's impacts, what an assignee holds. */
+async function withFacts(
   command: RequestCommand,
-  { organisation }: Pick<RequestPorts, 'organisation'>,
+  now: number,
+  ports: Pick<CorePorts, 'organisation' | 'zone'>,
 ): Promise<RequestCommand | Refusal> {
-  if (command.type !== 'TriageRequest') return command;
-  const service = await organisation.service(command.service);
-  if (service === undefined) return unknownService(organisation);
-  return { ...command, impacts: service.value.impacts ?? [] };
+  switch (command.type) {
+    case 'TriageRequest': {
+      const service = await ports.organisation.service(command.service);
+      if (service === undefined) return unknownService(ports.organisation);
+      const held = await holdingsOf(command.assigneeId, now, ports);
+      return { ...command, ...held, impacts: service.value.impacts ?? [] };
+    }
+    case 'AssignRequest':
+      return { ...command, ...(await holdingsOf(command.assigneeId, now, ports)) };
+    default:
+      return command;
+  }
 }
 
-/** Work is given to somebody who holds the team's role for the agency today, and to nobody else. */
-async function strangerIn(command: RequestCommand, call: Call, ports: RequestPorts) {
-  const { now, params } = call;
-  if (
-    (command.type !== 'AssignRequest' && command.type !== 'TriageRequest') ||
-    command.assigneeId === undefined
-  )
-    return undefined;
-  const { id } = params as { readonly id: string };
-  const state = await ports.ledger.load(id);
-  // Whether this caller may know of it is for the execution to say; who serves another agency is not told in passing.
-  if (state === undefined || 'code' in permitOn(call, call.route.action, state)) return undefined;
-  const assignments = await assignmentsAround(ports.organisation, command.assigneeId);
-  const held = authoritiesOf(
-    command.assigneeId,
-    localDate(ports.zone, now),
-    (person) => assignments.get(person) ?? [],
-  );
-  const team = teamAfter(command, state.team);
-  const fits = held.some(({ role, agencyId }) => role === team && covers(agencyId, state.agencyId));
-  return fits ? undefined : ({ code: 'person.not-of-agency', field: 'assignee' } as const);
+async function holdingsOf(
+  assigneeId: string | undefined,
+  now: number,
+  { organisation, zone }: Pick<CorePorts, 'organisation' | 'zone'>,
+) {
+  if (assigneeId === undefined) return {};
+  const assignments = await assignmentsAround(organisation, assigneeId);
+  const today = localDate(zone, now);
+  return { assigneeHolds: authoritiesOf(assigneeId, today, (person) => assignments.get(person) ?? []) };
 }
 
-function assigned(assignee: string | undefined): { readonly assigneeId?: string } {
+function assign(assignee: string | undefined): { readonly assigneeId?: string } {
   return assignee === undefined ? {} : { assigneeId: assignee };
 }
 
-function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+function leaveOutUndefined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

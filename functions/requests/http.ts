@@ -1,5 +1,20 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { requestPorts } from '../core/aws-ports.ts';
-import { requestsHttp } from './requests-http.ts';
+import { attachmentBucket } from '../../platform/s3/attachments.ts';
+import { functionPorts } from '../core/table-ports.ts';
+import { httpHandler } from '../http/handler.ts';
+import { requestHandlers } from './handlers.ts';
+import { problemOf } from './problems.ts';
+import { requestRoutes } from './routes.ts';
 
-export const handler = requestsHttp(requestPorts(configFrom(process.env)));
+const config = configFrom(process.env);
+
+const ports = {
+  ...functionPorts(config, 'requests-http'),
+  identityClaim: config('identityClaim'),
+  bucket: attachmentBucket(config('bucket')),
+};
+
+export const handler = httpHandler(
+  { routes: requestRoutes, useCases: requestHandlers(ports), problemOf },
+  ports,
+);

@@ -1,5 +1,5 @@
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import type { Refusal } from '../http/problems.ts';
+import type { Refusal } from './use-case.ts';
 
 /** The refusal of a service that is not in the catalogue; only then is the list wanted. */
 export async function unknownService({ services }: Pick<OrganisationStore, 'services'>): Promise<Refusal> {

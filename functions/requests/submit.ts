@@ -1,51 +1,47 @@
-import { agenciesFor, can } from '../../domain/access/index.ts';
-import { requestNumber } from '../../domain/requests/index.ts';
-import type { Call, UseCase } from '../http/handler.ts';
-import type { Refusal } from '../http/problems.ts';
-import { answeredBefore, recordOf, replyTo } from '../http/idempotency.ts';
+import { agenciesFor, can, policy } from '../../domain/access/index.ts';
+import { isRequesterOf, requestKind, requestNumber } from '../../domain/requests/index.ts';
+import { localDate } from '../core/local-date.ts';
+import { open } from '../core/open.ts';
+import type { CorePorts } from '../core/ports.ts';
+import { findAnswer } from '../http/idempotency.ts';
+import { recordView, replyTo } from './carry-out.ts';
 import type { contracts } from './contract.ts';
-import { openRequest } from '../core/open.ts';
-import type { RequestPorts } from './ports.ts';
+import type { RequestView } from './reading/view.ts';
 import { unknownService } from './services.ts';
+import type { Call, Refusal, UseCase } from './use-case.ts';
 
 type Submission = Call<(typeof contracts)['submitRequest']>;
 
 /** Numbers drawn before giving up: a collision is a one-in-many-thousand-million event, several in a row a fault. */
 const maxDraws = 5;
 
-/** A new request, pinned to the agency's newest agreement. */
-export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['submitRequest']> {
+/** A new request, pinned to the agreement that is in force. */
+export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['submitRequest']> {
   return async (call) => {
-    const answered = await answeredBefore(call, ports);
+    const answered = await findAnswer<RequestView>(call, ports);
     if (answered !== undefined) return answered;
     const agencyId = agencyFor(call);
     if (typeof agencyId !== 'string') return { ok: false, refusal: agencyId };
-    const authority = can(call.actor, 'request.submit', { agencyId });
+    const authority = can(call.actor, policy['request.submit'], { agencyId });
     if (authority === undefined) return { ok: false, refusal: { code: 'access.denied' } };
-    const requesterId = call.body.requester ?? call.person.id;
+    const { agency: _agency, requester: requesterId = call.person.id, involves, ...asked } = call.body;
     const [agreement, service, requester] = await Promise.all([
-      ports.organisation.currentAgreement(agencyId),
-      ports.organisation.service(call.body.service),
+      ports.organisation.agreementOn(agencyId, localDate(ports.zone, call.now)),
+      ports.organisation.service(asked.service),
       ports.organisation.person(requesterId),
     ]);
     if (service === undefined) return { ok: false, refusal: await unknownService(ports.organisation) };
-    if (agreement === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
-    if (requesterId !== call.person.id && requester?.value.agencyId !== agencyId)
+    const rules = agreement && (await ports.ruleBooks.bookOf(agencyId, [agreement.version]));
+    if (agreement === undefined || rules === undefined)
+      return { ok: false, refusal: { code: 'agency.without-agreement' } };
+    if (requesterId !== call.person.id && !isRequesterOf(agencyId, requester?.value))
       return { ok: false, refusal: { code: 'person.not-of-agency', field: 'requester' } };
-    const rules = await ports.ruleBooks.bookOf(agencyId, [agreement.version]);
-    if (rules === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
 
-    const { kind, summary, description, impact, urgency, involves } = call.body;
     const command = {
       type: 'SubmitRequest',
+      ...asked,
       agencyId,
       requesterId,
-      kind,
-      service: service.value.id,
-      summary,
-      description,
-      impact,
-      urgency,
       team: service.value.team,
       agreementVersion: agreement.version,
       ...(involves === undefined ? {} : { involves }),
@@ -54,10 +50,10 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
     const context = { now: call.now, by: { personId: call.actor.personId, role, actingFor }, rules };
     for (let draw = 1; draw <= maxDraws; draw += 1) {
       const id = requestNumber(ports.randomBytes(16));
-      const opened = await openRequest({ id, command, context, once: recordOf(call).once }, ports);
-      if (opened === 'conflict') continue;
+      const opened = await open(requestKind, { id, command, context, ...recordView(call) }, ports);
+      if (opened.outcome === 'conflict') continue;
       return replyTo(
-        opened === 'repeated' ? { outcome: 'repeated' } : { outcome: 'done', ...opened, events: 1 },
+        opened.outcome === 'opened' ? { outcome: 'done', state: opened.state, events: 1 } : opened,
         call,
         ports,
       );
@@ -69,13 +65,13 @@ export function submitRequest(ports: RequestPorts): UseCase<(typeof contracts)['
 /** The agency asked for, or the only one the caller serves. */
 function agencyFor({ body, actor, person }: Submission): string | Refusal {
   if (body.agency !== undefined)
-    return can(actor, 'request.submit', { agencyId: body.agency }) === undefined
+    return can(actor, policy['request.submit'], { agencyId: body.agency }) === undefined
       ? { code: 'agency.unknown' }
       : body.agency;
-  const agencies = agenciesFor(actor, 'request.submit');
+  const agencies = agenciesFor(actor, policy['request.submit']);
   const [only] = agencies;
   if (agencies.length === 1 && only !== undefined && only !== '*') return only;
-  if (person.agencyId !== undefined && can(actor, 'request.submit', { agencyId: person.agencyId }))
+  if (person.agencyId !== undefined && can(actor, policy['request.submit'], { agencyId: person.agencyId }))
     return person.agencyId;
   return agencies.length === 0 ? { code: 'access.denied' } : { code: 'agency.choose' };
 }

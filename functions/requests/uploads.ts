@@ -1,10 +1,5 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { logger } from '../../platform/log/log.ts';
-import { executePorts, tableFrom } from '../core/aws-ports.ts';
-import { requestsUploads } from './requests-uploads.ts';
+import { functionPorts } from '../core/table-ports.ts';
+import { receiveUploads } from './attachments/receive-upload.ts';
 
-export const handler = requestsUploads({
-  ...executePorts(tableFrom(configFrom(process.env))),
-  now: Date.now,
-  log: logger('requests-uploads'),
-});
+export const handler = receiveUploads(functionPorts(configFrom(process.env), 'requests-uploads'));

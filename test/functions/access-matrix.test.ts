@@ -4,31 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Actor, can, type Resource } from '../../domain/access/index.ts';
+import { type Actor, can, policy, type Resource } from '../../domain/access/index.ts';
 import { type Role, roles } from '../../domain/vocabulary/index.ts';
-import { requestNumber } from '../../domain/requests/index.ts';
-import { approvalsHttp } from '../../functions/approvals/approvals-http.ts';
-import {
-  approvalHttpPorts,
-  edgePorts,
-  noticesHttpPorts,
-  requestPorts,
-} from '../../functions/core/aws-ports.ts';
+import { requestKind, requestNumber } from '../../domain/requests/index.ts';
+import { capabilities, routesIn } from '../../functions/capabilities.ts';
 import type { Route } from '../../functions/http/contract.ts';
 import type { HttpEvent, HttpHandler } from '../../functions/http/handler.ts';
-import { noticesHttp } from '../../functions/notices/notices-http.ts';
-import { organisationHttp } from '../../functions/organisation/organisation-http.ts';
-import { requestsHttp } from '../../functions/requests/requests-http.ts';
-import { routes } from '../../functions/capabilities.ts';
 import { createTable } from '../../local/aws/dynamodb/create-table.ts';
 import { type Endpoint, start as startEndpoint } from '../../local/aws/endpoint.ts';
+import { httpHandlers } from '../../local/capabilities.ts';
+import { localPorts } from '../../local/ports.ts';
 import { createChannels } from '../../local/sample-subscriptions.ts';
-import { configFrom } from '../../platform/config/config.ts';
-import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
-import { anAgreement, aRequest, officeHours } from '../support/builders.ts';
+import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
 import { at } from '../support/time.ts';
 
 /** Whose thing it is about: one's own, one's agency's, or another agency's. */
@@ -52,7 +40,12 @@ const denials = new Set([
 ]);
 
 let endpoint: Endpoint;
-let handlers: Readonly<Record<Route['capability'], HttpHandler>>;
+let handlers: Readonly<Record<string, HttpHandler>>;
+
+/** A route that asks who calls. */
+type PersonRoute = Extract<Route, { readonly access: 'person' }>;
+const routes = routesIn(capabilities);
+const personRoutes = routes.filter((route): route is PersonRoute => route.access === 'person');
 
 const callerOf = (role: Role): string => `caller-${role}`;
 const agencyOf = (one: Whose): string => (one === 'other' ? there : here);
@@ -60,9 +53,19 @@ const ownerOf = (role: Role, one: Whose): string =>
   one === 'own' ? callerOf(role) : `staff-${agencyOf(one)}`;
 
 /** A request of its own for every role and case, so that no call finds what another has done. */
-function numberOf(role: Role, one: Whose): string {
-  return requestNumber(createHash('sha256').update(`${role} ${one}`).digest().subarray(0, 16));
+function numberOf(role: Role, one: Whose, purpose = ''): string {
+  return requestNumber(createHash('sha256').update(`${role} ${one}${purpose}`).digest().subarray(0, 16));
 }
+
+/** Operations on what somebody else has to have done first, each with a request on which they did. */
+const prepared: Readonly<Record<string, (request: RequestBuilder) => RequestBuilder>> = {
+  decideExcuse: (request) =>
+    request.does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: sam }),
+  readAttachment: (request) =>
+    request
+      .withAttachments(1)
+      .does({ type: 'ReceiveAttachment', attachmentId: 'file0', bytes: 1024 }, { from: system }),
+};
 
 beforeAll(async () => {
   const dynamodb = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
@@ -78,8 +81,22 @@ beforeAll(async () => {
   await createTable(new DynamoDBClient({}), tableName);
   await createChannels('directors', 'failures');
   const table = { client: documentClient(), name: tableName };
-  const organisation = organisationStore(table);
-  const ledger = requestLedger(table);
+  const ports = localPorts(
+    {
+      table,
+      now: () => now,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      zone: 'America/Detroit',
+      portal: 'http://localhost',
+      stateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:chain',
+      topic: 'arn:aws:sns:us-east-1:000000000000:directors',
+      failureQueue: `${endpoint.url}/000000000000/failures`,
+    },
+    capabilities,
+  );
+  handlers = httpHandlers(capabilities, ports);
+  const { organisation } = ports;
+  const ledger = ports.ledger(requestKind);
   for (const id of [here, there]) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
     await organisation.addCalendar({ agencyId: id, version: 1, definition: officeHours });
@@ -103,35 +120,18 @@ beforeAll(async () => {
       'new',
     );
     for (const one of whose) {
-      const request = aRequest({
-        id: numberOf(role, one),
-        agencyId: agencyOf(one),
-        requesterId: ownerOf(role, one),
-      }).swept('Mon 14:00');
-      await ledger.append({ after: request.state, events: request.events });
+      const requestNamed = (id: string): RequestBuilder =>
+        aRequest({ id, agencyId: agencyOf(one), requesterId: ownerOf(role, one) }).swept('Mon 14:00');
+      const requests = [
+        requestNamed(numberOf(role, one)),
+        ...Object.entries(prepared).map(([purpose, prepare]) =>
+          prepare(requestNamed(numberOf(role, one, purpose))),
+        ),
+      ];
+      for (const { state, events } of requests) await ledger.append({ after: state, events });
     }
   }
-  const config = configFrom({
-    [environmentNames.table]: tableName,
-    [environmentNames.bucket]: 'attachments',
-    [environmentNames.topic]: 'arn:aws:sns:us-east-1:000000000000:directors',
-    [environmentNames.failureQueue]: `${endpoint.url}/000000000000/failures`,
-    [environmentNames.sender]: 'rotunda@localhost',
-    [environmentNames.portal]: 'http://localhost',
-    [environmentNames.identityClaim]: 'username',
-    [environmentNames.zone]: 'America/Detroit',
-  });
-  const quiet = {
-    now: () => now,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  };
-  handlers = {
-    requests: requestsHttp({ ...requestPorts(config), ...quiet }),
-    approvals: approvalsHttp({ ...approvalHttpPorts(config), ...quiet }),
-    organisation: organisationHttp({ ...edgePorts(config, 'organisation-http'), ...quiet }),
-    notices: noticesHttp({ ...noticesHttpPorts(config), ...quiet }),
-  };
-}, 60_000);
+});
 
 afterAll(async () => {
   await endpoint.stop();
@@ -189,7 +189,13 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   subscribe: () => ({ address: 'caller@agency.example', consent: true }),
 };
 
-function paramsOf(path: string, role: Role, one: Whose): Record<string, string> {
+/** Values for the parameters of a path; `about` names those that are not what every call is about. */
+function paramsOf(
+  path: string,
+  role: Role,
+  one: Whose,
+  about: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const values: Readonly<Record<string, string>> = {
     id: numberOf(role, one),
     clock: 'first-response',
@@ -202,13 +208,27 @@ function paramsOf(path: string, role: Role, one: Whose): Record<string, string> 
     assignment: role,
     service: 'email',
     channel: 'email',
+    ...about,
   };
   return Object.fromEntries(
     [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, values[name] ?? '']),
   );
 }
 
-async function call(route: Route, role: Role, one: Whose): Promise<string> {
+/** What the capability of a route answers. */
+function handle(route: Route, event: HttpEvent): ReturnType<HttpHandler> {
+  const handler = handlers[route.capability];
+  if (handler === undefined) throw new Error(`Nothing serves ${route.capability}.`);
+  return handler(event);
+}
+
+/** What a call is answered. */
+async function answerTo(
+  route: PersonRoute,
+  role: Role,
+  one: Whose,
+  about?: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly code: string; readonly said: string }> {
   const body =
     route.method === 'POST' || route.method === 'PUT'
       ? JSON.stringify(bodies[route.operation]?.(role, one) ?? {})
@@ -219,7 +239,7 @@ async function call(route: Route, role: Role, one: Whose): Promise<string> {
     rawPath: route.path,
     rawQueryString: '',
     headers: { 'content-type': 'application/json' },
-    pathParameters: paramsOf(route.path, role, one),
+    pathParameters: paramsOf(route.path, role, one, about),
     ...(listsOfAgencies.includes(route.operation)
       ? { queryStringParameters: { agency: agencyOf(one) } }
       : {}),
@@ -230,31 +250,33 @@ async function call(route: Route, role: Role, one: Whose): Promise<string> {
     ...(body === undefined ? {} : { body }),
     isBase64Encoded: false,
   } as unknown as HttpEvent;
-  const result = await handlers[route.capability](event);
-  if ((result.statusCode ?? 500) >= 500) return `${result.statusCode ?? ''} ${result.body ?? ''}`;
-  const code =
-    (result.statusCode ?? 0) < 400 ? '' : (JSON.parse(result.body ?? '{}') as { code: string }).code;
-  if (code === 'input.invalid' || code === 'route.unknown')
-    return `the example is wrong: ${result.body ?? ''}`;
+  const { statusCode: status = 500, body: said = '' } = await handle(route, event);
+  return { status, code: status < 400 ? '' : (JSON.parse(said) as { code: string }).code, said };
+}
+
+async function call(route: PersonRoute, role: Role, one: Whose): Promise<string> {
+  const { status, code, said } = await answerTo(route, role, one);
+  if (status >= 500) return `${status} ${said}`;
+  if (code === 'input.invalid' || code === 'route.unknown') return `the example is wrong: ${said}`;
   return denials.has(code) ? 'denied' : 'allowed';
 }
 
 /** What the policy table says, asked the way the product asks it. */
-function expected(route: Route, role: Role, one: Whose): string {
+function expected(route: PersonRoute, role: Role, one: Whose): string {
   const actor: Actor = { personId: callerOf(role), authorities: [{ role, agencyId: here, actingFor: [] }] };
-  const about = (resource: Resource): boolean => can(actor, route.action, resource) !== undefined;
+  const about = (resource: Resource): boolean => can(actor, route.permission, resource) !== undefined;
   const agencyId = agencyOf(one);
   const ownerId = ownerOf(role, one);
   const aboutRequest = { agencyId, ownerId };
   const allowed = ((): boolean => {
     if (route.path.startsWith('/requests/{id}'))
-      return can(actor, 'request.read', aboutRequest) !== undefined && about(aboutRequest);
+      return can(actor, policy['request.read'], aboutRequest) !== undefined && about(aboutRequest);
     if (route.path.startsWith('/requests') || route.operation === 'dryRun') return about({ agencyId });
     if (route.path.includes('subscriptions')) return about({ ownerId });
     // Whose it is, is whose token it is.
     if (route.path.startsWith('/delegations')) return about({ ownerId: callerOf(role) });
     // Everybody may read their own record.
-    if (route.path.startsWith('/people') && route.action === 'organisation.read')
+    if (route.path.startsWith('/people') && route.permission === policy['organisation.read'])
       return one === 'own' || about({ agencyId });
     if (route.path.startsWith('/agencies/')) return about({ agencyId });
     if (listsOfAgencies.includes(route.operation)) return about({ agencyId });
@@ -266,7 +288,7 @@ function expected(route: Route, role: Role, one: Whose): string {
 }
 
 describe('every route, called by every role, lets in whom the policy table lets in', () => {
-  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  test.each(personRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s',
     async (_name, route) => {
       const cases = roles.flatMap((role) => whose.map((one) => ({ role, one })));
@@ -280,6 +302,20 @@ describe('every route, called by every role, lets in whom the policy table lets 
   );
 });
 
+describe('once somebody else has done their part, whoever the policy table lets in gets it done', () => {
+  test.each(Object.keys(prepared))('%s', async (operation) => {
+    const route = personRoutes.find((one) => one.operation === operation);
+    if (route === undefined) throw new Error(`No route is called ${operation}.`);
+    const cases = roles.flatMap((role) => whose.map((one) => ({ role, one })));
+    for (const { role, one } of cases) {
+      const id = numberOf(role, one, operation);
+      const { status, code } = await answerTo(route, role, one, { id, attachment: 'file0' });
+      const outcome = status === 200 ? 'allowed' : denials.has(code) ? 'denied' : `${status} ${code}`;
+      expect([role, one, outcome]).toEqual([role, one, expected(route, role, one)]);
+    }
+  });
+});
+
 test('a signed-in person nobody has entered is told so', async () => {
   const route = routes[0] as Route;
   const event = {
@@ -287,9 +323,14 @@ test('a signed-in person nobody has entered is told so', async () => {
     headers: {},
     requestContext: { requestId: 'x', authorizer: { jwt: { claims: { username: 'nobody' } } } },
   };
-  const result = await handlers[route.capability](event as unknown as HttpEvent);
+  const result = await handle(route, event as unknown as HttpEvent);
   expect([result.statusCode, (JSON.parse(result.body ?? '{}') as { code: string }).code]).toEqual([
     403,
     'identity.unknown',
   ]);
+});
+
+test('no route of the product is open to everybody', () => {
+  const open = routes.filter(({ access }) => access === 'public');
+  expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { systemStamp } from '../../../domain/vocabulary/index.ts';
-import { requestNumber, type RequestState } from '../../../domain/requests/index.ts';
+import { requestKind, requestNumber, type RequestState } from '../../../domain/requests/index.ts';
 import { execute } from '../../core/execute.ts';
-import { openRequest } from '../../core/open.ts';
+import { localDate } from '../../core/local-date.ts';
+import { open } from '../../core/open.ts';
 import type { SettlePorts } from '../ports.ts';
 
 /** Numbers tried before giving up: a number that somebody else's request has is one in many thousand millions. */
@@ -15,10 +16,12 @@ const maxNumbers = 5;
  * @throws Error when the agency has no agreement or the catalogue lost the service: a person has to put that right
  */
 export async function openDelivery(origin: RequestState, ports: SettlePorts): Promise<void> {
+  const requests = ports.ledger(requestKind);
+  const now = ports.now();
   const [agreement, service, submission] = await Promise.all([
-    ports.organisation.currentAgreement(origin.agencyId),
+    ports.organisation.agreementOn(origin.agencyId, localDate(ports.zone, now)),
     ports.organisation.service(origin.service),
-    ports.ledger.events(origin.id, 0, 1),
+    requests.events(origin.id, 0, 1),
   ]);
   const rules = agreement && (await ports.ruleBooks.bookOf(origin.agencyId, [agreement.version]));
   const [first] = submission;
@@ -40,17 +43,14 @@ export async function openDelivery(origin: RequestState, ports: SettlePorts): Pr
   } as const;
   for (let draw = 1; draw <= maxNumbers; draw += 1) {
     const number = numberOf(origin.id, draw);
-    const context = { now: ports.now(), by: systemStamp, rules };
-    const opened = await openRequest({ id: number, command, context }, ports);
-    const there = opened === 'conflict' ? await ports.ledger.load(number) : undefined;
-    if (opened === 'conflict' && there?.deliveryOf !== origin.id) continue;
+    const context = { now, by: systemStamp, rules };
+    const opened = await open(requestKind, { id: number, command, context }, ports);
+    const taken = opened.outcome === 'conflict';
+    const there = taken ? await requests.load(number) : undefined;
+    if (taken && there?.deliveryOf !== origin.id) continue;
     await execute(
-      {
-        id: origin.id,
-        command: { type: 'RecordDelivery', number },
-        now: ports.now(),
-        permit: () => systemStamp,
-      },
+      requestKind,
+      { id: origin.id, command: { type: 'RecordDelivery', number }, now: ports.now() },
       ports,
     );
     return;

@@ -1,15 +1,12 @@
 import { openStages } from '../../../domain/approvals/index.ts';
-import { systemStamp } from '../../../domain/vocabulary/index.ts';
-import type { RequestCommand, RequestState } from '../../../domain/requests/index.ts';
-import type { DecisionLists } from '../../../platform/dynamodb/approvals/decision-lists.ts';
+import { type RequestCommand, requestKind, type RequestState } from '../../../domain/requests/index.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { nameOfError } from '../../stream/transient-errors.ts';
 import { execute } from '../../core/execute.ts';
 import type { SettlePorts } from '../ports.ts';
 import { settle } from './settle.ts';
 
-export interface ReconcilePorts extends SettlePorts {
-  readonly decisions: Pick<DecisionLists, 'unsettled'>;
-}
+export type ReconcilePorts = SettlePorts & Pick<CorePorts, 'unsettled'>;
 
 /** What one reconciliation found. */
 export interface Reconciled {
@@ -58,7 +55,8 @@ export async function reconcile(
       ports.log.error('APPROVAL_NOT_REPAIRED', { requestId, name: nameOfError(error) });
     }
   };
-  for await (const id of ports.decisions.unsettled()) await look(id, (state) => repair(state, ports));
+  for await (const { kind, id } of ports.unsettled())
+    if (kind === requestKind.name) await look(id, (state) => repair(state, ports));
   for await (const { requestId, attempt } of ports.chain.running())
     await look(requestId, async ({ approval }) => {
       if (approval === undefined || (approval.status === 'running' && approval.attempt === attempt))
@@ -74,7 +72,7 @@ async function settledLongAgo(
   grace: number,
   { ledger, now }: ReconcilePorts,
 ): Promise<RequestState | undefined> {
-  const state = await ledger.load(id);
+  const state = await ledger(requestKind).load(id);
   return state !== undefined && state.updatedAt <= now() - grace ? state : undefined;
 }
 
@@ -113,7 +111,7 @@ async function isAwaited({ id, approval }: RequestState, { tokens }: ReconcilePo
 }
 
 async function command(id: string, order: RequestCommand, ports: ReconcilePorts): Promise<void> {
-  const executed = await execute({ id, command: order, now: ports.now(), permit: () => systemStamp }, ports);
+  const executed = await execute(requestKind, { id, command: order, now: ports.now() }, ports);
   if (executed.outcome !== 'done')
     throw new Error(
       `${id} could not be repaired: ${executed.outcome === 'refused' ? executed.refusal.code : executed.outcome}.`,

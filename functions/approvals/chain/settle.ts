@@ -1,5 +1,5 @@
 import { openStages } from '../../../domain/approvals/index.ts';
-import type { RequestState } from '../../../domain/requests/index.ts';
+import { requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { openDelivery } from './open-delivery.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
 import type { SettlePorts } from '../ports.ts';
@@ -11,19 +11,19 @@ import type { SettlePorts } from '../ports.ts';
  * @returns how many things were done
  */
 export async function settle(id: string, ports: SettlePorts): Promise<number> {
-  const state = await ports.ledger.load(id);
+  const state = await ports.ledger(requestKind).load(id);
   if (state?.approval === undefined) return 0;
   const { status, attempt, delivery } = state.approval;
-  const told = await callBack(state, ports);
+  const calledBack = await callBack(state, ports);
   if (status === 'withdrawn') await ports.chain.stop(id, attempt);
-  if (status !== 'approved' || delivery !== undefined) return told;
+  if (status !== 'approved' || delivery !== undefined) return calledBack;
   await openDelivery(state, ports);
-  return told + 1;
+  return calledBack + 1;
 }
 
 /** Starts the execution of an attempt, unless there is one. */
 export async function startChain(id: string, ports: SettlePorts): Promise<void> {
-  const state = await ports.ledger.load(id);
+  const state = await ports.ledger(requestKind).load(id);
   if (state?.approval?.status === 'running') await ports.chain.start(id, state.approval.attempt);
 }
 
@@ -41,9 +41,9 @@ async function callBack({ id, approval }: RequestState, ports: SettlePorts): Pro
       stage: token.stage,
       outcome: record?.opening === token.opening ? outcomeOf(record) : 'superseded',
     };
-    const told = await ports.callback.succeed(token.token, result);
+    const callback = await ports.callback.succeed(token.token, result);
     await ports.tokens.calledBack(id, token);
-    ports.log.info('CALLED_BACK', { requestId: id, ...result, told });
+    ports.log.info('CALLED_BACK', { requestId: id, ...result, callback });
   }
   return settled.length;
 }

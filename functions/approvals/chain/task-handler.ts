@@ -6,10 +6,9 @@ import {
   type StageId,
   stageIds,
 } from '../../../domain/approvals/index.ts';
-import { systemStamp } from '../../../domain/vocabulary/index.ts';
-import type { RequestCommand, RequestState } from '../../../domain/requests/index.ts';
+import { type RequestCommand, requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
-import type { StageToken } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { type StageToken, tokenItem } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { execute } from '../../core/execute.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
@@ -79,12 +78,12 @@ async function open(
 ): Promise<TaskResult> {
   const before = await loaded(id, ports);
   const { roles } = (await rulesOf(before, ports)).stages[stage];
-  const roleHolders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
+  const holders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
   const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
     const waiting = openStages(approval).find((one) => one.stage === stage && one.attempt === attempt);
     return waiting && { stage, attempt, opening: waiting.opening, token };
   };
-  const asked = await done(id, { type: 'OpenStage', stage, attempt, roleHolders }, ports, tokenOf);
+  const asked = await done(id, { type: 'OpenStage', stage, attempt, holders }, ports, tokenOf);
   const kept = tokenOf(asked.state);
   if (kept !== undefined) {
     if (asked.events > 0) return { outcome: 'asked' };
@@ -124,7 +123,16 @@ async function done(
   token?: (after: RequestState) => StageToken | undefined,
 ): Promise<{ readonly state: RequestState; readonly events: number }> {
   const executed = await execute(
-    { id, command, now: ports.now(), permit: () => systemStamp, ...(token === undefined ? {} : { token }) },
+    requestKind,
+    {
+      id,
+      command,
+      now: ports.now(),
+      also: (after) => {
+        const kept = token?.(after);
+        return kept === undefined ? [] : [tokenItem(kept)];
+      },
+    },
     ports,
   );
   if (executed.outcome === 'done') return executed;
@@ -132,7 +140,7 @@ async function done(
 }
 
 async function loaded(id: string, { ledger }: TaskPorts): Promise<RequestState> {
-  const state = await ledger.load(id);
+  const state = await ledger(requestKind).load(id);
   if (state === undefined) throw new Error(`There is no request ${id}.`);
   return state;
 }

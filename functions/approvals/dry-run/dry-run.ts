@@ -1,6 +1,5 @@
 import { agenciesFor, can } from '../../../domain/access/index.ts';
-import type { Call, UseCase } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
 import { changeProblems } from './rule-changes.ts';
@@ -25,9 +24,9 @@ async function agenciesOf(
   { actor, route, body }: Call<(typeof contracts)['dryRun']>,
   { organisation }: ApprovalHttpPorts,
 ): Promise<readonly string[] | Refusal> {
-  if (agenciesFor(actor, route.action).length === 0) return { code: 'access.denied' };
+  if (agenciesFor(actor, route.permission).length === 0) return { code: 'access.denied' };
   const known = (await organisation.agencies()).map(({ id }) => id);
-  const allowed = known.filter((agencyId) => can(actor, route.action, { agencyId }) !== undefined);
+  const allowed = known.filter((agencyId) => can(actor, route.permission, { agencyId }) !== undefined);
   const { agency } = body;
   if (agency === undefined) return allowed;
   return allowed.includes(agency) ? [agency] : { code: 'agency.unknown' };

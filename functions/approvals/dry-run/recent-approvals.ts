@@ -1,6 +1,6 @@
 import type { Approval } from '../../../domain/approvals/index.ts';
 import { isOpenStatus, type RequestState } from '../../../domain/requests/index.ts';
-import type { Position, RequestLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
+import type { Position, SnapshotLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
 
 /** A request that has been forwarded into the approval chain. */
 export type Forwarded = RequestState & { readonly approval: Approval };
@@ -32,7 +32,7 @@ const pageSize = 250;
  */
 export async function recentApprovals(
   { agencies, since, perAgency, inAll, onRead }: Reading,
-  lists: RequestLists,
+  lists: SnapshotLists<RequestState>,
 ): Promise<RecentApprovals> {
   const requests: Forwarded[] = [];
   let complete = true;

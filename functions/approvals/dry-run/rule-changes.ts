@@ -8,7 +8,7 @@ import {
   type StageId,
   stageIds,
 } from '../../../domain/approvals/index.ts';
-import { approvalRules } from '../../organisation/fields.ts';
+import { approvalRules } from '../../core/approval-rules.ts';
 
 const { major, always, stages, mostReturns } = approvalRules.shape;
 const { roles, quorum } = stages.shape.develop.shape;

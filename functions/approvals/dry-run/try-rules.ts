@@ -12,18 +12,18 @@ import {
 } from '../../../domain/approvals/index.ts';
 import { principalOf, type Role } from '../../../domain/vocabulary/index.ts';
 import { type RoleHolder } from '../../../domain/organisation/index.ts';
-import { submittersOf } from '../../../domain/requests/index.ts';
+import { requestKind, submittersOf } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import type { RequestLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
-import { iso } from '../../requests/reading/view.ts';
+import type { CorePorts } from '../../core/ports.ts';
+import { iso } from '../../http/call.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import type { contracts } from '../contract.ts';
 import { type Forwarded, type Reading, recentApprovals } from './recent-approvals.ts';
 
 export interface TryPorts {
   readonly zone: string;
-  readonly lists: RequestLists;
+  readonly lists: CorePorts['lists'];
   readonly organisation: Pick<OrganisationStore, 'agreement' | 'services' | 'holdersOf' | 'assignmentsOf'>;
 }
 
@@ -55,7 +55,7 @@ interface Differing {
 export async function tryRules(trial: Trial, ports: TryPorts): Promise<Tried> {
   const { changes, now, listed } = trial;
   const since = now - quarterDays * 24 * 60 * 60_000;
-  const { requests, complete } = await recentApprovals({ ...trial, since }, ports.lists);
+  const { requests, complete } = await recentApprovals({ ...trial, since }, ports.lists(requestKind));
   const services = await ports.organisation.services();
   const impactsOf = new Map(services.map(({ id, impacts }) => [id, impacts]));
   const pinned = pinnedRules(ports);

@@ -1,3 +1,4 @@
+import { requestKind } from '../../../domain/requests/index.ts';
 import type * as z from 'zod';
 import {
   type Approval,
@@ -11,9 +12,9 @@ import { policy } from '../../../domain/access/index.ts';
 import { covers } from '../../../domain/organisation/index.ts';
 import { type Role } from '../../../domain/vocabulary/index.ts';
 import type { WaitingDecision } from '../../../platform/dynamodb/approvals/decision-lists.ts';
-import type { Call, UseCase } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
-import { clockView, iso } from '../../requests/reading/view.ts';
+import type { Call, Refusal, UseCase } from '../use-case.ts';
+import { clockView } from '../../requests/reading/view.ts';
+import { iso } from '../../http/call.ts';
 import { decidable } from '../authority.ts';
 import type { contracts } from '../contract.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
@@ -69,7 +70,7 @@ async function itemOf(
   { actor, now }: Listing,
   { ledger }: ApprovalHttpPorts,
 ): Promise<Item | undefined> {
-  const state = await ledger.load(requestId);
+  const state = await ledger(requestKind).load(requestId);
   const request = state === undefined ? undefined : decidable(state);
   if (state === undefined || request === undefined) return undefined;
   const stamp = stampToDecide(stage, actor.personId, actor.authorities, request);
@@ -107,7 +108,8 @@ async function listsFor(
   ports: ApprovalHttpPorts,
 ): Promise<readonly { readonly agencyId: string; readonly role: Role }[] | Refusal> {
   const mine = actor.authorities.filter(
-    ({ role }) => role in policy['approval.decide'] && (query.role === undefined || role === query.role),
+    ({ role }) =>
+      role in policy['approval.decide'].reaches && (query.role === undefined || role === query.role),
   );
   if (mine.length === 0) return { code: 'access.denied' };
   const { agency } = query;

@@ -13,12 +13,14 @@ import {
   holdersOf,
   partiesOf,
   type RequestEvent,
+  requestKind,
   type RequestState,
   submittersOf,
 } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
-import type { UseCase } from '../../http/handler.ts';
-import { clockView, ballInCourtView, iso } from '../../requests/reading/view.ts';
+import type { UseCase } from '../use-case.ts';
+import { clockView, ballInCourtView } from '../../requests/reading/view.ts';
+import { iso } from '../../http/call.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import type { contracts } from '../contract.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
@@ -35,7 +37,7 @@ export function readApproval(ports: ApprovalHttpPorts): UseCase<(typeof contract
     const { state, approval } = found;
     const [book, events] = await Promise.all([
       ports.ruleBooks.bookOf(state.agencyId, [state.agreementVersion]),
-      ports.ledger.events(state.id),
+      ports.ledger(requestKind).events(state.id),
     ]);
     if (book === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
     const rules = book(state.agreementVersion);

@@ -11,9 +11,9 @@ import {
   stageIds,
   stands,
 } from '../../../domain/approvals/index.ts';
-import type { RequestEvent } from '../../../domain/requests/index.ts';
-import type { UseCase } from '../../http/handler.ts';
-import { iso } from '../../requests/reading/view.ts';
+import { type RequestEvent, requestKind } from '../../../domain/requests/index.ts';
+import type { UseCase } from '../use-case.ts';
+import { iso } from '../../http/call.ts';
 import type { contracts } from '../contract.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
 import { visibleApproval } from './visible.ts';
@@ -34,7 +34,7 @@ export function readProposal(ports: ApprovalHttpPorts): UseCase<(typeof contract
     const found = await visibleApproval(call, ports);
     if ('code' in found) return { ok: false, refusal: found };
     const { state, approval } = found;
-    const events = await ports.ledger.events(state.id);
+    const events = await ports.ledger(requestKind).events(state.id);
     const edits = Map.groupBy(
       events.filter((event) => event.type === 'SectionEdited'),
       ({ section }) => section,

@@ -1,8 +1,7 @@
 import type { Approval } from '../../../domain/approvals/index.ts';
 import type { RequestState } from '../../../domain/requests/index.ts';
 import { visible } from '../../requests/reading/read-request.ts';
-import type { Call } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Call, Refusal } from '../use-case.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
 
 /** A request in the approval chain that this caller may see. */

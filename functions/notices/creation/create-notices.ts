@@ -1,82 +1,70 @@
+import type { Change } from '../../../domain/ledger/index.ts';
 import {
-  briefingOf,
-  channelsFor,
-  factsOf,
-  type Notice,
-  notBefore,
-  rulesFor,
+  noticesFor,
+  type SubjectNotices,
+  type SubscriptionChannel,
   type WakingHours,
 } from '../../../domain/notices/index.ts';
+import type { RoleHolder } from '../../../domain/organisation/index.ts';
+import { inBatches } from '../../../platform/concurrency/batches.ts';
 import type { NoticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
-import type { RequestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
 import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
-import { type RecipientPorts, recipientsOf } from './recipients.ts';
+import { roleHoldersOf, type RoleHolderPorts } from '../../core/role-holders.ts';
 
-export interface ReactPorts extends RecipientPorts {
+export interface CreationPorts extends RoleHolderPorts {
   readonly now: () => number;
-  readonly ledger: Pick<RequestLedger, 'events'>;
   readonly subscriptions: Pick<SubscriptionStore, 'of'>;
   readonly notices: Pick<NoticeStore, 'put'>;
 }
 
-/** Which event: its request and its place in the request's history, from 1. */
-export interface EventKey {
-  readonly requestId: string;
-  readonly sequence: number;
-}
-
-/** The event is not in the ledger. */
-export class EventMissing extends Error {
-  constructor({ requestId, sequence }: EventKey) {
-    super(`Request ${requestId} has no event ${sequence}.`);
-    this.name = 'EventMissing';
+/** A role and every role above it are vacant: the organisation has to be put right, then the reaction run again. */
+export class NobodyToNotify extends Error {
+  constructor(templates: readonly string[]) {
+    super(`Nobody is there to be told: ${templates.join(', ')}`);
+    this.name = 'NobodyToNotify';
   }
 }
+
+/** Notices written at a time. */
+const batchSize = 25;
 
 /**
- * Writes down a notice for everybody an event concerns, and says how many were new. Run again it finds the same
- * people and the notices already there: recipient, channel, event and rule are the key of a notice.
+ * Writes down a notice for everybody a change concerns, and says how many were new. Run again it finds the same people
+ * and the notices already there: recipient, channel, event and template are the key of a notice.
  *
- * @throws EventMissing, NobodyToTell, UnreadableRow: nothing that another try would change
+ * @throws NobodyToNotify after all others were written down
  */
-export async function react(key: EventKey, ports: ReactPorts, waking: WakingHours): Promise<number> {
-  const { requestId, sequence } = key;
-  const events = await ports.ledger.events(requestId, 0, sequence);
-  const event = events.at(-1);
-  if (event === undefined || events.length !== sequence) throw new EventMissing(key);
-  const rules = rulesFor(event);
-  if (rules.length === 0) return 0;
-
-  const briefing = briefingOf(events);
+export async function createNotices(
+  subject: SubjectNotices,
+  change: Change,
+  ports: CreationPorts,
+  waking: WakingHours,
+): Promise<number> {
   const createdAt = ports.now();
-  const told = new Set<string>();
-  const notices: Notice[] = [];
-  for (const rule of rules) {
-    const { severity, template } = rule;
-    for (const recipient of await recipientsOf(rule, briefing, ports)) {
-      if (told.has(recipient)) continue;
-      told.add(recipient);
-      const subscribed = rule.by === 'mail' ? [] : await ports.subscriptions.of(recipient);
-      for (const channel of channelsFor(
-        rule,
-        subscribed.map((subscription) => subscription.channel),
-      )) {
-        const facts = factsOf(event);
-        const pressing = { severity, channel, priority: briefing.priority, ...facts };
-        notices.push({
-          recipient,
-          channel,
-          requestId,
-          sequence,
-          template,
-          severity,
-          ...facts,
-          createdAt,
-          notBefore: notBefore(pressing, createdAt, waking),
-        });
-      }
+  const holders = new Map<string, readonly RoleHolder[]>();
+  const channels = new Map<string, readonly SubscriptionChannel[]>();
+  const known = {
+    holders: (role: string, at: number) => holders.get(`${role} ${at}`),
+    channels: (personId: string) => channels.get(personId),
+  };
+  // The rules say what they need to know; each time round answers that, and there are only so many roles to stand in.
+  for (;;) {
+    const { notices, unknown, vacant } = noticesFor(subject, change, known, { createdAt, waking });
+    if (unknown.roles.length + unknown.people.length === 0) {
+      const written = await inBatches(batchSize, notices, (notice) => ports.notices.put(notice));
+      if (vacant.length > 0) throw new NobodyToNotify(vacant);
+      return written.filter((outcome) => outcome === 'new').length;
     }
+    await Promise.all([
+      ...unknown.roles.map(async ({ role, at }) =>
+        holders.set(`${role} ${at}`, await roleHoldersOf([role], change.after.agencyId, at, ports)),
+      ),
+      ...unknown.people.map(async (personId) =>
+        channels.set(
+          personId,
+          (await ports.subscriptions.of(personId)).map(({ channel }) => channel),
+        ),
+      ),
+    ]);
   }
-  const written = await Promise.all(notices.map((notice) => ports.notices.put(notice)));
-  return written.filter((outcome) => outcome === 'new').length;
 }

@@ -2,24 +2,19 @@ import { delegationNotice, type WakingHours } from '../../../domain/notices/inde
 import type { NoticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { localDate } from '../../core/local-date.ts';
+import type { Keys } from '../../stream/record.ts';
 
-export interface TellDelegatePorts {
+export interface NotifyDelegatePorts {
   readonly now: () => number;
   readonly zone: string;
   readonly organisation: Pick<OrganisationStore, 'assignmentsOf'>;
   readonly notices: Pick<NoticeStore, 'put'>;
 }
 
-/** Which assignment: whose, and its id. */
-export interface AssignmentKey {
-  readonly personId: string;
-  readonly assignmentId: string;
-}
-
 /** The assignment is not in the organisation. */
 export class AssignmentMissing extends Error {
-  constructor({ personId, assignmentId }: AssignmentKey) {
-    super(`${personId} has no assignment ${assignmentId}.`);
+  constructor({ pk, sk }: Keys) {
+    super(`There is no ${sk} of ${pk}.`);
     this.name = 'AssignmentMissing';
   }
 }
@@ -28,16 +23,18 @@ export class AssignmentMissing extends Error {
  * Writes down a notice for whoever an assignment lets act for somebody, and says how many were new. Run again it finds
  * the notice there: the assignment is its key.
  *
+ * @param keys of the assignment of a person
  * @throws AssignmentMissing, UnreadableRow: nothing that another try would change
  */
-export async function tellDelegate(
-  key: AssignmentKey,
-  { now, zone, organisation, notices }: TellDelegatePorts,
+export async function notifyDelegate(
+  keys: Keys,
+  { now, zone, organisation, notices }: NotifyDelegatePorts,
   waking: WakingHours,
 ): Promise<number> {
-  const assignments = await organisation.assignmentsOf(key.personId);
-  const assignment = assignments.find(({ id }) => id === key.assignmentId);
-  if (assignment === undefined) throw new AssignmentMissing(key);
+  const [, personId = ''] = /^person#(.+)$/.exec(keys.pk) ?? [];
+  const [, assignmentId] = /^assignment#(.+)$/.exec(keys.sk) ?? [];
+  const assignment = (await organisation.assignmentsOf(personId)).find(({ id }) => id === assignmentId);
+  if (assignment === undefined) throw new AssignmentMissing(keys);
   const createdAt = now();
   const notice = delegationNotice(assignment, localDate(zone, createdAt), createdAt, waking);
   if (notice === undefined) return 0;

@@ -1,4 +1,4 @@
-import { messageFor } from '../../../domain/notices/index.ts';
+import { messageFor, type SubjectWords } from '../../../domain/notices/index.ts';
 import type { Dispatch } from '../../../platform/dynamodb/notices/notice-store.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
@@ -9,6 +9,8 @@ export interface DeliverPorts {
   /** Origin of the portal, without a slash at its end. */
   readonly portal: string;
   readonly zone: string;
+  /** The words of each kind of subject. */
+  readonly words: ReadonlyMap<string, SubjectWords>;
   readonly organisation: Pick<OrganisationStore, 'person'>;
   readonly subscriptions: Pick<SubscriptionStore, 'get'>;
   readonly topic: Pick<DirectorTopic, 'publish' | 'stateOf'>;

@@ -5,7 +5,7 @@ import type {
   Line,
   NoticeStore,
 } from '../../../platform/dynamodb/notices/notice-store.ts';
-import { alarmPartitions } from '../../../platform/dynamodb/ledger/shards.ts';
+import { duePartitions } from '../../../platform/dynamodb/ledger/shards.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { deliver, type DeliverPorts, NoAddress } from './deliver.ts';
@@ -22,14 +22,14 @@ export interface Dispatched {
   readonly messages: number;
   /** Notices told in them. */
   readonly notices: number;
-  /** Notices given up. */
+  /** Notices given up, or passed over because they cannot be read. */
   readonly failed: number;
   readonly postponed: number;
   readonly lagMs: number;
 }
 
 /** Messages under way at a time; SNS takes 30 a second in the smallest regions. */
-const messagesAtOnce = 8;
+const batchSize = 8;
 
 /** Tries before an address that is refused is given up; a fault that passes is tried for as long as it lasts. */
 const maxTries = 3;
@@ -45,10 +45,10 @@ const nothing: Dispatched = { messages: 0, notices: 0, failed: 0, postponed: 0, 
 export async function dispatchNotices(ports: DispatchPorts): Promise<Dispatched> {
   const now = ports.now();
   const partitions = await Promise.all(
-    alarmPartitions('notice').map((partition) => groupsOf(ports.notices.due(partition, now))),
+    duePartitions('notice').map((partition) => groupsOf(ports.notices.due(partition, now))),
   );
   let unplanned = 0;
-  const outcomes = await inBatches(messagesAtOnce, partitions.flat(), async (group) => {
+  const outcomes = await inBatches(batchSize, partitions.flat(), async (group) => {
     try {
       return await send(group, now, ports);
     } catch (error) {
@@ -95,15 +95,17 @@ async function groupsOf(due: AsyncIterable<Due>): Promise<readonly Group[]> {
 }
 
 async function send({ line, keys, since }: Group, now: number, ports: DispatchPorts): Promise<Dispatched> {
-  const dispatch = await ports.notices.claim(line, keys, now);
-  if (dispatch === undefined) return nothing;
+  const { dispatch, unreadable } = await ports.notices.claim(line, keys, now);
+  for (const key of unreadable) ports.log.error('NOTICE_UNREADABLE', { ...line, key });
+  const passedOver = { ...nothing, failed: unreadable.length };
+  if (dispatch === undefined) return passedOver;
   const waiting = dispatch.notices.filter(({ state }) => state === 'pending').length;
   const ending = waiting === 0 ? ({ state: 'sent' } as const) : await tryOnce(dispatch, ports);
-  if (ending === undefined) return { ...nothing, postponed: waiting };
+  if (ending === undefined) return { ...passedOver, postponed: waiting };
   await ports.notices.finish(dispatch, ending, now);
   return ending.state === 'sent'
-    ? { ...nothing, messages: waiting === 0 ? 0 : 1, notices: waiting, lagMs: now - since }
-    : { ...nothing, failed: waiting };
+    ? { ...passedOver, messages: waiting === 0 ? 0 : 1, notices: waiting, lagMs: now - since }
+    : { ...passedOver, failed: waiting + unreadable.length };
 }
 
 /** How a try ended; undefined when it is to be made again later. */

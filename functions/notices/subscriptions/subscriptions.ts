@@ -1,16 +1,18 @@
 import { can } from '../../../domain/access/index.ts';
 import type { Subscription } from '../../../platform/dynamodb/notices/subscription-store.ts';
 import type { SubscriptionState } from '../../../platform/sns/director-topic.ts';
-import type { Call, UseCase } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { maskAddress } from './mask-address.ts';
-import type { NoticesHttpPorts } from '../ports.ts';
+import type { NoticePorts } from '../ports.ts';
+
+/** What a director's subscriptions need. */
+export type SubscriptionPorts = Pick<NoticePorts, 'organisation' | 'subscriptions' | 'topic'>;
 
 type Contracts = typeof contracts;
 
 /** How a director is told, and whether each address was confirmed, as SNS says at this moment. */
-export function listSubscriptions(ports: NoticesHttpPorts): UseCase<Contracts['listSubscriptions']> {
+export function listSubscriptions(ports: SubscriptionPorts): UseCase<Contracts['listSubscriptions']> {
   return async (call) => {
     const denied = await deniedTo(call, call.params.person, ports);
     if (denied !== undefined) return { ok: false, refusal: denied };
@@ -26,7 +28,7 @@ export function listSubscriptions(ports: NoticesHttpPorts): UseCase<Contracts['l
 }
 
 /** Subscribes an address, in place of the one there was. Sent again it changes nothing. */
-export function subscribe(ports: NoticesHttpPorts): UseCase<Contracts['subscribe']> {
+export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscribe']> {
   return async (call) => {
     const { person: personId, channel } = call.params;
     const { address } = call.body;
@@ -55,7 +57,7 @@ export function subscribe(ports: NoticesHttpPorts): UseCase<Contracts['subscribe
 }
 
 /** Ends a subscription. The record of the consent stays, with the time it was taken back. */
-export function unsubscribe(ports: NoticesHttpPorts): UseCase<Contracts['unsubscribe']> {
+export function unsubscribe(ports: SubscriptionPorts): UseCase<Contracts['unsubscribe']> {
   return async (call) => {
     const { person: personId, channel } = call.params;
     const denied = await deniedTo(call, personId, ports);
@@ -77,9 +79,9 @@ export function unsubscribe(ports: NoticesHttpPorts): UseCase<Contracts['unsubsc
 async function deniedTo(
   { actor, route }: Pick<Call, 'actor' | 'route'>,
   personId: string,
-  { organisation }: Pick<NoticesHttpPorts, 'organisation'>,
+  { organisation }: Pick<SubscriptionPorts, 'organisation'>,
 ): Promise<Refusal | undefined> {
-  if (can(actor, route.action, { ownerId: personId }) === undefined) return { code: 'access.denied' };
+  if (can(actor, route.permission, { ownerId: personId }) === undefined) return { code: 'access.denied' };
   return (await organisation.person(personId)) === undefined ? { code: 'person.unknown' } : undefined;
 }
 
@@ -92,7 +94,7 @@ function endedBy(before: Subscription | undefined, arn?: string): readonly strin
 /** Written down before it is done, so that a call that is cut off is finished by the next one. */
 async function endLeftovers(
   subscription: Subscription,
-  { topic, subscriptions }: NoticesHttpPorts,
+  { topic, subscriptions }: SubscriptionPorts,
 ): Promise<void> {
   if (subscription.leftovers.length === 0) return;
   for (const arn of subscription.leftovers) await topic.unsubscribe(arn);

@@ -1,30 +1,30 @@
-import { type Actor, agenciesFor, can } from '../../../domain/access/index.ts';
+import { type Actor, agenciesFor, can, policy } from '../../../domain/access/index.ts';
 import type { Agency } from '../../../domain/organisation/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf, refusedForAgency } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 
 type Contracts = typeof contracts;
 
 /** The agencies an actor may see, by id. */
-export async function agenciesSeenBy(actor: Actor, { organisation }: OrganisationPorts): Promise<Agency[]> {
+export async function agenciesSeenBy(actor: Actor, { organisation }: CorePorts): Promise<Agency[]> {
   const agencies = await organisation.agencies();
-  return agencies.filter(({ id }) => can(actor, 'organisation.read', { agencyId: id }) !== undefined);
+  return agencies.filter(({ id }) => can(actor, policy['organisation.read'], { agencyId: id }) !== undefined);
 }
 
 /** The agencies the caller may see. */
-export function listAgencies(ports: OrganisationPorts): UseCase<Contracts['listAgencies']> {
+export function listAgencies(ports: CorePorts): UseCase<Contracts['listAgencies']> {
   return async ({ actor }) => {
-    if (agenciesFor(actor, 'organisation.read').length === 0)
+    if (agenciesFor(actor, policy['organisation.read']).length === 0)
       return { ok: false, refusal: { code: 'access.denied' } };
     return { ok: true, body: { items: await agenciesSeenBy(actor, ports) } };
   };
 }
 
 /** One agency. */
-export function readAgency(ports: OrganisationPorts): UseCase<Contracts['readAgency']> {
+export function readAgency(ports: CorePorts): UseCase<Contracts['readAgency']> {
   return async (call) => {
     const found = await agencyOf(call, ports);
     return 'code' in found
@@ -34,7 +34,7 @@ export function readAgency(ports: OrganisationPorts): UseCase<Contracts['readAge
 }
 
 /** Enters an agency, or changes its name or plan. Its promises are its agreement, which this leaves alone. */
-export function putAgency({ organisation }: OrganisationPorts): UseCase<Contracts['putAgency']> {
+export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAgency']> {
   return async (call) => {
     const agency: Agency = { id: call.params.agency, ...call.body };
     const refusal = refusedForAgency(call, agency.id);

@@ -1,15 +1,15 @@
 import { agreementProblems, type AgreementVersion } from '../../../domain/agreements/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { type AgreementTerms, addAgreementVersion } from './versions.ts';
 import { agreementView } from '../view.ts';
 
 type Contracts = typeof contracts;
 
 /** Every version of an agency's agreement, oldest first. */
-export function listAgreements(ports: OrganisationPorts): UseCase<Contracts['listAgreements']> {
+export function listAgreements(ports: CorePorts): UseCase<Contracts['listAgreements']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
@@ -19,7 +19,7 @@ export function listAgreements(ports: OrganisationPorts): UseCase<Contracts['lis
 }
 
 /** One version of an agency's agreement. */
-export function readAgreement(ports: OrganisationPorts): UseCase<Contracts['readAgreement']> {
+export function readAgreement(ports: CorePorts): UseCase<Contracts['readAgreement']> {
   return async (call) => {
     const { agency, version } = call.params;
     const found = await agencyOf(call, ports);
@@ -32,7 +32,7 @@ export function readAgreement(ports: OrganisationPorts): UseCase<Contracts['read
 }
 
 /** Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs. */
-export function addAgreement(ports: OrganisationPorts): UseCase<Contracts['addAgreement']> {
+export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
@@ -57,7 +57,7 @@ export function addAgreement(ports: OrganisationPorts): UseCase<Contracts['addAg
 async function unknownNames(
   agencyId: string,
   { calendarVersion, targets }: Pick<AgreementVersion, 'calendarVersion' | 'targets'>,
-  organisation: OrganisationPorts['organisation'],
+  organisation: CorePorts['organisation'],
 ): Promise<readonly { readonly field: string; readonly message: string }[]> {
   const [calendars, services] = await Promise.all([
     organisation.calendars(agencyId),

@@ -1,15 +1,15 @@
 import { type CalendarProblem, compileCalendar } from '../../../domain/time/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { addCalendarVersion } from './versions.ts';
 import { calendarView } from '../view.ts';
 
 type Contracts = typeof contracts;
 
 /** Every version of an agency's calendar, oldest first. */
-export function listCalendars(ports: OrganisationPorts): UseCase<Contracts['listCalendars']> {
+export function listCalendars(ports: CorePorts): UseCase<Contracts['listCalendars']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
@@ -19,7 +19,7 @@ export function listCalendars(ports: OrganisationPorts): UseCase<Contracts['list
 }
 
 /** One version of an agency's calendar. */
-export function readCalendar(ports: OrganisationPorts): UseCase<Contracts['readCalendar']> {
+export function readCalendar(ports: CorePorts): UseCase<Contracts['readCalendar']> {
   return async (call) => {
     const { agency, version } = call.params;
     const found = await agencyOf(call, ports);
@@ -32,7 +32,7 @@ export function readCalendar(ports: OrganisationPorts): UseCase<Contracts['readC
 }
 
 /** Adds the next calendar of an agency. It counts for nothing until an agreement names it. */
-export function addCalendar(ports: OrganisationPorts): UseCase<Contracts['addCalendar']> {
+export function addCalendar(ports: CorePorts): UseCase<Contracts['addCalendar']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);

@@ -1,15 +1,15 @@
 import type { Service } from '../../../domain/organisation/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { refused } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 import { serviceView } from '../view.ts';
 
 type Contracts = typeof contracts;
 
 /** The catalogue: what agencies can ask for. */
-export function listServices({ organisation }: OrganisationPorts): UseCase<Contracts['listServices']> {
+export function listServices({ organisation }: CorePorts): UseCase<Contracts['listServices']> {
   return async (call) => {
     const refusal = refused(call);
     return refusal === undefined
@@ -19,7 +19,7 @@ export function listServices({ organisation }: OrganisationPorts): UseCase<Contr
 }
 
 /** One service of the catalogue. */
-export function readService({ organisation }: OrganisationPorts): UseCase<Contracts['readService']> {
+export function readService({ organisation }: CorePorts): UseCase<Contracts['readService']> {
   return async (call) => {
     const refusal = refused(call);
     const found = refusal === undefined ? await organisation.service(call.params.service) : undefined;
@@ -29,7 +29,7 @@ export function readService({ organisation }: OrganisationPorts): UseCase<Contra
 }
 
 /** Enters a service, or changes what it is called and who does it. */
-export function putService({ organisation }: OrganisationPorts): UseCase<Contracts['putService']> {
+export function putService({ organisation }: CorePorts): UseCase<Contracts['putService']> {
   return async (call) => {
     const refusal = refused(call);
     if (refusal !== undefined) return { ok: false, refusal };

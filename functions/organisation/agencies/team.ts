@@ -1,15 +1,15 @@
 import { isInForce } from '../../../domain/organisation/index.ts';
 import { roles } from '../../../domain/vocabulary/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { chainOf } from '../people/acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { named, peopleById } from '../people/names.ts';
 import { agencyOf } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 
 /** Who holds which role for an agency today: its own people and its service delivery team, in the order of the roles. */
-export function readTeam(ports: OrganisationPorts): UseCase<(typeof contracts)['readTeam']> {
+export function readTeam(ports: CorePorts): UseCase<(typeof contracts)['readTeam']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgreementVersion } from '../../../domain/agreements/index.ts';
+import { type Version, versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
 import type {
   CalendarVersion,
@@ -25,7 +26,7 @@ export function addCalendarVersion(
   definition: CalendarDefinition,
 ): Promise<Added<CalendarVersion>> {
   return addNext({
-    newest: async () => (await store.calendars(agencyId)).at(-1),
+    all: () => store.calendars(agencyId),
     same: (newest) => isDeepStrictEqual(newest.definition, definition),
     next: (version) => ({ agencyId, version, definition }),
     add: (next) => store.addCalendar(next),
@@ -34,29 +35,29 @@ export function addCalendarVersion(
 
 /** Adds an agency's next agreement, unless its newest one is the same. Requests already in stay with theirs. */
 export function addAgreementVersion(
-  store: Pick<OrganisationStore, 'currentAgreement' | 'addAgreement'>,
+  store: Pick<OrganisationStore, 'agreements' | 'addAgreement'>,
   agencyId: string,
   terms: AgreementTerms,
 ): Promise<Added<AgreementVersion>> {
   return addNext({
-    newest: () => store.currentAgreement(agencyId),
+    all: () => store.agreements(agencyId),
     same: (newest) => isDeepStrictEqual(newest, { ...terms, agencyId, version: newest.version }),
     next: (version) => ({ ...terms, agencyId, version }),
     add: (next) => store.addAgreement(next),
   });
 }
 
-async function addNext<T extends { readonly version: number }>(steps: {
-  readonly newest: () => Promise<T | undefined>;
+async function addNext<T extends Version>(steps: {
+  readonly all: () => Promise<readonly T[]>;
   readonly same: (newest: T) => boolean;
   readonly next: (version: number) => T;
   readonly add: (next: T) => Promise<Written>;
 }): Promise<Added<T>> {
-  const newest = await steps.newest();
+  const { newest, next } = versions(await steps.all());
   if (newest !== undefined && steps.same(newest)) return { outcome: 'unchanged', value: newest };
-  const value = steps.next((newest?.version ?? 0) + 1);
+  const value = steps.next(next);
   if ((await steps.add(value)) === 'written') return { outcome: 'added', value };
-  const other = await steps.newest();
+  const other = versions(await steps.all()).newest;
   return other !== undefined && steps.same(other)
     ? { outcome: 'unchanged', value: other }
     : { outcome: 'taken', version: value.version };

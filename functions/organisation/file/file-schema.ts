@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { approvalRules } from '../../core/approval-rules.ts';
 import { plainId, plainLine } from '../../../platform/http/text.ts';
 import {
-  approvalRules,
   day,
   email,
   escalationRole,

@@ -1,12 +1,12 @@
 import { type Assignment, authoritiesOf } from '../../../domain/organisation/index.ts';
 import { assignmentsAround } from '../../core/acting-assignments.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 
 /** The people an assignment comes through on a day, nearest first; undefined when none of them holds the role then. */
 export async function chainOf(
   assignment: Assignment,
   day: string,
-  { organisation }: Pick<OrganisationPorts, 'organisation'>,
+  { organisation }: Pick<CorePorts, 'organisation'>,
 ): Promise<readonly string[] | undefined> {
   const { personId, role, agencyId, actingFor } = assignment;
   if (actingFor === undefined) return [];

@@ -3,19 +3,19 @@ import {
   type AssignmentProblem,
   assignmentProblems,
 } from '../../../domain/organisation/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
 import { refused, visiblePerson } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
 
 type Contracts = typeof contracts;
 
 /** Every role a person holds, held and will hold, by the day it begins. */
-export function listAssignments(ports: OrganisationPorts): UseCase<Contracts['listAssignments']> {
+export function listAssignments(ports: CorePorts): UseCase<Contracts['listAssignments']> {
   return async (call) => {
     const found = await visiblePerson(call, call.params.person, ports);
     if (found === undefined) return { ok: false, refusal: { code: 'person.unknown' } };
@@ -29,7 +29,7 @@ export function listAssignments(ports: OrganisationPorts): UseCase<Contracts['li
  * Gives a person a role. Its facts make its id, so the same sent twice is given once; the same role from the same day
  * with another last day is refused, and the way to that is to end the one there is.
  */
-export function addAssignment({ organisation }: OrganisationPorts): UseCase<Contracts['addAssignment']> {
+export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['addAssignment']> {
   return async (call) => {
     const refusal = refused(call);
     if (refusal !== undefined) return { ok: false, refusal };
@@ -56,7 +56,7 @@ export function addAssignment({ organisation }: OrganisationPorts): UseCase<Cont
 }
 
 /** Sets the last day of an assignment: an earlier one takes the role away, a later one leaves it longer. */
-export function endAssignment({ organisation }: OrganisationPorts): UseCase<Contracts['endAssignment']> {
+export function endAssignment({ organisation }: CorePorts): UseCase<Contracts['endAssignment']> {
   return async (call) => {
     const refusal = refused(call);
     if (refusal !== undefined) return { ok: false, refusal };
@@ -84,7 +84,7 @@ function isLonger(changed: Assignment, held: Assignment): boolean {
 
 async function problemsOf(
   assignment: Assignment,
-  organisation: OrganisationPorts['organisation'],
+  organisation: CorePorts['organisation'],
 ): Promise<readonly AssignmentProblem[]> {
   const facts = await assignmentFacts([assignment.agencyId], assignment.actingFor, organisation);
   return assignmentProblems(assignment, facts);

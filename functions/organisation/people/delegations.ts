@@ -1,14 +1,13 @@
 import type * as z from 'zod';
-import { type Assignment, isCalledOff } from '../../../domain/organisation/index.ts';
+import { type Assignment, endProblems, isCalledOff } from '../../../domain/organisation/index.ts';
 import { roles } from '../../../domain/vocabulary/index.ts';
-import { daysAfter } from '../../../domain/time/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { chainOf } from './acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { named, peopleById } from './names.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { assignmentView } from '../view.ts';
 
 type Contracts = typeof contracts;
@@ -17,7 +16,7 @@ type Contracts = typeof contracts;
  * Who acts for the caller and for whom the caller acts, now or later. It is their own record, so it is shown as well to
  * somebody who holds nothing until it begins.
  */
-export function listDelegations(ports: OrganisationPorts): UseCase<Contracts['listDelegations']> {
+export function listDelegations(ports: CorePorts): UseCase<Contracts['listDelegations']> {
   return async ({ actor, now }) => {
     const today = localDate(ports.zone, now);
     const [given, received] = await Promise.all([
@@ -39,10 +38,7 @@ export function listDelegations(ports: OrganisationPorts): UseCase<Contracts['li
  * Ends a delegation, for whoever gave or received it. It never makes one last longer, so ending twice is harmless and
  * one that is over stays as it is.
  */
-export function endDelegation({
-  organisation,
-  zone,
-}: OrganisationPorts): UseCase<Contracts['endDelegation']> {
+export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contracts['endDelegation']> {
   return async ({ actor, params, body, now }) => {
     const concerned = await Promise.all([
       organisation.givenBy(actor.personId),
@@ -51,12 +47,11 @@ export function endDelegation({
     const held = concerned.flat().find(({ id }) => id === params.assignment);
     if (held === undefined) return { ok: false, refusal: { code: 'delegation.unknown' } };
     const { until } = body;
-    const today = localDate(zone, now);
-    const yesterday = daysAfter(today, -1);
-    if (until !== today && until !== yesterday) {
-      const message = `Give ${today}, so that it counts today for the last time, or ${yesterday} to end it at once.`;
-      return { ok: false, refusal: { code: 'delegation.invalid', errors: [{ field: 'until', message }] } };
-    }
+    const errors = endProblems(until, localDate(zone, now)).map(({ path, message }) => ({
+      field: path,
+      message,
+    }));
+    if (errors.length > 0) return { ok: false, refusal: { code: 'delegation.invalid', errors } };
     if (held.until !== undefined && held.until <= until) return { ok: true, body: assignmentView(held) };
     const ended: Assignment = { ...held, until };
     if ((await organisation.putAssignment(ended, 'existing')) === 'stale')
@@ -72,11 +67,7 @@ async function receivedBy(personId: string, organisation: OrganisationStore): Pr
 type Shown = z.input<Contracts['listDelegations']['reply']>['given'][number];
 
 /** Those that have not ended, with names, the earliest first. */
-async function shown(
-  assignments: readonly Assignment[],
-  today: string,
-  ports: OrganisationPorts,
-): Promise<Shown[]> {
+async function shown(assignments: readonly Assignment[], today: string, ports: CorePorts): Promise<Shown[]> {
   const current = assignments.filter(
     (one) => !isCalledOff(one) && (one.until === undefined || one.until >= today),
   );

@@ -14,14 +14,13 @@ import {
   sharesOf,
 } from '../../../domain/organisation/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { Refusal, UseCase } from '../use-case.ts';
 import { assignmentsAround } from '../../core/acting-assignments.ts';
 import { localDate } from '../../core/local-date.ts';
-import type { Refusal } from '../../http/problems.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
 
@@ -32,10 +31,10 @@ import { assignmentView } from '../view.ts';
 export function giveDelegation({
   organisation,
   zone,
-}: OrganisationPorts): UseCase<(typeof contracts)['giveDelegation']> {
+}: CorePorts): UseCase<(typeof contracts)['giveDelegation']> {
   return async ({ actor, route, body, now }) => {
     const { personId: giverId } = actor;
-    if (can(actor, route.action, { ownerId: giverId }) === undefined)
+    if (can(actor, route.permission, { ownerId: giverId }) === undefined)
       return { ok: false, refusal: { code: 'access.denied' } };
     const { to: receiverId, ...wish } = body;
     const delegation: Delegation = { ...wish, giverId, receiverId };

@@ -1,13 +1,13 @@
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { agenciesSeenBy } from '../agencies/agencies.ts';
 import type { contracts } from '../contract.ts';
 import { named, peopleById } from './names.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { personView } from '../view.ts';
 
 /** Who the caller is and may speak for today. Somebody without a role learns just that: it is their own record. */
-export function readMe(ports: OrganisationPorts): UseCase<(typeof contracts)['readMe']> {
+export function readMe(ports: CorePorts): UseCase<(typeof contracts)['readMe']> {
   return async ({ actor, person, now }) => {
     const [agencies, people] = await Promise.all([
       agenciesSeenBy(actor, ports),

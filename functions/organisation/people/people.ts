@@ -1,15 +1,15 @@
 import type { Person } from '../../../domain/organisation/index.ts';
-import type { UseCase } from '../../http/handler.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { refused, visiblePerson } from '../permit.ts';
-import type { OrganisationPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 import { personView } from '../view.ts';
 
 type Contracts = typeof contracts;
 
 /** A person: oneself, or somebody of an agency one may see. */
-export function readPerson(ports: OrganisationPorts): UseCase<Contracts['readPerson']> {
+export function readPerson(ports: CorePorts): UseCase<Contracts['readPerson']> {
   return async (call) => {
     const found = await visiblePerson(call, call.params.person, ports);
     return found === undefined
@@ -19,7 +19,7 @@ export function readPerson(ports: OrganisationPorts): UseCase<Contracts['readPer
 }
 
 /** Enters a person, or changes their name, address or agency. The id is what their token says. */
-export function putPerson({ organisation }: OrganisationPorts): UseCase<Contracts['putPerson']> {
+export function putPerson({ organisation }: CorePorts): UseCase<Contracts['putPerson']> {
   return async (call) => {
     const refusal = refused(call);
     if (refusal !== undefined) return { ok: false, refusal };

@@ -3,11 +3,11 @@ import {
   conflictingRole,
   defaultApprovalRules,
 } from '../../../domain/approvals/index.ts';
-import { type Assignment, authoritiesBetween } from '../../../domain/organisation/index.ts';
+import { type Assignment, authoritiesBetween, type LocalDate } from '../../../domain/organisation/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { assignmentsAround } from '../../core/acting-assignments.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Refusal } from '../use-case.ts';
 
 /**
  * Why acting would let somebody decide two stages of the same requests, or nothing. Counts what they hold or act in on
@@ -25,7 +25,7 @@ export async function separationRefusal(
   const { personId, from, until } = first;
   const [around, rules] = await Promise.all([
     assignmentsAround(organisation, personId),
-    rulesByAgency(given, organisation),
+    rulesByAgency(given, from, organisation),
   ]);
   const held = authoritiesBetween(personId, from, until, (id) => around.get(id) ?? []);
   for (const one of given) {
@@ -42,13 +42,14 @@ export async function separationRefusal(
   return undefined;
 }
 
-/** How each agency approves now. All at once (`*`) have no agreement; for them the department's default stands. */
+/** How each agency approves on a day. All at once (`*`) have no agreement; for them the department's default stands. */
 async function rulesByAgency(
   given: readonly Assignment[],
+  day: LocalDate,
   organisation: OrganisationStore,
 ): Promise<ReadonlyMap<string, ApprovalRules>> {
   const agencies = [...new Set(given.map(({ agencyId }) => agencyId))].filter((id) => id !== '*');
-  const agreements = await Promise.all(agencies.map((id) => organisation.currentAgreement(id)));
+  const agreements = await Promise.all(agencies.map((id) => organisation.agreementOn(id, day)));
   return new Map(
     agreements.flatMap((agreement) =>
       agreement === undefined ? [] : [[agreement.agencyId, approvalRulesOf(agreement)]],

@@ -1,32 +1,32 @@
-import { attachmentKey, linkSeconds } from '../../../platform/s3/attachments.ts';
-import type { UseCase } from '../../http/handler.ts';
-import type { contracts } from '../contract.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { attachmentKey, linkSeconds } from '../../../platform/s3/attachment-keys.ts';
 import { execute } from '../../core/execute.ts';
-import { permitOn } from '../../core/permit.ts';
+import { iso } from '../../http/call.ts';
+import type { contracts } from '../contract.ts';
+import { permitOnRequest } from '../permit.ts';
 import type { RequestPorts } from '../ports.ts';
-import { iso, viewOf } from '../reading/view.ts';
+import { viewOf } from '../reading/view.ts';
+import type { UseCase } from '../use-case.ts';
 
 /** Announces a file: recorded first, then a form that lets exactly this file in. */
 export function offerAttachment(ports: RequestPorts): UseCase<(typeof contracts)['offerAttachment']> {
   return async (call) => {
+    const { id } = call.params;
     const attachmentId = Buffer.from(ports.randomBytes(12)).toString('hex');
-    const { bytes, mediaType } = call.body;
     const executed = await execute(
+      requestKind,
       {
-        id: call.params.id,
+        id,
         command: { type: 'OfferAttachment', attachmentId, ...call.body },
         now: call.now,
-        permit: (state) => permitOn(call, call.route.action, state),
+        permit: (state) => permitOnRequest(call, call.route.permission, state),
       },
       ports,
     );
     if (executed.outcome === 'refused') return { ok: false, refusal: executed.refusal };
     if (executed.outcome === 'repeated') throw new Error('An offer keeps no record of its answer.');
-    const { url, fields } = await ports.bucket.uploadForm(
-      attachmentKey(call.params.id, attachmentId),
-      bytes,
-      mediaType,
-    );
+    const { bytes, mediaType } = call.body;
+    const { url, fields } = await ports.bucket.uploadForm(attachmentKey(id, attachmentId), bytes, mediaType);
     return {
       ok: true,
       body: {

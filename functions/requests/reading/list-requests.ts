@@ -1,16 +1,15 @@
 import { agenciesFor, policy } from '../../../domain/access/index.ts';
 import { covers } from '../../../domain/organisation/index.ts';
-import { parseRequestNumber } from '../../../domain/requests/index.ts';
+import { parseRequestNumber, requestKind } from '../../../domain/requests/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
 import {
   type Position,
-  type RequestFilter,
-  type RequestList,
+  type SnapshotFilter,
+  type SnapshotList,
   sortValueOf,
 } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
 import { listFingerprint, readCursor, writeCursor } from '../../http/cursor.ts';
-import type { Call, UseCase } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import type { RequestPorts } from '../ports.ts';
 import { viewOf } from './view.ts';
@@ -39,20 +38,21 @@ export function listRequests(ports: RequestPorts): UseCase<(typeof contracts)['l
       Object.entries({ status, kind, priority, assigneeId: assignee }).filter(
         ([, value]) => value !== undefined,
       ),
-    ) as RequestFilter;
+    ) as SnapshotFilter;
+    const requests = ports.lists(requestKind);
     const inOrder = lists
       .map((list) => ({ list, name: nameOf(list) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const pages = await Promise.all(
       inOrder.map(async ({ list, name }) => {
         // One more than asked for tells whether there is a next page.
-        const found = await ports.lists.page(
+        const found = await requests.page(
           list,
           filter,
           limit + 1,
           end === undefined ? undefined : positionIn(name, end),
         );
-        return found.map((state) => ({ state, name, sort: sortValueOf(list.view, state) }));
+        return found.map((state) => ({ state, name, sort: sortValueOf(list.view, requestKind, state) }));
       }),
     );
     const direction = view === 'inbox' ? 1 : -1;
@@ -96,28 +96,28 @@ function positionIn(name: string, { sort, name: ended, id }: EndOfPage): Positio
 }
 
 /** A short name that puts lists in an order that stays when lists come and go between two pages. */
-function nameOf(list: RequestList): string {
+function nameOf(list: SnapshotList): string {
   return listFingerprint(
     list.view === 'inbox'
       ? [list.agencyId, list.role]
       : list.view === 'agency'
         ? [list.agencyId]
-        : [list.requesterId],
+        : [list.personId],
   );
 }
 
 async function listsFor(
   { query, actor, person }: Listing,
   ports: RequestPorts,
-): Promise<readonly RequestList[] | Refusal> {
-  const allowed = agenciesFor(actor, 'request.list');
+): Promise<readonly SnapshotList[] | Refusal> {
+  const allowed = agenciesFor(actor, policy['request.list']);
   if (allowed.length === 0) return { code: 'access.denied' };
   if (query.agency !== undefined && !allowed.some((held) => covers(held, query.agency ?? '')))
     return { code: 'agency.unknown' };
   if (query.view === 'mine') {
     // What one may no longer read, since one serves another agency now, is not listed either.
     const agencies = query.agency === undefined ? allowed : [query.agency];
-    return [{ view: 'requester', requesterId: person.id, ...(agencies.includes('*') ? {} : { agencies }) }];
+    return [{ view: 'person', personId: person.id, ...(agencies.includes('*') ? {} : { agencies }) }];
   }
   const everywhere = async (held: readonly string[]): Promise<readonly string[]> =>
     held.includes('*') ? (await ports.organisation.agencies()).map(({ id }) => id) : held;
@@ -127,7 +127,7 @@ async function listsFor(
     return narrowed(await everywhere(allowed)).map((agencyId) => ({ view: 'agency', agencyId }));
 
   const mine = actor.authorities.filter(
-    ({ role }) => role in policy['request.list'] && (query.role === undefined || role === query.role),
+    ({ role }) => role in policy['request.list'].reaches && (query.role === undefined || role === query.role),
   );
   if (mine.length === 0) return { code: 'access.denied' };
   const wanted = await Promise.all(

@@ -1,21 +1,22 @@
-import { can } from '../../../domain/access/index.ts';
+import { mayReadEvent, policy } from '../../../domain/access/index.ts';
+import { termsBookOf } from '../../../domain/agreements/index.ts';
 import {
   ballInCourtAt,
   holdersOf,
   partiesOf,
   type RequestEvent,
   type RequestState,
+  requestKind,
 } from '../../../domain/requests/index.ts';
 import { explainClock } from '../../../domain/promises/index.ts';
-import { attachmentKey, linkSeconds } from '../../../platform/s3/attachments.ts';
+import { attachmentKey, linkSeconds } from '../../../platform/s3/attachment-keys.ts';
 import { listFingerprint, readCursor, writeCursor } from '../../http/cursor.ts';
-import type { Call, UseCase } from '../../http/handler.ts';
-import type { Refusal } from '../../http/problems.ts';
+import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { permitOn } from '../../core/permit.ts';
+import { permitOnRequest } from '../permit.ts';
 import type { RequestPorts } from '../ports.ts';
-import { versionsOf } from '../../core/rule-books.ts';
-import { clockView, ballInCourtView, iso, viewOf } from './view.ts';
+import { iso } from '../../http/call.ts';
+import { ballInCourtView, clockView, viewOf } from './view.ts';
 
 type Contracts = typeof contracts;
 
@@ -24,9 +25,9 @@ export async function visible(
   call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } },
   ports: Pick<RequestPorts, 'ledger'>,
 ): Promise<RequestState | Refusal> {
-  const state = await ports.ledger.load(call.params.id);
-  if (state === undefined) return { code: 'request.unknown' };
-  const stamp = permitOn(call, 'request.read', state);
+  const state = await ports.ledger(requestKind).load(call.params.id);
+  if (state === undefined) return { code: 'ledger.unknown', kind: requestKind.name };
+  const stamp = permitOnRequest(call, policy['request.read'], state);
   return 'code' in stamp ? stamp : state;
 }
 
@@ -51,11 +52,10 @@ export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeli
     const after = position?.sort;
     if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version)
       return { ok: false, refusal: { code: 'cursor.invalid' } };
-    const events = await ports.ledger.events(state.id, after, limit);
-    const insider = can(call.actor, 'request.read-internal', { agencyId: state.agencyId }) !== undefined;
+    const events = await ports.ledger(requestKind).events(state.id, after, limit);
     const items = events
       .map((event, index) => ({ sequence: after + index + 1, event }))
-      .filter(({ event }) => insider || !(event.type === 'CommentAdded' && event.visibility === 'internal'))
+      .filter(({ event }) => mayReadEvent(call.actor, event, state.agencyId))
       .map(({ sequence, event }) => eventView(sequence, event));
     const reached = after + events.length;
     return {
@@ -92,8 +92,9 @@ export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainCl
   return async (call) => {
     const state = await visible(call, ports);
     if ('code' in state) return { ok: false, refusal: state };
-    const rules = await ports.ruleBooks.bookOf(state.agencyId, versionsOf(state));
+    const rules = await ports.ruleBooks.bookOf(state.agencyId, requestKind.versionsFor(state));
     if (rules === undefined) return { ok: false, refusal: { code: 'agency.without-agreement' } };
+    const book = termsBookOf(rules);
     const { pauses, pausedAt } = state.clocks;
     return {
       ok: true,
@@ -109,12 +110,12 @@ export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainCl
           ...(pausedAt === undefined ? [] : [{ from: iso(pausedAt) }]),
         ],
         clocks: state.clocks.clocks.map((clock) => {
-          const told = explainClock(clock, state.clocks, call.now, rules(clock.current.agreementVersion));
+          const explained = explainClock(clock, state.clocks, call.now, book(clock.current));
           return {
             clock: clockView(clock, call.now),
-            spentMinutes: told.spentMs / 60_000,
-            remainingMinutes: told.remainingMs / 60_000,
-            days: told.days.map(({ date, weekday, countedMs, notes }) => ({
+            spentMinutes: explained.spentMs / 60_000,
+            remainingMinutes: explained.remainingMs / 60_000,
+            days: explained.days.map(({ date, weekday, countedMs, notes }) => ({
               date,
               weekday,
               countedMinutes: countedMs / 60_000,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { openStages } from '../../../domain/approvals/index.ts';
-import type { Role } from '../../../domain/vocabulary/index.ts';
+import { openStages, stageOfClock } from '../../../domain/approvals/index.ts';
+import type { Metric, Role } from '../../../domain/vocabulary/index.ts';
 import {
   type BallInCourt,
   holderOf,
@@ -10,17 +10,13 @@ import {
   type RequestState,
 } from '../../../domain/requests/index.ts';
 import { type Clock, outcomeOf, type Promised } from '../../../domain/promises/index.ts';
+import { iso } from '../../http/call.ts';
 import type { requestView } from '../contract.ts';
 
 export type RequestView = z.input<typeof requestView>;
 
-/** An instant as people and programs outside read it. */
-export function iso(at: number): string {
-  return new Date(at).toISOString();
-}
-
 /** Fields of an object whose value is known; the wire has no empty ones. */
-function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+function leaveOutUnknown<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
@@ -35,6 +31,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     assigneeId,
     submittedBy: _submittedBy,
     submittedFor: _submittedFor,
+    lastWorker: _lastWorker,
     clocks,
     attachments,
     involves,
@@ -59,14 +56,14 @@ export function viewOf(state: RequestState, now: number): RequestView {
     submittedAt: iso(state.submittedAt),
     updatedAt: iso(state.updatedAt),
     clocks: clocks.clocks.map((clock) => clockView(clock, now)),
-    updatesKept: clocks.updatesKept,
+    updatesKept: clocks.cycles['next-update']?.kept ?? 0,
     attachments: attachments.map(({ offeredBy: _offeredBy, offeredAt, receivedAt, ...attachment }) => ({
       ...attachment,
       offeredAt: iso(offeredAt),
       ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
     })),
     ballInCourt: ballInCourtView({ holders: holdersOf(state), parties: partiesOf(state) }, state.ballInCourt),
-    ...known(optional),
+    ...leaveOutUnknown(optional),
   };
 }
 
@@ -90,12 +87,12 @@ export function ballInCourtView(
     holders: [...holders],
     parties: [...parties],
     since: iso(since),
-    minutesByRole: inMinutes(byRole),
-    minutesByParty: inMinutes(byParty),
+    minutesByRole: toMinutes(byRole),
+    minutesByParty: toMinutes(byParty),
   };
 }
 
-function inMinutes<K extends string>(held: Readonly<Partial<Record<K, number>>>): Partial<Record<K, number>> {
+function toMinutes<K extends string>(held: Readonly<Partial<Record<K, number>>>): Partial<Record<K, number>> {
   return Object.fromEntries(
     Object.entries<number | undefined>(held).map(([key, ms]) => [key, (ms ?? 0) / 60_000]),
   ) as Partial<Record<K, number>>;
@@ -103,16 +100,17 @@ function inMinutes<K extends string>(held: Readonly<Partial<Record<K, number>>>)
 
 /** A clock as the wire shows it. */
 export function clockView(clock: Clock, now: number): RequestView['clocks'][number] {
+  const stage = stageOfClock(clock.id);
   return {
     id: clock.id,
-    metric: clock.metric,
-    ...(clock.stage === undefined ? {} : { stage: clock.stage }),
+    metric: clock.metric as Metric,
+    ...(stage === undefined ? {} : { stage }),
     outcome: outcomeOf(clock, now),
     startedAt: iso(clock.startedAt),
     promised: promisedView(clock.promised),
     promisedOutcome: outcomeOf(clock, now, 'promised'),
     current: promisedView(clock.current),
-    ...known({
+    ...leaveOutUnknown({
       stoppedAt: maybeIso(clock.stoppedAt),
       breachedAt: maybeIso(clock.breachedAt),
       acknowledgedBy: clock.acknowledged?.by,
@@ -123,7 +121,12 @@ export function clockView(clock: Clock, now: number): RequestView['clocks'][numb
   };
 }
 
-function promisedView({ budgetMs, dueAt, ...rest }: Promised): RequestView['clocks'][number]['promised'] {
+function promisedView({
+  budgetMs,
+  dueAt,
+  fixedAt: _fixedAt,
+  ...rest
+}: Promised): RequestView['clocks'][number]['promised'] {
   return { ...rest, budgetMinutes: budgetMs / 60_000, ...(dueAt === undefined ? {} : { dueAt: iso(dueAt) }) };
 }
 

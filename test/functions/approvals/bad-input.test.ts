@@ -1,25 +1,28 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
 import { anOffice } from './running-chain.ts';
-
-jest.setTimeout(60_000);
 
 const office = anOffice();
 const { desk } = office;
 const decision = 'POST /requests/{id}/approval/{stage}/decision';
 const approve = { outcome: 'approve' };
 
+/** An application that others assess. */
+async function beingAssessed(): Promise<string> {
+  const number = await office.forwarded();
+  await office.handOn(number);
+  await office.until(number, 'infrastructure', 'procurement', 'contractor', 'security');
+  return number;
+}
+
+// For what is refused, and so changes neither of them.
 let developing: string;
 let assessing: string;
-let ofPam: string;
 
 beforeAll(async () => {
   developing = await office.forwarded();
-  assessing = await office.forwarded();
-  await office.handOn(assessing);
-  await office.until(assessing, 'infrastructure', 'procurement', 'contractor', 'security');
+  assessing = await beingAssessed();
   await office.decide(assessing, 'security', 'stan');
-  ofPam = await office.forwarded({ involves: [] });
 });
 
 interface Case {
@@ -407,7 +410,7 @@ describe('refused with a clear answer, and nothing changed', () => {
   });
 
   test('through a delegation that is over', async () => {
-    const number = ofPam;
+    const number = await office.forwarded({ involves: [] });
     await office.handOn(number);
     await office.until(number, 'program');
     const gone = {
@@ -424,15 +427,16 @@ describe('refused with a clear answer, and nothing changed', () => {
   });
 
   test('a decision sent twice with a key is made once, and answered alike', async () => {
+    const number = await beingAssessed();
     const headers = { 'Idempotency-Key': 'once' };
-    const first = await office.decide(assessing, 'contractor', 'cora', approve, { headers });
-    const again = await office.decide(assessing, 'contractor', 'cora', approve, { headers });
+    const first = await office.decide(number, 'contractor', 'cora', approve, { headers });
+    const again = await office.decide(number, 'contractor', 'cora', approve, { headers });
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.body).toEqual(first.body);
-    const without = await office.decide(assessing, 'contractor', 'cora');
+    const without = await office.decide(number, 'contractor', 'cora');
     expect(without.code).toBe('approval.stage-closed');
     const other = await office.decide(
-      assessing,
+      number,
       'contractor',
       'cora',
       { outcome: 'decline', reason: 'No.' },
@@ -442,12 +446,13 @@ describe('refused with a clear answer, and nothing changed', () => {
   });
 
   test('two who decide at once: one decision, and a clear answer for the other', async () => {
+    const number = await beingAssessed();
     const answers = await Promise.all([
-      office.decide(assessing, 'infrastructure', 'max'),
-      office.decide(assessing, 'infrastructure', 'mona', { outcome: 'decline', reason: 'No room.' }),
+      office.decide(number, 'infrastructure', 'max'),
+      office.decide(number, 'infrastructure', 'mona', { outcome: 'decline', reason: 'No room.' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const decisions = (await desk.eventsOf(assessing)).filter(
+    const decisions = (await desk.eventsOf(number)).filter(
       (event) => event.type === 'StageDecided' && event.stage === 'infrastructure',
     );
     expect(decisions).toHaveLength(1);

@@ -1,12 +1,10 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import { reconcile } from '../../../functions/approvals/chain/reconcile.ts';
 import { settle } from '../../../functions/approvals/chain/settle.ts';
 import { stepFunctionsCallback } from '../../../platform/stepfunctions/chain.ts';
 import { anOffice, holderOf } from './running-chain.ts';
-
-jest.setTimeout(60_000);
 
 const office = anOffice();
 const { desk } = office;
@@ -168,7 +166,7 @@ describe('reconciliation', () => {
     await office.handOn(number);
     await office.until(number, ...assessors);
     await office.decide(number, 'security', 'stan');
-    await office.told(number);
+    await office.notifyReactions(number);
     await stopped(number);
     expect(await repairsOf(number)).toEqual(['restarted']);
     await office.until(number, 'infrastructure', 'procurement', 'contractor');
@@ -212,6 +210,6 @@ describe('reconciliation', () => {
     await office.handOn(number);
     const { repairs } = await reconcile(office.settling());
     expect(repairs.map(({ requestId }) => requestId)).not.toContain(number);
-    await office.told(number);
+    await office.notifyReactions(number);
   });
 });

@@ -1,9 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
+import { until } from '../../support/until.ts';
 import { anOffice, holderOf } from './running-chain.ts';
-
-jest.setTimeout(60_000);
 
 const office = anOffice();
 const { desk } = office;
@@ -58,7 +57,7 @@ describe('an application through the real state machine', () => {
     await office.until(number, 'director');
     await office.decide(number, 'director', 'dana');
     await office.until(number);
-    await office.told(number);
+    await office.notifyReactions(number);
 
     const answer = await read(number);
     expect(answer.body).toMatchObject({ status: 'approved', round: 2 });
@@ -80,7 +79,7 @@ describe('an application through the real state machine', () => {
   test('told again and again, does nothing twice', async () => {
     const number = await atDirector();
     await office.decide(number, 'director', 'dana');
-    for (let again = 0; again < 3; again += 1) await office.told(number);
+    for (let again = 0; again < 3; again += 1) await office.notifyReactions(number);
     const types = (await desk.eventsOf(number)).map(({ type }) => type);
     expect(types.filter((type) => type === 'DeliveryOpened')).toHaveLength(1);
     expect(types.filter((type) => type === 'StageOpened')).toHaveLength(7);
@@ -136,7 +135,7 @@ describe('an application through the real state machine', () => {
       body: { reason: 'Bought elsewhere.' },
     });
     expect(withdrawn.body).toMatchObject({ status: 'withdrawn' });
-    await office.told(number);
+    await office.notifyReactions(number);
     await expectEnded(number);
     expect((await office.decide(number, 'director', 'dana')).code).toBe('approval.ended');
     const inbox = await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as: 'dana' });
@@ -183,11 +182,10 @@ describe('an application through the real state machine', () => {
 
   async function expectEnded(number: string): Promise<void> {
     const { chain } = office.settling();
-    for (let tries = 0; tries < 100; tries += 1) {
-      if ((await chain.statusOf(number, 1)) === 'ended') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error('The execution goes on.');
+    await until(
+      async () => (await chain.statusOf(number, 1)) === 'ended' || undefined,
+      'The execution goes on.',
+    );
   }
 });
 
@@ -271,6 +269,11 @@ describe('the inbox of decisions', () => {
   });
 
   test('says when more wait than were asked for', async () => {
+    for (let many = 0; many < 2; many += 1) {
+      const number = await office.forwarded();
+      await office.handOn(number);
+      await office.until(number, ...assessors);
+    }
     const one = await desk.ask<{ items: readonly unknown[]; more: boolean }>('GET /approvals', {
       as: 'cora',
       query: { limit: '1' },

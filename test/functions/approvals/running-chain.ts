@@ -1,20 +1,20 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBRecord } from 'aws-lambda';
 import { openStages, type StageId } from '../../../domain/approvals/index.ts';
-import { approvalsReactions } from '../../../functions/approvals/approvals-reactions.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { chainReactions } from '../../../functions/approvals/chain/reactions.ts';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import type { ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import type { TaskPorts } from '../../../functions/approvals/ports.ts';
+import { changeFromHistory } from '../../../functions/stream/history.ts';
 import { chainStateMachine } from '../../../local/approval-chain.ts';
 import type { Endpoint } from '../../../local/aws/endpoint.ts';
-import { decisionLists } from '../../../platform/dynamodb/approvals/decision-lists.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
 import { type Answer, aDesk, type Asked, type Desk } from '../../support/http-harness.ts';
+import { until } from '../../support/until.ts';
 import { startEndpoint, temporaryDirectory } from '../../local/aws/fixture.ts';
 
-/** The desk with the real state machine behind it. The stream is told by hand, so that a test can hold it up. */
+/** The desk with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */
 export interface Office {
   readonly desk: Desk;
   readonly machine: string;
@@ -24,9 +24,9 @@ export interface Office {
   tasks(): TaskPorts;
   /** An application of Ann's that the center has forwarded; its first stage is open. */
   forwarded(facts?: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Tells the stream's reactions of everything that has happened to a request, again and again if need be. */
-  told(number: string): Promise<void>;
-  /** Tells them, and waits until just these stages are open. */
+  /** Runs the reactions for everything that has happened to a request; again and again if need be. */
+  notifyReactions(number: string): Promise<void>;
+  /** Runs them, and waits until just these stages are open. */
   until(number: string, ...stages: readonly StageId[]): Promise<void>;
   write(
     number: string,
@@ -60,7 +60,6 @@ export function anOffice(): Office {
   const folder = temporaryDirectory();
   const machine = chainStateMachine();
   let endpoint: Endpoint | undefined;
-  let react: ReturnType<typeof approvalsReactions>;
 
   const running = (): Endpoint => {
     if (endpoint === undefined) throw new Error('The endpoint has not been started.');
@@ -70,9 +69,8 @@ export function anOffice(): Office {
   const tasks = (): TaskPorts => ({ ...desk.ports, tokens, callback: stepFunctionsCallback() });
   const settling = (): ReconcilePorts => ({
     ...tasks(),
-    organisation: desk.ports.organisation,
+    unsettled: desk.ports.unsettled,
     chain: stepFunctionsChain(machine.arn),
-    decisions: decisionLists(desk.table),
   });
 
   beforeAll(async () => {
@@ -82,7 +80,6 @@ export function anOffice(): Office {
       invoke: (_name, payload) => chainTask(tasks())(payload),
     });
     process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
-    react = approvalsReactions(settling());
     endpoint.resume();
   });
   afterAll(async () => {
@@ -107,22 +104,26 @@ export function anOffice(): Office {
       await office.until(number, 'develop');
       return number;
     },
-    async told(number) {
-      const events = await desk.eventsOf(number);
-      const { batchItemFailures } = await react({
-        Records: events.map((event, index) => recordOf(number, index + 1, event.type)),
-      });
-      if (batchItemFailures.length > 0) throw new Error(`Not told: ${desk.log.join(', ')}`);
+    async notifyReactions(number) {
+      const ports = settling();
+      const reactions = chainReactions(ports);
+      for (const [index, { type }] of (await desk.eventsOf(number)).entries())
+        for (const reaction of reactions)
+          if (reaction.on === 'all' || reaction.on.has(type))
+            await reaction.react(
+              await changeFromHistory(requestKind, number, { from: index, to: index + 1 }, ports),
+            );
     },
     async until(number, ...stages) {
-      await office.told(number);
-      for (let waited = 0; waited < 5_000; waited += 10) {
-        const open = openStages((await desk.stateOf(number)).approval).map(({ stage }) => stage);
-        if (open.join() === stages.join()) return;
-        await sleep(10);
-      }
-      const open = openStages((await desk.stateOf(number)).approval).map(({ stage }) => stage);
-      throw new Error(`Waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`);
+      await office.notifyReactions(number);
+      let open: readonly StageId[] = [];
+      await until(
+        async () => {
+          open = openStages((await desk.stateOf(number)).approval).map(({ stage }) => stage);
+          return open.join() === stages.join() || undefined;
+        },
+        () => `Waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`,
+      );
     },
     write: (number, section, body, headers = {}) =>
       desk.ask('PUT /requests/{id}/proposal/{section}', {
@@ -154,19 +155,4 @@ export function anOffice(): Office {
     },
   };
   return office;
-}
-
-/** An event as the stream tells of it. */
-function recordOf(number: string, sequence: number, type: string): DynamoDBRecord {
-  return {
-    eventName: 'INSERT',
-    dynamodb: {
-      SequenceNumber: String(sequence),
-      Keys: {
-        pk: { S: `request#${number}` },
-        sk: { S: `event#${String(sequence).padStart(6, '0')}` },
-      },
-      NewImage: { event: { M: { type: { S: type } } } },
-    },
-  };
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Channel, Notice } from '../../../domain/notices/index.ts';
 import type { DispatchPorts } from '../../../functions/notices/dispatch/dispatch.ts';
-import { noticesSchedule } from '../../../functions/notices/notices-schedule.ts';
+import { scheduleHandler } from '../../../functions/core/schedule-handler.ts';
+import { dispatchSchedule } from '../../../functions/notices/dispatch/dispatch-schedule.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
 import { type Office, openOffice } from './notices-harness.ts';
@@ -13,22 +15,21 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 /** Breaches written down for a director, due now. */
-async function breaches(
+async function writeBreaches(
   count: number,
   recipient = 'dana',
   ...channels: readonly Channel[]
 ): Promise<readonly string[]> {
   const numbers = Array.from({ length: count }, () => aNumber());
-  const notices = numbers.flatMap((requestId) =>
+  const notices = numbers.flatMap((id) =>
     channels.map((channel): Notice => ({
       recipient,
       channel,
-      requestId,
+      subject: { kind: 'request', id },
       sequence: 4,
       template: 'breach',
       severity: 'breach',
-      promise: 'first-response',
-      dueAt: office.clock,
+      facts: { promise: 'first-response', dueAt: office.clock },
       createdAt: office.clock,
       notBefore: office.clock,
     })),
@@ -38,7 +39,7 @@ async function breaches(
 }
 
 /** Ports of a process that dies when it has sent, before it can say so. */
-function dyingAfterSend(): DispatchPorts {
+function dieAfterSending(): DispatchPorts {
   return {
     ...office.ports,
     notices: { ...office.ports.notices, finish: () => Promise.reject(new Error('killed')) },
@@ -46,31 +47,31 @@ function dyingAfterSend(): DispatchPorts {
 }
 
 /** Ports whose mail service answers with an error. */
-function withMailFault(error: Error): DispatchPorts {
+function failMailWith(error: Error): DispatchPorts {
   return { ...office.ports, mailer: { send: () => Promise.reject(error) } };
 }
 
-async function states(recipient = 'dana'): Promise<readonly unknown[]> {
-  return [...new Set((await office.noticesOf(recipient)).map(({ state }) => state))];
+async function listStates(recipient = 'dana'): Promise<readonly unknown[]> {
+  return [...new Set((await office.listNotices(recipient)).map(({ state }) => state))];
 }
 
-async function danaSubscribes(): Promise<void> {
-  await office.subscribed('dana', 'email', 'dana@it.state.example');
-  await office.subscribed('dana', 'sms', '+15175550142');
+async function subscribeDana(): Promise<void> {
+  await office.subscribeDirector('dana', 'email', 'dana@it.state.example');
+  await office.subscribeDirector('dana', 'sms', '+15175550142');
 }
 
 describe('one round', () => {
   test('tells a director of 40 breaches in one e-mail and one SMS', async () => {
-    await danaSubscribes();
-    await breaches(40, 'dana', 'email', 'sms');
-    expect(await office.dispatches()).toEqual({
+    await subscribeDana();
+    await writeBreaches(40, 'dana', 'email', 'sms');
+    expect(await office.dispatch()).toEqual({
       messages: 2,
       notices: 80,
       failed: 0,
       postponed: 0,
       lagMs: 0,
     });
-    const sent = office.sent();
+    const sent = office.listMessages();
     expect(
       sent.map(({ service, channel, to, recipient }) => [service, channel, to, recipient]).sort(),
     ).toEqual([
@@ -81,29 +82,29 @@ describe('one round', () => {
     expect(sent.find(({ channel }) => channel === 'sms')?.text).toBe(
       '40 promises broken. https://rotunda.it.state.example',
     );
-    expect(await states()).toEqual(['sent']);
+    expect(await listStates()).toEqual(['sent']);
   });
 
   test('holds however many there are: 120 in one message, more than a transaction holds', async () => {
-    await breaches(120, 'dana', 'mail');
-    expect(await office.dispatches()).toMatchObject({ messages: 1, notices: 120 });
-    expect(office.sent()).toHaveLength(1);
-    expect(await office.dispatches()).toMatchObject({ messages: 0 });
+    await writeBreaches(120, 'dana', 'mail');
+    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 120 });
+    expect(office.listMessages()).toHaveLength(1);
+    expect(await office.dispatch()).toMatchObject({ messages: 0 });
   });
 
   test('sends what is due and leaves what is not', async () => {
-    const [number = ''] = await breaches(1, 'dana', 'mail');
+    const [number = ''] = await writeBreaches(1, 'dana', 'mail');
     office.clock -= MINUTE;
-    expect(await office.dispatches()).toMatchObject({ messages: 0 });
+    expect(await office.dispatch()).toMatchObject({ messages: 0 });
     office.clock += 6 * MINUTE;
-    expect(await office.dispatches()).toEqual({
+    expect(await office.dispatch()).toEqual({
       messages: 1,
       notices: 1,
       failed: 0,
       postponed: 0,
       lagMs: 5 * MINUTE,
     });
-    expect(office.sent()).toMatchObject([
+    expect(office.listMessages()).toMatchObject([
       {
         service: 'ses',
         to: 'dana@it.state.example',
@@ -115,38 +116,41 @@ describe('one round', () => {
   });
 
   test('once sent, a notice is out of the index and keeps the message it went in', async () => {
-    await breaches(1, 'dana', 'mail');
-    await office.dispatches();
-    const [notice] = await office.noticesOf('dana');
-    const [message] = office.sent();
+    await writeBreaches(1, 'dana', 'mail');
+    await office.dispatch();
+    const [notice] = await office.listNotices('dana');
+    const [message] = office.listMessages();
     expect(notice).toMatchObject({ state: 'sent', dispatch: message?.reference, sentAt: office.clock });
     expect(notice).not.toHaveProperty('alarmAt');
   });
 
   test('logs ids and counts, and never an address', async () => {
-    await danaSubscribes();
-    await breaches(2, 'dana', 'email', 'sms', 'mail');
-    await noticesSchedule(office.ports)();
+    await subscribeDana();
+    await writeBreaches(2, 'dana', 'email', 'sms', 'mail');
+    await scheduleHandler('notices-dispatch', dispatchSchedule, office.ports)();
     expect(office.log.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'INFO STARTED',
       'INFO COMPLETED',
     ]);
+    expect(office.log.at(-1)).toBe(
+      'INFO COMPLETED {"operation":"dispatch","NoticeLagMs":0,"MessagesSent":3,"NoticesFailed":0}',
+    );
     expect(office.log.join()).not.toMatch(/@|\+1517/);
   });
 });
 
 describe('exactly once', () => {
   test('two rounds at once send one message', async () => {
-    await breaches(5, 'dana', 'mail');
-    const rounds = await Promise.all([office.dispatches(), office.dispatches(), office.dispatches()]);
+    await writeBreaches(5, 'dana', 'mail');
+    const rounds = await Promise.all([office.dispatch(), office.dispatch(), office.dispatch()]);
     expect(rounds.reduce((sum, { messages }) => sum + messages, 0)).toBe(1);
-    expect(office.sent()).toHaveLength(1);
-    expect(office.dropped()).toBe(0);
-    expect(await office.dispatches()).toMatchObject({ messages: 0 });
+    expect(office.listMessages()).toHaveLength(1);
+    expect(office.countDropped()).toBe(0);
+    expect(await office.dispatch()).toMatchObject({ messages: 0 });
   });
 
   test('a crash between sending and marking repeats the same message under the same reference', async () => {
-    await breaches(3, 'dana', 'mail');
+    await writeBreaches(3, 'dana', 'mail');
     const published: { readonly reference: string; readonly text: string }[] = [];
     const watched = {
       send: async (mail: Parameters<DispatchPorts['mailer']['send']>[0]) => {
@@ -154,115 +158,173 @@ describe('exactly once', () => {
         await office.ports.mailer.send(mail);
       },
     };
-    await expect(office.dispatches({ ...dyingAfterSend(), mailer: watched })).rejects.toThrow(
+    await expect(office.dispatch({ ...dieAfterSending(), mailer: watched })).rejects.toThrow(
       '1 of 1 messages failed',
     );
-    expect(await states()).toEqual(['pending']);
+    expect(await listStates()).toEqual(['pending']);
     // A notice that comes meanwhile waits for the next message; too early nothing is tried again.
-    await breaches(1, 'dana', 'mail');
-    expect(await office.dispatches({ ...office.ports, mailer: watched })).toMatchObject({ messages: 0 });
+    await writeBreaches(1, 'dana', 'mail');
+    expect(await office.dispatch({ ...office.ports, mailer: watched })).toMatchObject({ messages: 0 });
     office.clock += 2 * MINUTE;
-    expect(await office.dispatches({ ...office.ports, mailer: watched })).toMatchObject({
+    expect(await office.dispatch({ ...office.ports, mailer: watched })).toMatchObject({
       messages: 1,
       notices: 3,
     });
     expect(published).toHaveLength(2);
     expect(published[1]).toEqual(published[0]);
-    expect([office.sent().length, office.dropped()]).toEqual([1, 1]);
+    expect([office.listMessages().length, office.countDropped()]).toEqual([1, 1]);
     // The one that waited goes by itself.
-    expect(await office.dispatches()).toMatchObject({ messages: 1, notices: 1 });
-    expect(await states()).toEqual(['sent']);
+    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 1 });
+    expect(await listStates()).toEqual(['sent']);
   });
 
   test('a crash among the marks finishes them without sending again when nothing is left to tell', async () => {
-    await breaches(2, 'dana', 'mail');
-    const [first] = await Promise.all([
-      office.ports.notices.claim({ recipient: 'dana', channel: 'mail' }, await keys(), office.clock),
-    ]);
-    if (first === undefined) throw new Error('Not claimed.');
-    await office.ports.notices.finish({ ...first, turn: 99 }, { state: 'sent' }, office.clock);
-    expect(await states()).toEqual(['sent']);
+    await writeBreaches(2, 'dana', 'mail');
+    const line = { recipient: 'dana', channel: 'mail' } as const;
+    const { dispatch } = await office.ports.notices.claim(line, await listKeys(), office.clock);
+    if (dispatch === undefined) throw new Error('Not claimed.');
+    await office.ports.notices.finish({ ...dispatch, turn: 99 }, { state: 'sent' }, office.clock);
+    expect(await listStates()).toEqual(['sent']);
     office.clock += 2 * MINUTE;
-    expect(await office.dispatches()).toMatchObject({ messages: 0 });
-    expect(office.sent()).toEqual([]);
-    await breaches(1, 'dana', 'mail');
-    expect(await office.dispatches()).toMatchObject({ messages: 1 });
+    expect(await office.dispatch()).toMatchObject({ messages: 0 });
+    expect(office.listMessages()).toEqual([]);
+    await writeBreaches(1, 'dana', 'mail');
+    expect(await office.dispatch()).toMatchObject({ messages: 1 });
   });
 
   test('a claim made on old knowledge fails, whatever happened in between', async () => {
-    await breaches(2, 'dana', 'mail');
+    await writeBreaches(2, 'dana', 'mail');
     const line = { recipient: 'dana', channel: 'mail' } as const;
-    const stale = await keys();
-    expect(await office.dispatches()).toMatchObject({ messages: 1 });
-    expect(await office.ports.notices.claim(line, stale, office.clock)).toBeUndefined();
+    const stale = await listKeys();
+    expect(await office.dispatch()).toMatchObject({ messages: 1 });
+    expect(await office.ports.notices.claim(line, stale, office.clock)).toEqual({ unreadable: [] });
   });
 
-  async function keys(): Promise<readonly string[]> {
-    return (await office.noticesOf('dana')).map(({ sk }) => String(sk));
+  async function listKeys(): Promise<readonly string[]> {
+    return (await office.listNotices('dana')).map(({ sk }) => String(sk));
   }
 });
 
 describe('a message that does not get through', () => {
   test('for a passing reason is tried at longer intervals for as long as it takes', async () => {
-    await breaches(1, 'dana', 'mail');
-    const slow = withMailFault(Object.assign(new Error('busy'), { name: 'TooManyRequestsException' }));
+    await writeBreaches(1, 'dana', 'mail');
+    const slow = failMailWith(Object.assign(new Error('busy'), { name: 'TooManyRequestsException' }));
     for (const wait of [0, 2, 4, 8, 16]) {
       office.clock += wait * MINUTE;
-      expect(await office.dispatches(slow)).toMatchObject({ postponed: 1 });
+      expect(await office.dispatch(slow)).toMatchObject({ postponed: 1 });
     }
     office.clock += HOUR;
-    expect(await office.dispatches()).toMatchObject({ messages: 1 });
-    expect(office.sent()).toHaveLength(1);
+    expect(await office.dispatch()).toMatchObject({ messages: 1 });
+    expect(office.listMessages()).toHaveLength(1);
   });
 
   test('to a refused address is given up after three tries, and stays to be seen', async () => {
-    await breaches(1, 'dana', 'mail');
-    const refused = withMailFault(Object.assign(new Error('dana@nowhere'), { name: 'MessageRejected' }));
+    await writeBreaches(1, 'dana', 'mail');
+    const refused = failMailWith(Object.assign(new Error('dana@nowhere'), { name: 'MessageRejected' }));
     for (let hour = 0; hour < 3; hour += 1) {
-      await office.dispatches(refused);
+      await office.dispatch(refused);
       office.clock += HOUR;
     }
-    expect(await office.noticesOf('dana')).toMatchObject([{ state: 'failed', failure: 'MessageRejected' }]);
+    expect(await office.listNotices('dana')).toMatchObject([{ state: 'failed', failure: 'MessageRejected' }]);
     expect(office.log.filter((line) => line.startsWith('ERROR NOTICE_FAILED'))).toHaveLength(1);
     expect(office.log.join()).not.toContain('nowhere');
-    expect(await office.dispatches()).toMatchObject({ messages: 0, failed: 0 });
+    expect(await office.dispatch()).toMatchObject({ messages: 0, failed: 0 });
   });
 
   test('to somebody nobody knows is given up at once, and holds up nobody', async () => {
-    await breaches(1, 'stranger', 'mail');
-    await breaches(1, 'dana', 'mail');
-    expect(await office.dispatches()).toMatchObject({ messages: 1, failed: 1 });
-    expect(await office.noticesOf('stranger')).toMatchObject([{ state: 'failed', failure: 'NoAddress' }]);
+    await writeBreaches(1, 'stranger', 'mail');
+    await writeBreaches(1, 'dana', 'mail');
+    expect(await office.dispatch()).toMatchObject({ messages: 1, failed: 1 });
+    expect(await office.listNotices('stranger')).toMatchObject([{ state: 'failed', failure: 'NoAddress' }]);
   });
 
   test('because nobody is behind the subscription goes to the person’s own address', async () => {
-    await office.subscribed('ivan', 'sms', '+15175550143');
-    await office.subscribed('dana', 'email', 'pending@it.state.example', false);
+    await office.subscribeDirector('ivan', 'sms', '+15175550143');
+    await office.subscribeDirector('dana', 'email', 'pending@it.state.example', false);
     const subscription = await office.ports.subscriptions.get('ivan', 'sms');
     await office.ports.topic.unsubscribe(subscription?.arn ?? '');
-    await breaches(1, 'dana', 'email');
-    await breaches(1, 'ivan', 'sms');
-    expect(await office.dispatches()).toMatchObject({ messages: 2 });
+    await writeBreaches(1, 'dana', 'email');
+    await writeBreaches(1, 'ivan', 'sms');
+    expect(await office.dispatch()).toMatchObject({ messages: 2 });
     expect(
       office
-        .sent()
+        .listMessages()
         .map(({ service, to }) => `${service} ${to}`)
         .sort(),
     ).toEqual(['ses dana@it.state.example', 'ses ivan@it.state.example']);
     // Confirmed, it is used.
     await office.confirmAll();
-    await breaches(1, 'dana', 'email');
-    await office.dispatches();
-    expect(office.sent().at(-1)).toMatchObject({ service: 'sns', to: 'pending@it.state.example' });
+    await writeBreaches(1, 'dana', 'email');
+    await office.dispatch();
+    expect(office.listMessages().at(-1)).toMatchObject({ service: 'sns', to: 'pending@it.state.example' });
   });
 
   test('a morning after a night of breaches is one SMS', async () => {
     office.clock = at('Tue 06:00');
-    await office.subscribed('dana', 'sms', '+15175550142');
-    await breaches(7, 'dana', 'sms');
-    await office.dispatches();
-    expect(office.sent().map(({ text }) => text)).toEqual([
+    await office.subscribeDirector('dana', 'sms', '+15175550142');
+    await writeBreaches(7, 'dana', 'sms');
+    await office.dispatch();
+    expect(office.listMessages().map(({ text }) => text)).toEqual([
       '7 promises broken. https://rotunda.it.state.example',
     ]);
+  });
+});
+
+describe('a notice that cannot be read', () => {
+  /** Spoils the only notice a person has so far, and says its key. */
+  async function spoilNotice(recipient: string): Promise<string> {
+    const [notice] = await office.listNotices(recipient);
+    const Item = { ...notice, facts: 'nonsense' };
+    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item }));
+    return String(notice?.['sk']);
+  }
+
+  test('is named in the log and counted as failed, and the others of that person and of everybody go out', async () => {
+    await writeBreaches(1, 'dana', 'mail');
+    const key = await spoilNotice('dana');
+    await writeBreaches(2, 'dana', 'mail');
+    await writeBreaches(1, 'ivan', 'mail');
+    expect(await office.dispatch()).toEqual({ messages: 2, notices: 3, failed: 1, postponed: 0, lagMs: 0 });
+    expect(
+      office
+        .listMessages()
+        .map(({ to, subject }) => `${to}: ${subject ?? ''}`)
+        .sort(),
+    ).toEqual([
+      'dana@it.state.example: 2 promises broken',
+      expect.stringMatching(/^ivan@it\.state\.example: Promise broken: first response of /),
+    ]);
+    expect(office.log).toEqual([
+      `ERROR NOTICE_UNREADABLE {"recipient":"dana","channel":"mail","key":"${key}"}`,
+    ]);
+    const stored = await office.listNotices('dana');
+    expect(stored.find(({ sk }) => sk === key)).toMatchObject({ state: 'pending' });
+    expect(stored.filter(({ sk }) => sk !== key)).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
+  });
+
+  test('is named again each round until it is put right, and then goes out', async () => {
+    await writeBreaches(1, 'dana', 'mail');
+    const [whole] = await office.listNotices('dana');
+    await spoilNotice('dana');
+    expect(await office.dispatch()).toMatchObject({ messages: 0, failed: 1 });
+    expect(await dispatchSchedule.run(office.ports)).toEqual({
+      NoticeLagMs: 0,
+      MessagesSent: 0,
+      NoticesFailed: 1,
+    });
+    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item: whole }));
+    expect(await office.dispatch()).toMatchObject({ messages: 1, failed: 0 });
+  });
+
+  test('among those of a message under way does not keep the rest of it back', async () => {
+    await writeBreaches(1, 'dana', 'mail');
+    const [first] = await office.listNotices('dana');
+    await writeBreaches(1, 'dana', 'mail');
+    const slow = failMailWith(Object.assign(new Error('busy'), { name: 'TooManyRequestsException' }));
+    expect(await office.dispatch(slow)).toMatchObject({ postponed: 2 });
+    const Item = { ...first, facts: 'nonsense' };
+    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item }));
+    office.clock += 2 * MINUTE;
+    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 1, failed: 1 });
   });
 });

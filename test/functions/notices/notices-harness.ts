@@ -7,65 +7,72 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBRecord } from 'aws-lambda';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { evolveAll } from '../../../domain/ledger/index.ts';
 import type { SubscriptionChannel } from '../../../domain/notices/index.ts';
 import type { Assignment } from '../../../domain/organisation/index.ts';
+import { requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
+import { allReactions, capabilities, register } from '../../../functions/capabilities.ts';
+import type { Registered } from '../../../functions/core/ports.ts';
+import { corePorts } from '../../../functions/core/table-ports.ts';
+import { notices } from '../../../functions/notices/capability.ts';
 import {
   dispatchNotices,
   type Dispatched,
   type DispatchPorts,
 } from '../../../functions/notices/dispatch/dispatch.ts';
-import {
-  noticesReactions,
-  type ReactionPorts,
-} from '../../../functions/notices/creation/notices-reactions.ts';
+import type { NoticePorts } from '../../../functions/notices/ports.ts';
+import { streamHandler, type StreamPorts } from '../../../functions/stream/handler.ts';
 import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
 import { start as startEndpoint } from '../../../local/aws/endpoint.ts';
 import type { Outbox } from '../../../local/outbox/outbox.ts';
 import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
+import { aggregateKey, eventKey } from '../../../platform/dynamodb/ledger/keys.ts';
+import { snapshotItem } from '../../../platform/dynamodb/ledger/places.ts';
 import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
-import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
 import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
 import { mailer } from '../../../platform/ses/mailer.ts';
 import { directorTopic } from '../../../platform/sns/director-topic.ts';
 import { failureQueue } from '../../../platform/sqs/failure-queue.ts';
-import type { RequestBuilder } from '../../support/builders.ts';
+import { anAgreement, officeHours, type RequestBuilder } from '../../support/builders.ts';
 import { at } from '../../support/time.ts';
 
-type Ports = ReactionPorts & DispatchPorts;
+/** What notices and the stream that leads to them ask of the outside world. */
+export type OfficePorts = NoticePorts & StreamPorts & Registered;
 
 /** A department with its own table, topic, queue and outbox, and a clock one can move. */
 export interface Office {
   clock: number;
   readonly table: Table;
-  readonly ports: Ports & {
-    readonly topic: ReturnType<typeof directorTopic>;
-    readonly subscriptions: ReturnType<typeof subscriptionStore>;
-    readonly organisation: ReturnType<typeof organisationStore>;
-    readonly ledger: ReturnType<typeof requestLedger>;
-  };
+  readonly ports: OfficePorts;
   readonly queue: ReturnType<typeof failureQueue>;
   /** What was logged: level, message, facts as JSON. */
   readonly log: string[];
-  /** Stores a request with its whole history. */
-  keeps(request: RequestBuilder): Promise<void>;
-  /** The stream tells of the events of a request from a sequence number on. */
-  hears(request: RequestBuilder, from?: number, ports?: ReactionPorts): Promise<readonly string[]>;
-  dispatches(ports?: DispatchPorts): Promise<Dispatched>;
-  subscribed(
+  /** Stores a request with its whole history, or what came since it was stored. */
+  storeRequest(request: RequestBuilder): Promise<void>;
+  /** Puts an event in the place of one that was stored, whatever it is. */
+  replaceEvent(requestId: string, sequence: number, event: object): Promise<void>;
+  /** The stream tells of the changes of a request from a sequence number on, one for each event. */
+  deliverChanges(request: RequestBuilder, from?: number, ports?: OfficePorts): Promise<readonly string[]>;
+  /** The stream tells of these; what is to come again, by sequence number. */
+  deliverRecords(records: readonly DynamoDBRecord[], ports?: OfficePorts): Promise<readonly string[]>;
+  dispatch(ports?: DispatchPorts): Promise<Dispatched>;
+  subscribeDirector(
     personId: string,
     channel: SubscriptionChannel,
     address: string,
     confirm?: boolean,
   ): Promise<void>;
-  gives(personId: string, role: Role, assignment?: Partial<Assignment>): Promise<void>;
+  assign(personId: string, role: Role, assignment?: Partial<Assignment>): Promise<void>;
   /** Messages that went out, oldest first; requests to confirm an address left out. */
-  sent(): ReturnType<Outbox['list']>;
-  dropped(): number;
+  listMessages(): ReturnType<Outbox['list']>;
+  countDropped(): number;
   /** A person's notices as stored. */
-  noticesOf(personId: string): Promise<readonly Record<string, unknown>[]>;
+  listNotices(personId: string): Promise<readonly Record<string, unknown>[]>;
+  /** Takes what there is from the failure queue, as whoever retries it reads it. */
+  takeFailures(): Promise<readonly unknown[]>;
   /** Confirms every subscription that waits for it. */
   confirmAll(): Promise<void>;
   close(): Promise<void>;
@@ -102,25 +109,25 @@ export async function openOffice(): Promise<Office> {
     (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
       log.push(`${level} ${message} ${JSON.stringify(facts)}`);
     };
-  const organisation = organisationStore(table);
   const queue = failureQueue(QueueUrl, sqs);
   const subscriptions = subscriptionStore(table);
   const topic = directorTopic(TopicArn, sns);
-  const ledger = requestLedger(table);
-  const ports: Office['ports'] = {
-    now: () => office.clock,
-    log: { info: say('INFO'), warn: say('WARN'), error: say('ERROR') },
-    zone: 'America/Detroit',
+  const ports: OfficePorts = {
+    ...corePorts(table, {
+      now: () => office.clock,
+      log: { info: say('INFO'), warn: say('WARN'), error: say('ERROR') },
+      zone: 'America/Detroit',
+    }),
+    ...register(capabilities),
     portal: 'https://rotunda.it.state.example',
-    ledger,
-    organisation,
     subscriptions,
     notices: noticeStore(table),
     failures: queue,
     topic,
     mailer: mailer('rotunda@it.state.example', new SESv2Client(aws)),
   };
-  const gives: Office['gives'] = async (personId, role, assignment = {}) => {
+  const { organisation } = ports;
+  const assign: Office['assign'] = async (personId, role, assignment = {}) => {
     await organisation.putPerson({ id: personId, name: personId, email: `${personId}@it.state.example` }, 0);
     const whole = {
       id: `${personId}-${role}`,
@@ -135,15 +142,24 @@ export async function openOffice(): Promise<Office> {
   const confirmAll = async (): Promise<void> => {
     for (const { link } of endpoint.outbox.list()) if (link !== undefined) await fetch(link);
   };
+  const deliverRecords: Office['deliverRecords'] = async (records, others = ports) => {
+    const { batchItemFailures } = await streamHandler<OfficePorts>(
+      allReactions([notices]),
+      others,
+    )({ Records: [...records] });
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
   await Promise.all([
-    gives('ann', 'agency-staff'),
-    gives('abe', 'agency-staff'),
-    gives('sam', 'service-center', { agencyId: '*' }),
-    gives('iris', 'infrastructure-specialist'),
-    gives('joe', 'infrastructure-specialist', { agencyId: '*' }),
-    gives('dana', 'service-director'),
-    gives('ivan', 'information-officer'),
-    gives('edna', 'executive', { agencyId: '*' }),
+    organisation.addCalendar({ agencyId: 'treasury', version: 1, definition: officeHours }),
+    organisation.addAgreement(anAgreement()),
+    assign('ann', 'agency-staff'),
+    assign('abe', 'agency-staff'),
+    assign('sam', 'service-center', { agencyId: '*' }),
+    assign('iris', 'infrastructure-specialist'),
+    assign('joe', 'infrastructure-specialist', { agencyId: '*' }),
+    assign('dana', 'service-director'),
+    assign('ivan', 'information-officer'),
+    assign('edna', 'executive', { agencyId: '*' }),
   ]);
 
   return Object.assign(office, {
@@ -151,27 +167,27 @@ export async function openOffice(): Promise<Office> {
     ports,
     queue,
     log,
-    async keeps(request: RequestBuilder) {
-      // The ledger takes a decision at a time; a whole history is put as it would lie there.
-      const { id } = request.state;
-      for (const [index, event] of request.events.entries()) {
-        const sk = `event#${String(index + 1).padStart(6, '0')}`;
-        await table.client.send(
-          new PutCommand({
-            TableName: table.name,
-            Item: { pk: `request#${id}`, sk, event, requestId: id, sequence: index + 1 },
-          }),
-        );
-      }
-    },
-    async hears(request: RequestBuilder, from = 1, others: ReactionPorts = ports) {
-      const { batchItemFailures } = await noticesReactions(others)({
-        Records: recordsOf(request).slice(from - 1),
+    async storeRequest({ state, events, rules }: RequestBuilder) {
+      const ledger = ports.ledger(requestKind);
+      const before = await ledger.load(state.id);
+      const since = events.slice(before?.version ?? 0);
+      const after = evolveAll(requestKind, state.id, before, since, rules) ?? state;
+      const outcome = await ledger.append({
+        after,
+        events: since,
+        ...(before === undefined ? {} : { before }),
       });
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      if (outcome !== 'appended') throw new Error(`Storing the request: ${outcome}.`);
     },
-    dispatches: (others: DispatchPorts = ports) => dispatchNotices(others),
-    async subscribed(personId: string, channel: SubscriptionChannel, address: string, confirm = true) {
+    async replaceEvent(requestId: string, sequence: number, event: object) {
+      const Item = { pk: aggregateKey(requestKind.name, requestId), sk: eventKey(sequence), event };
+      await table.client.send(new PutCommand({ TableName: table.name, Item }));
+    },
+    deliverChanges: (request: RequestBuilder, from = 1, others = ports) =>
+      deliverRecords(listChanges(request).slice(from - 1), others),
+    deliverRecords,
+    dispatch: (others: DispatchPorts = ports) => dispatchNotices(others),
+    async subscribeDirector(personId: string, channel: SubscriptionChannel, address: string, confirm = true) {
       const subscribed = await topic.subscribe(personId, channel, address);
       if (!subscribed.ok) throw new Error(subscribed.reason);
       const { arn } = subscribed;
@@ -186,14 +202,14 @@ export async function openOffice(): Promise<Office> {
       });
       if (confirm) await confirmAll();
     },
-    gives,
-    sent: () =>
+    assign,
+    listMessages: () =>
       endpoint.outbox
         .list()
         .filter(({ link }) => link === undefined)
         .toReversed(),
-    dropped: () => endpoint.outbox.dropped(),
-    async noticesOf(personId: string) {
+    countDropped: () => endpoint.outbox.dropped(),
+    async listNotices(personId: string) {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName: table.name,
@@ -202,6 +218,17 @@ export async function openOffice(): Promise<Office> {
         }),
       );
       return Items.filter(({ sk }) => !String(sk).startsWith('dispatch#'));
+    },
+    async takeFailures() {
+      const taken: unknown[] = [];
+      for (;;) {
+        const received = await queue.receive(60);
+        if (received.length === 0) return taken;
+        for (const { body, receipt } of received) {
+          taken.push(JSON.parse(body));
+          await queue.delete(receipt);
+        }
+      }
     },
     confirmAll,
     async close() {
@@ -214,13 +241,40 @@ export async function openOffice(): Promise<Office> {
   });
 }
 
-/** Records as the stream of the table has them. */
-function recordsOf({ state, events }: RequestBuilder): DynamoDBRecord[] {
-  return events.map((_, index) => ({
-    eventName: 'INSERT',
+/** A row in the words of DynamoDB. */
+export type Image = Record<string, AttributeValue>;
+
+/** The changes of a request as the stream of the table has them, one for each event, by its number. */
+export function listChanges({ state, events, rules }: RequestBuilder): readonly DynamoDBRecord[] {
+  let before: RequestState | undefined;
+  return events.map((event, index) => {
+    const after = requestKind.evolve(state.id, before, event, rules);
+    const record = changeRecord(before, after, `${index + 1}`);
+    before = after;
+    return record;
+  });
+}
+
+/** What the stream tells of one append: the snapshot as the ledger had written it, and as it writes it now. */
+export function changeRecord(
+  before: RequestState | undefined,
+  after: RequestState,
+  sequenceNumber: string,
+): DynamoDBRecord {
+  const image = imageOf(after);
+  const keys = marshall({ pk: aggregateKey(requestKind.name, after.id), sk: requestKind.name });
+  return {
+    eventName: before === undefined ? 'INSERT' : 'MODIFY',
     dynamodb: {
-      SequenceNumber: `${index + 1}`,
-      Keys: { pk: { S: `request#${state.id}` }, sk: { S: `event#${String(index + 1).padStart(6, '0')}` } },
+      SequenceNumber: sequenceNumber,
+      Keys: keys as Image,
+      ...(before === undefined ? {} : { OldImage: imageOf(before) }),
+      NewImage: image,
     },
-  }));
+  };
+}
+
+/** A snapshot as it lies in the table, with the attributes of its indexes. */
+function imageOf(state: RequestState): Image {
+  return marshall(snapshotItem(requestKind, state), { removeUndefinedValues: true }) as Image;
 }

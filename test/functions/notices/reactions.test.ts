@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { replayFailures, replayRequest } from '../../../local/reactions/replay.ts';
-import { noticesReactions } from '../../../functions/notices/creation/notices-reactions.ts';
 import { ann, aRequest, dana, iris, type RequestBuilder } from '../../support/builders.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, reading } from '../../support/time.ts';
-import { type Office, openOffice } from './notices-harness.ts';
+import { changeRecord, type Image, listChanges, type Office, openOffice } from './notices-harness.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -15,8 +14,8 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 /** Who has which notices, as `dana sms breach`. */
-async function told(...people: readonly string[]): Promise<readonly string[]> {
-  const lists = await Promise.all(people.map((person) => office.noticesOf(person)));
+async function listNotices(...people: readonly string[]): Promise<readonly string[]> {
+  const lists = await Promise.all(people.map((person) => office.listNotices(person)));
   return lists
     .flatMap((notices, index) =>
       notices.map(({ channel, template }) => `${people[index] ?? ''} ${String(channel)} ${String(template)}`),
@@ -26,21 +25,26 @@ async function told(...people: readonly string[]): Promise<readonly string[]> {
 
 const everybody = ['ann', 'abe', 'sam', 'iris', 'joe', 'dana', 'ivan', 'edna', 'bob'];
 
-async function happens(request: RequestBuilder): Promise<RequestBuilder> {
-  await office.keeps(request);
-  expect(await office.hears(request)).toEqual([]);
+/** Stores a request, and the stream tells of all of it. */
+async function storeAndDeliver(request: RequestBuilder): Promise<RequestBuilder> {
+  await office.storeRequest(request);
+  expect(await office.deliverChanges(request)).toEqual([]);
   return request;
+}
+
+function listErrors(): readonly string[] {
+  return office.log.filter((line) => line.startsWith('ERROR'));
 }
 
 describe('a reaction', () => {
   test('that runs twice, or at the same time, leaves one notice each', async () => {
-    await office.subscribed('dana', 'email', 'dana@it.state.example');
-    await office.subscribed('dana', 'sms', '+15175550142');
+    await office.subscribeDirector('dana', 'email', 'dana@it.state.example');
+    await office.subscribeDirector('dana', 'sms', '+15175550142');
     const request = aRequest({ id: aNumber() }).swept('Mon 10:30');
-    await office.keeps(request);
-    await Promise.all([office.hears(request), office.hears(request)]);
-    await office.hears(request);
-    expect(await told(...everybody)).toEqual([
+    await office.storeRequest(request);
+    await Promise.all([office.deliverChanges(request), office.deliverChanges(request)]);
+    await office.deliverChanges(request);
+    expect(await listNotices(...everybody)).toEqual([
       'ann mail receipt',
       'dana email breach',
       'dana sms breach',
@@ -50,91 +54,162 @@ describe('a reaction', () => {
   });
 
   test('tells the one who has the work and whoever acts for them, and the team once they have left', async () => {
-    await office.gives('bob', 'infrastructure-specialist', { actingFor: 'iris', until: '2026-12-04' });
+    await office.assign('bob', 'infrastructure-specialist', { actingFor: 'iris', until: '2026-12-04' });
     const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).commented({ from: ann });
-    await happens(request);
-    expect(await told('iris', 'joe', 'bob')).toEqual([
+    await storeAndDeliver(request);
+    expect(await listNotices('iris', 'joe', 'bob')).toEqual([
       'bob mail client-comment',
       'iris mail assigned',
       'iris mail client-comment',
     ]);
     const later = aRequest({ id: aNumber() }).triaged({ assigneeId: 'gone' }).commented({ from: ann });
-    await happens(later);
-    expect(await told('joe')).toEqual(['joe mail client-comment']);
+    await storeAndDeliver(later);
+    expect(await listNotices('joe')).toEqual(['joe mail client-comment']);
   });
 
   test('finds the people of the day of the event, however late it runs', async () => {
-    await office.gives('bob', 'infrastructure-specialist', { until: '2026-11-30' });
+    await office.assign('bob', 'infrastructure-specialist', { until: '2026-11-30' });
     office.clock = at('Fri 09:00');
-    await happens(aRequest({ id: aNumber() }).triaged().commented({ from: ann }));
-    expect(await told('bob')).toEqual(['bob mail client-comment']);
+    await storeAndDeliver(aRequest({ id: aNumber() }).triaged().commented({ from: ann }));
+    expect(await listNotices('bob')).toEqual(['bob mail client-comment']);
   });
 
   test('tells a director once of an escalation that reaches them twice', async () => {
-    await office.gives('dana', 'information-officer', { id: 'dana-both' });
-    await happens(aRequest({ id: aNumber() }).swept('Mon 11:30'));
-    const notices = await office.noticesOf('dana');
+    await office.assign('dana', 'information-officer', { id: 'dana-both' });
+    await storeAndDeliver(aRequest({ id: aNumber() }).swept('Mon 11:30'));
+    const notices = await office.listNotices('dana');
     expect(notices.map(({ template }) => template).sort()).toEqual(['breach', 'escalation']);
-    expect(await told('ivan')).toEqual(['ivan mail escalation']);
+    expect(await listNotices('ivan')).toEqual(['ivan mail escalation']);
   });
 
   test('takes an excuse a lone director asks for to the level above', async () => {
     const broken = aRequest({ id: aNumber() }).swept('Mon 10:30');
-    await happens(
+    await storeAndDeliver(
       broken.does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: dana }),
     );
-    expect(await told('ivan')).toEqual(['ivan mail excuse-asked']);
+    expect(await listNotices('ivan')).toEqual(['ivan mail excuse-asked']);
   });
 
-  test('passes over everything in the stream that is no new event', async () => {
-    const keys = { pk: { S: 'request#4HK7-9MXA-3' }, sk: { S: 'request' } };
-    const event = { ...keys, sk: { S: 'event#000001' } };
-    const Records = [
-      { eventName: 'INSERT', dynamodb: { Keys: keys, SequenceNumber: '1' } },
-      { eventName: 'MODIFY', dynamodb: { Keys: event, SequenceNumber: '2' } },
-      { eventName: 'REMOVE', dynamodb: { Keys: event, SequenceNumber: '3' } },
-    ] as const;
-    expect(await noticesReactions(office.ports)({ Records: [...Records] })).toEqual({
-      batchItemFailures: [],
-    });
+  test('passes over everything in the stream that is no new snapshot', async () => {
+    const request = aRequest({ id: aNumber() });
+    const [record] = listChanges(request);
+    const { Keys = {}, NewImage = {} } = record?.dynamodb ?? {};
+    const event = { ...Keys, sk: { S: 'event#000001' } };
+    const stage = { ...Keys, sk: { S: 'stage#develop#client-specialist' } };
+    expect(
+      await office.deliverRecords([
+        { eventName: 'INSERT', dynamodb: { Keys: event, NewImage: event, SequenceNumber: '1' } },
+        { eventName: 'MODIFY', dynamodb: { Keys: stage, NewImage: stage, SequenceNumber: '2' } },
+        { eventName: 'REMOVE', dynamodb: { Keys, OldImage: NewImage, SequenceNumber: '3' } },
+        { eventName: 'INSERT', dynamodb: { SequenceNumber: '4' } },
+      ]),
+    ).toEqual([]);
     expect(office.log).toEqual([]);
+    expect(await office.takeFailures()).toEqual([]);
+  });
+
+  test('passes over records of a kind nobody registered, among those of one that somebody did', async () => {
+    const Keys = { pk: { S: 'survey#4HK7-9MXA-3' }, sk: { S: 'survey' } };
+    const event = { ...Keys, sk: { S: 'event#000001' } };
+    const NewImage = { ...Keys, version: { N: '1' }, anything: { S: 'else' } };
+    const foreign: readonly DynamoDBRecord[] = [
+      { eventName: 'INSERT', dynamodb: { Keys, NewImage, SequenceNumber: '1' } },
+      { eventName: 'MODIFY', dynamodb: { Keys, OldImage: NewImage, NewImage, SequenceNumber: '2' } },
+      { eventName: 'INSERT', dynamodb: { Keys: event, NewImage: event, SequenceNumber: '3' } },
+    ];
+    expect(await office.deliverRecords(foreign)).toEqual([]);
+    expect(office.log).toEqual([]);
+
+    const request = aRequest({ id: aNumber() });
+    await office.storeRequest(request);
+    expect(await office.deliverRecords([...foreign, ...listChanges(request)])).toEqual([]);
+    expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
+    expect(office.log).toEqual([
+      'INFO STARTED {"operation":"react","records":1}',
+      'INFO COMPLETED {"operation":"react","again":0,"givenUp":0}',
+    ]);
+    expect(await office.takeFailures()).toEqual([]);
+  });
+
+  test('hears of what the ledger stored as it stored it', async () => {
+    const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).swept('Mon 10:30');
+    await office.storeRequest(request);
+    const { Item = {} } = await office.table.client.send(
+      new GetCommand({
+        TableName: office.table.name,
+        Key: { pk: `request#${request.state.id}`, sk: 'request' },
+      }),
+    );
+    expect(listChanges(request).at(-1)?.dynamodb?.NewImage).toEqual(marshall(Item));
+  });
+
+  test('to many events of one append leaves the notices each would have left by itself', async () => {
+    const submitted = aRequest({ id: aNumber() });
+    const request = submitted.swept('Mon 11:30');
+    await office.storeRequest(request);
+    const before = submitted.state;
+    expect(await office.deliverRecords([changeRecord(before, request.state, '1')])).toEqual([]);
+    const atOnce = await listNotices(...everybody);
+    expect(atOnce).toEqual([
+      'dana mail breach',
+      'dana mail passed-on',
+      'ivan mail escalation',
+      'sam mail warning',
+      'sam mail warning',
+    ]);
+    await office.deliverChanges(request, 2);
+    expect(await listNotices(...everybody)).toEqual(atOnce);
+  });
+
+  test('costs as much for the sixtieth event of a request as for the second', async () => {
+    const request = Array.from({ length: 59 }).reduce<RequestBuilder>(
+      (sofar) => sofar.commented({ from: ann, at: sofar.now + 20_000 }),
+      aRequest({ id: aNumber() }),
+    );
+    await office.storeRequest(request);
+    const records = listChanges(request);
+    const second = await countReads(() => office.deliverRecords(records.slice(1, 2)));
+    const sixtieth = await countReads(() => office.deliverRecords(records.slice(59, 60)));
+    expect(await listNotices('sam')).toHaveLength(2);
+    expect(second.commands).toBeGreaterThan(0);
+    expect(second.units).toBeGreaterThan(0);
+    expect(sixtieth).toEqual(second);
   });
 
   test('lets news of the night wait for the morning', async () => {
     office.clock = at('Mon 21:00');
-    await happens(aRequest({ id: aNumber() }).triaged().responded({ from: iris }));
-    const response = (await office.noticesOf('ann')).find(({ template }) => template === 'response');
+    await storeAndDeliver(aRequest({ id: aNumber() }).triaged().responded({ from: iris }));
+    const response = (await office.listNotices('ann')).find(({ template }) => template === 'response');
     expect(reading(Number(response?.['alarmAt']))).toBe('Tue 07:00');
   });
 });
 
 describe('a delegation', () => {
   /** The stream's record of an assignment that lets Bob act for Iris. */
-  function inserted(id: string, changes: Partial<DynamoDBRecord> = {}): DynamoDBRecord {
+  function insertionOf(id: string, changes: Partial<DynamoDBRecord> = {}): DynamoDBRecord {
     const Keys = { pk: { S: 'person#bob' }, sk: { S: `assignment#${id}` } };
     const NewImage = { ...Keys, actingFor: { S: 'iris' } };
     return { eventName: 'INSERT', dynamodb: { SequenceNumber: id, Keys, NewImage }, ...changes };
   }
-  async function acts(id: string, days: { readonly from?: string; readonly until?: string }): Promise<void> {
-    await office.gives('bob', 'infrastructure-specialist', { id, actingFor: 'iris', ...days });
+  async function letBobAct(
+    id: string,
+    days: { readonly from?: string; readonly until?: string },
+  ): Promise<void> {
+    await office.assign('bob', 'infrastructure-specialist', { id, actingFor: 'iris', ...days });
   }
-  const hears = async (...Records: DynamoDBRecord[]): Promise<readonly string[]> =>
-    (await noticesReactions(office.ports)({ Records })).batchItemFailures.map(
-      ({ itemIdentifier }) => itemIdentifier,
-    );
 
   test('is told once to whoever acts, in one mail, without a name or a role', async () => {
-    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
-    await acts('two', { from: '2026-12-01', until: '2026-12-04' });
-    const records = [inserted('one'), inserted('two')];
-    expect(await hears(...records)).toEqual([]);
-    await Promise.all([hears(...records), hears(...records)]);
-    expect(await told('bob', 'iris')).toEqual(['bob mail delegated', 'bob mail delegated']);
+    await letBobAct('one', { from: '2026-12-01', until: '2026-12-04' });
+    await letBobAct('two', { from: '2026-12-01', until: '2026-12-04' });
+    const records = [insertionOf('one'), insertionOf('two')];
+    expect(await office.deliverRecords(records)).toEqual([]);
+    await Promise.all([office.deliverRecords(records), office.deliverRecords(records)]);
+    expect(await listNotices('bob', 'iris')).toEqual(['bob mail delegated', 'bob mail delegated']);
 
-    await office.dispatches();
-    await hears(...records);
-    await office.dispatches();
-    expect(office.sent()).toMatchObject([
+    await office.dispatch();
+    await office.deliverRecords(records);
+    await office.dispatch();
+    expect(office.listMessages()).toMatchObject([
       {
         to: 'bob@it.state.example',
         subject: 'You act for somebody from Tue, Dec 1, 2026 to Fri, Dec 4, 2026',
@@ -147,140 +222,209 @@ https://rotunda.it.state.example/delegations
   });
 
   test('that is over, or was called off before it began, is not told', async () => {
-    await acts('over', { from: '2026-11-01', until: '2026-11-29' });
-    await acts('called-off', { from: '2026-12-10', until: '2026-11-30' });
-    expect(await hears(inserted('over'), inserted('called-off'))).toEqual([]);
-    expect(await told('bob')).toEqual([]);
+    await letBobAct('over', { from: '2026-11-01', until: '2026-11-29' });
+    await letBobAct('called-off', { from: '2026-12-10', until: '2026-11-30' });
+    expect(await office.deliverRecords([insertionOf('over'), insertionOf('called-off')])).toEqual([]);
+    expect(await listNotices('bob')).toEqual([]);
   });
 
   test('is told when it is given: neither its end, nor a role of one’s own, nor its other copies', async () => {
-    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
-    const record = inserted('one');
+    await letBobAct('one', { from: '2026-12-01', until: '2026-12-04' });
+    const record = insertionOf('one');
     const { Keys = {} } = record.dynamodb ?? {};
     const copy = { pk: { S: 'person#iris' }, sk: { S: 'given#one' } };
-    await hears(
+    await office.deliverRecords([
       { ...record, eventName: 'MODIFY' },
       { ...record, dynamodb: { Keys, NewImage: Keys } },
       { ...record, dynamodb: { ...record.dynamodb, Keys: copy } },
-    );
-    expect(await told('bob', 'iris')).toEqual([]);
+    ]);
+    expect(await listNotices('bob', 'iris')).toEqual([]);
     expect(office.log).toEqual([]);
   });
 
   test('waits for the morning with the other news', async () => {
     office.clock = at('Mon 21:00');
-    await acts('one', { from: '2026-12-01', until: '2026-12-04' });
-    await hears(inserted('one'));
-    const [notice] = await office.noticesOf('bob');
+    await letBobAct('one', { from: '2026-12-01', until: '2026-12-04' });
+    await office.deliverRecords([insertionOf('one')]);
+    const [notice] = await office.listNotices('bob');
     expect(reading(Number(notice?.['alarmAt']))).toBe('Tue 07:00');
   });
 
-  test('that cannot be found goes to the failure queue, and is told when it is there', async () => {
-    expect(await hears(inserted('late'))).toEqual([]);
-    expect(office.log.filter((line) => line.startsWith('ERROR'))).toEqual([
-      'ERROR REACTION_FAILED {"pk":"person#bob","sk":"assignment#late","code":"AssignmentMissing"}',
+  test('that cannot be found goes to the failure queue by its key', async () => {
+    expect(await office.deliverRecords([insertionOf('late')])).toEqual([]);
+    expect(listErrors()).toEqual([
+      'ERROR REACTION_FAILED {"reaction":"notify-delegate","pk":"person#bob","sk":"assignment#late","name":"AssignmentMissing"}',
     ]);
-    await acts('late', { from: '2026-12-01', until: '2026-12-04' });
-    expect(
-      await replayFailures(office.queue, office.ports, { dryRun: false, tell: () => undefined }),
-    ).toEqual({ events: 1, notices: 1, left: 0 });
-    expect(await told('bob')).toEqual(['bob mail delegated']);
+    expect(await office.takeFailures()).toEqual([
+      { reaction: 'notify-delegate', pk: 'person#bob', sk: 'assignment#late', code: 'AssignmentMissing' },
+    ]);
   });
 });
 
-describe('an event whose reaction fails', () => {
+describe('a change whose reaction fails', () => {
   test('for a passing reason is delivered again, and nothing is lost', async () => {
     const request = aRequest({ id: aNumber() }).commented({ from: ann });
-    await office.keeps(request);
+    await office.storeRequest(request);
     const down = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
     const failing = {
       ...office.ports,
       organisation: { ...office.ports.organisation, holdersOf: () => Promise.reject(down) },
     };
     // The receipt needs no holders: only the comment fails.
-    expect(await office.hears(request, 1, failing)).toEqual(['2']);
-    expect(await told(...everybody)).toEqual(['ann mail receipt']);
-    expect(await office.hears(request, 2)).toEqual([]);
-    expect(await told(...everybody)).toEqual(['ann mail receipt', 'sam mail client-comment']);
+    expect(await office.deliverChanges(request, 1, failing)).toEqual(['2']);
+    expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
+    expect(await office.takeFailures()).toEqual([]);
+    expect(await office.deliverChanges(request, 2)).toEqual([]);
+    expect(await listNotices(...everybody)).toEqual(['ann mail receipt', 'sam mail client-comment']);
   });
 
-  test('for good goes to the failure queue by its key, holds up nobody, and can be replayed', async () => {
-    const request = aRequest({ id: aNumber() }).triaged();
+  test('for a passing reason holds back the later changes of its request, and of no other', async () => {
+    const request = aRequest({ id: aNumber() }).triaged().commented({ from: ann }).responded({ from: iris });
+    const other = aRequest({ id: aNumber() });
+    await office.storeRequest(request);
+    await office.storeRequest(other);
+    const down = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+    const failing = {
+      ...office.ports,
+      organisation: { ...office.ports.organisation, holdersOf: () => Promise.reject(down) },
+    };
+    const records = [...listChanges(request), changeRecord(undefined, other.state, '9')];
+    expect(await office.deliverRecords(records, failing)).toEqual(['3', '4']);
+    expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
+    expect(await office.deliverRecords(records.slice(2))).toEqual([]);
+    expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt', 'ann mail response']);
+  });
+
+  test('because an event cannot be read goes to the failure queue by its key, and holds up nobody', async () => {
+    const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
     const { id } = request.state;
-    await office.keeps(request);
-    const damaged = { pk: `request#${id}`, sk: 'event#000003', event: { type: 'Nonsense' } };
-    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item: damaged }));
-    const whole = request.responded({ from: iris });
+    await office.storeRequest(request);
+    await office.replaceEvent(id, 3, { type: 'Nonsense' });
     const healthy = aRequest({ id: aNumber() });
-    await office.keeps(healthy);
-    expect(await office.hears(whole)).toEqual([]);
-    expect(await office.hears(healthy)).toEqual([]);
-    expect(await told('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
-    expect(office.log.filter((line) => line.startsWith('ERROR'))).toEqual([
-      `ERROR REACTION_FAILED {"pk":"request#${id}","sk":"event#000003","code":"UnreadableRow"}`,
+    await office.storeRequest(healthy);
+    expect(await office.deliverRecords([...listChanges(request), ...listChanges(healthy)])).toEqual([]);
+    expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
+    expect(listErrors()).toEqual([
+      `ERROR REACTION_FAILED {"pk":"request#${id}","sk":"request","from":2,"to":3,"name":"UnreadableRow"}`,
     ]);
-
-    await office.keeps(whole);
-    const sentences: string[] = [];
-    const tell = (sentence: string): void => void sentences.push(sentence);
-    // Nothing was hidden by an earlier look: each message is taken by one receive.
-    expect(await replayFailures(office.queue, office.ports, { dryRun: false, tell })).toEqual({
-      events: 1,
-      notices: 1,
-      left: 0,
-    });
-    expect(sentences).toEqual([`request#${id} event#000003: 1 new notice.`]);
-    expect(await told('ann')).toContain('ann mail response');
-    expect(await office.queue.receive(0)).toEqual([]);
+    expect(await office.takeFailures()).toEqual([
+      { pk: `request#${id}`, sk: 'request', from: 2, to: 3, code: 'UnreadableRow' },
+    ]);
   });
 
-  test('stays in the queue when it fails again, and Lambda’s own messages say what to do', async () => {
-    await office.queue.send({ pk: 'request#4HK7-9MXA-3', sk: 'event#000001', code: 'EventMissing' });
-    await office.queue.send({ requestContext: {}, DDBStreamBatchInfo: { shardId: 's', batchSize: 3 } });
-    await office.queue.send({ anything: 'else' });
-    const sentences: string[] = [];
-    const tell = (sentence: string): void => void sentences.push(sentence);
-    expect(await replayFailures(office.queue, office.ports, { dryRun: false, tell })).toEqual({
-      events: 0,
-      notices: 0,
-      left: 3,
-    });
-    expect(sentences.join('\n')).toMatch(
-      /failed again with EventMissing[^]*--request NUMBER[^]*cannot be read/,
+  test.each<[string, (image: Image) => Image]>([
+    ['a field is missing', ({ clocks: _, ...rest }) => rest],
+    ['a field is of another type', (image) => ({ ...image, status: { N: '7' } })],
+    ['a number is too long for us', (image) => ({ ...image, updatedAt: { N: '12345678901234567890' } })],
+  ])(
+    'because the snapshot cannot be read, as %s, goes to the failure queue by its key, and holds up nobody',
+    async (_what, damage) => {
+      const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
+      const { id } = request.state;
+      const healthy = aRequest({ id: aNumber() });
+      await office.storeRequest(request);
+      await office.storeRequest(healthy);
+      const [first, second, third] = listChanges(request);
+      const records = [
+        first,
+        {
+          ...second,
+          dynamodb: { ...second?.dynamodb, NewImage: damage(second?.dynamodb?.NewImage ?? {}) },
+        },
+        third,
+        ...listChanges(healthy),
+      ] as DynamoDBRecord[];
+      expect(await office.deliverRecords(records)).toEqual([]);
+      // The later change of the same request brings its own states, and is told as well.
+      expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt', 'ann mail response']);
+      const [failure, ...others] = await office.takeFailures();
+      expect(failure).toEqual({
+        pk: `request#${id}`,
+        sk: 'request',
+        from: 1,
+        to: 2,
+        code: 'UnreadableRow',
+      });
+      expect(others).toEqual([]);
+      expect(listErrors()).toHaveLength(1);
+      expect(office.log.join()).not.toMatch(/motor pool|outbox|ann/);
+    },
+  );
+
+  test('because an event is not there goes to the failure queue under that name, and holds up nobody', async () => {
+    const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
+    const { id } = request.state;
+    await office.storeRequest(request);
+    await office.table.client.send(
+      new DeleteCommand({
+        TableName: office.table.name,
+        Key: { pk: `request#${id}`, sk: 'event#000002' },
+      }),
     );
+    expect(await office.deliverChanges(request)).toEqual([]);
+    expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail response']);
+    expect(await office.takeFailures()).toEqual([
+      { pk: `request#${id}`, sk: 'request', from: 1, to: 2, code: 'EventMissing' },
+    ]);
   });
 
-  test('a breach of an agency without any director is kept until there is one', async () => {
+  test('is delivered again when not even the failure queue can be reached', async () => {
+    const request = aRequest({ id: aNumber() }).triaged();
+    await office.storeRequest(request);
+    await office.replaceEvent(request.state.id, 2, { type: 'Nonsense' });
+    const failing = {
+      ...office.ports,
+      failures: { ...office.queue, send: () => Promise.reject(new Error('queue away')) },
+    };
+    expect(await office.deliverChanges(request, 1, failing)).toEqual(['2']);
+    expect(await listNotices('ann')).toEqual(['ann mail receipt']);
+  });
+
+  test('because nobody is there to be told of a breach is kept until there is somebody', async () => {
     const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).swept('Mon 10:30');
-    await office.keeps(request);
+    await office.storeRequest(request);
     const others = {
       ...office.ports,
       organisation: { ...office.ports.organisation, holdersOf: () => Promise.resolve([]) },
     };
-    expect(await office.hears(request, 4, others)).toEqual([]);
-    const [kept] = await office.queue.receive(0);
-    expect(JSON.parse(kept?.body ?? '')).toMatchObject({ sk: 'event#000004', code: 'NobodyToTell' });
-  });
-
-  test('every event of a request can be told again, which adds only what is missing', async () => {
-    const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).responded({ from: iris });
-    await office.keeps(request);
-    await office.hears(request, 3);
-    const silent = { dryRun: false, tell: () => undefined };
-    expect(await replayRequest(request.state.id, office.ports, { ...silent, dryRun: true })).toEqual({
-      events: 0,
-      notices: 0,
-      left: 0,
-    });
-    expect(await replayRequest(request.state.id, office.ports, silent)).toEqual({
-      events: 3,
-      notices: 2,
-      left: 0,
-    });
-    expect(await replayRequest(request.state.id, office.ports, silent)).toEqual({
-      events: 3,
-      notices: 0,
-      left: 0,
-    });
+    expect(await office.deliverChanges(request, 4, others)).toEqual([]);
+    expect(await office.takeFailures()).toEqual([
+      {
+        reaction: 'create-notices',
+        pk: `request#${request.state.id}`,
+        sk: 'request',
+        from: 3,
+        to: 4,
+        code: 'NobodyToNotify',
+      },
+    ]);
   });
 });
+
+/** What some work reads from the table: how many commands it takes, and how much DynamoDB charges for them. */
+async function countReads(
+  work: () => Promise<unknown>,
+): Promise<{ readonly commands: number; readonly units: number }> {
+  const name = 'count-reads';
+  let commands = 0;
+  let units = 0;
+  const stack = office.table.client.middlewareStack;
+  stack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (!/^(Get|BatchGet|Query|Scan|TransactGet)/.test(String(commandName))) return next(args);
+        commands += 1;
+        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' as const };
+        const result = await next({ ...args, input });
+        const { ConsumedCapacity: consumed } = result.output as {
+          readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
+        };
+        units += consumed?.CapacityUnits ?? Number.NaN;
+        return result;
+      },
+    { step: 'initialize', name },
+  );
+  await work();
+  stack.remove(name);
+  return { commands, units };
+}

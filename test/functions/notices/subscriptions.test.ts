@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HttpEvent } from '../../../functions/http/handler.ts';
-import { noticesHttp } from '../../../functions/notices/notices-http.ts';
+import { type HttpEvent, httpHandler } from '../../../functions/http/handler.ts';
+import { notices } from '../../../functions/notices/capability.ts';
 import { dana } from '../../support/builders.ts';
 import { type Office, openOffice } from './notices-harness.ts';
 
 let office: Office;
 beforeEach(async () => {
   office = await openOffice();
-  await office.gives('ada', 'administrator', { agencyId: '*' });
+  await office.assign('ada', 'administrator', { agencyId: '*' });
 });
 afterEach(() => office.close());
 
@@ -23,7 +23,15 @@ async function ask(
   channel?: string,
   body?: object,
 ): Promise<Answer> {
-  const handler = noticesHttp({ ...office.ports, identityClaim: 'username' });
+  const ports = { ...office.ports, identityClaim: 'username' };
+  const handler = httpHandler(
+    {
+      routes: notices.routes,
+      useCases: notices.handlers(ports),
+      problemOf: (refusal) => notices.problemOf(refusal),
+    },
+    ports,
+  );
   const { statusCode, body: text } = await handler({
     routeKey: `${method} /people/{person}/subscriptions${channel === undefined ? '' : '/{channel}'}`,
     headers: { 'content-type': 'application/json' },
@@ -38,15 +46,15 @@ async function ask(
   };
 }
 
-const look = (as = 'dana', person = 'dana'): Promise<Answer> => ask('GET', person, as);
+const readSubscriptions = (as = 'dana', person = 'dana'): Promise<Answer> => ask('GET', person, as);
 const subscribe = (channel: string, address: string, as = 'dana', person = 'dana'): Promise<Answer> =>
   ask('PUT', person, as, channel, { address, consent: true });
-const end = (channel: string, as = 'dana', person = 'dana'): Promise<Answer> =>
+const endSubscription = (channel: string, as = 'dana', person = 'dana'): Promise<Answer> =>
   ask('DELETE', person, as, channel);
 
-/** What reaches people through the topic. */
-async function reached(channel: 'email' | 'sms'): Promise<readonly string[]> {
-  const before = office.sent().length;
+/** Sends Dana a message through the topic, and says which addresses it reached. */
+async function reachDirector(channel: 'email' | 'sms'): Promise<readonly string[]> {
+  const before = office.listMessages().length;
   await office.ports.topic.publish({
     recipient: dana.personId,
     channel,
@@ -55,7 +63,7 @@ async function reached(channel: 'email' | 'sms'): Promise<readonly string[]> {
     text: 't',
   });
   return office
-    .sent()
+    .listMessages()
     .slice(before)
     .map(({ to }) => to);
 }
@@ -77,13 +85,13 @@ describe('a director', () => {
       address: '***0142',
       state: 'confirmed',
     });
-    expect((await look()).body).toMatchObject({
+    expect((await readSubscriptions()).body).toMatchObject({
       items: [
         { channel: 'email', state: 'confirmed' },
         { channel: 'sms', state: 'confirmed' },
       ],
     });
-    expect(await reached('email')).toEqual(['dana.long@it.state.example']);
+    expect(await reachDirector('email')).toEqual(['dana.long@it.state.example']);
     expect(office.log.join()).not.toMatch(/dana\.long|0142/);
   });
 
@@ -96,20 +104,20 @@ describe('a director', () => {
   test('who gives another address is told there and no longer at the old one', async () => {
     await subscribe('sms', '+15175550142');
     await subscribe('sms', '+15175550199');
-    expect(await reached('sms')).toEqual(['+15175550199']);
+    expect(await reachDirector('sms')).toEqual(['+15175550199']);
     await subscribe('sms', '+15175550142');
-    expect(await reached('sms')).toEqual(['+15175550142']);
+    expect(await reachDirector('sms')).toEqual(['+15175550142']);
   });
 
   test('ends a subscription, twice without harm, and may come back', async () => {
     await subscribe('sms', '+15175550142');
-    expect((await end('sms')).status).toBe(204);
-    expect((await end('sms')).status).toBe(204);
-    expect((await end('email')).status).toBe(204);
-    expect((await look()).body).toEqual({ items: [] });
-    expect(await reached('sms')).toEqual([]);
+    expect((await endSubscription('sms')).status).toBe(204);
+    expect((await endSubscription('sms')).status).toBe(204);
+    expect((await endSubscription('email')).status).toBe(204);
+    expect((await readSubscriptions()).body).toEqual({ items: [] });
+    expect(await reachDirector('sms')).toEqual([]);
     await subscribe('sms', '+15175550142');
-    expect(await reached('sms')).toEqual(['+15175550142']);
+    expect(await reachDirector('sms')).toEqual(['+15175550142']);
   });
 
   test('whose call was cut off half-way finishes it with the next', async () => {
@@ -119,14 +127,14 @@ describe('a director', () => {
     Object.assign(office.ports, { topic: dying });
     expect((await subscribe('sms', '+15175550199')).status).toBe(500);
     Object.assign(office.ports, { topic });
-    expect(await reached('sms')).toEqual(['+15175550142', '+15175550199']);
+    expect(await reachDirector('sms')).toEqual(['+15175550142', '+15175550199']);
     await subscribe('sms', '+15175550199');
-    expect(await reached('sms')).toEqual(['+15175550199']);
+    expect(await reachDirector('sms')).toEqual(['+15175550199']);
   });
 });
 
-describe('what is refused', () => {
-  test('an address that fits another channel, or none', async () => {
+describe('a subscription is refused', () => {
+  test('for an address that fits another channel, or none', async () => {
     expect((await subscribe('sms', 'dana@it.state.example')).body).toMatchObject({
       code: 'subscription.wrong-address',
     });
@@ -140,14 +148,14 @@ describe('what is refused', () => {
     );
   });
 
-  test('an address without consent', async () => {
+  test('without consent', async () => {
     for (const consent of [false, undefined, 'true'])
       expect((await ask('PUT', 'dana', 'dana', 'sms', { address: '+15175550142', consent })).status).toBe(
         400,
       );
   });
 
-  test('an address at which somebody else is told', async () => {
+  test('for an address at which somebody else is told', async () => {
     await subscribe('sms', '+15175550142', 'ivan', 'ivan');
     expect(await subscribe('sms', '+15175550142')).toMatchObject({
       status: 409,
@@ -155,16 +163,32 @@ describe('what is refused', () => {
     });
   });
 
-  test('somebody else’s subscriptions: an administrator may look, nobody may change', async () => {
-    expect((await look('ivan')).body).toMatchObject({ code: 'access.denied' });
-    expect((await look('ann', 'ann')).body).toMatchObject({ code: 'access.denied' });
-    expect((await look('ada')).status).toBe(200);
-    expect((await look('ada', 'nobody')).body).toMatchObject({ status: 404, code: 'person.unknown' });
+  test('to everybody but the director, though an administrator may look', async () => {
+    expect((await readSubscriptions('ivan')).body).toMatchObject({ code: 'access.denied' });
+    expect((await readSubscriptions('ann', 'ann')).body).toMatchObject({ code: 'access.denied' });
+    expect((await readSubscriptions('ada')).status).toBe(200);
+    expect((await readSubscriptions('ada', 'nobody')).body).toMatchObject({
+      status: 404,
+      code: 'person.unknown',
+    });
     expect((await subscribe('sms', '+15175550142', 'ada')).body).toMatchObject({ code: 'access.denied' });
-    expect((await end('sms', 'ivan')).body).toMatchObject({ code: 'access.denied' });
+    expect((await endSubscription('sms', 'ivan')).body).toMatchObject({ code: 'access.denied' });
   });
 
-  test('two changes at the same moment: one wins, the other is told', async () => {
+  test('to one of two who change it at the same moment, and who is told so', async () => {
+    const { topic } = office.ports;
+    const bothHaveRead = Promise.withResolvers<undefined>();
+    let changes = 0;
+    const held: typeof topic = {
+      ...topic,
+      async subscribe(...asked) {
+        changes += 1;
+        if (changes === 2) bothHaveRead.resolve(undefined);
+        await bothHaveRead.promise;
+        return await topic.subscribe(...asked);
+      },
+    };
+    Object.assign(office.ports, { topic: held });
     const answers = await Promise.all([subscribe('sms', '+15175550142'), subscribe('sms', '+15175550142')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
@@ -6,12 +6,12 @@ let ask: Ask;
 let store: OrganisationStore;
 const address = '/people/nell/assignments';
 
-beforeAll(async () => {
+beforeEach(async () => {
   ({ ask, store } = await aSmallOrganisation());
 });
 
 describe('giving a role', () => {
-  test('the person may at once do what the role may, and sending it again gives it once', async () => {
+  test('lets the person do at once what the role may, and sending it again gives it once', async () => {
     const body = { role: 'client-specialist', agency: 'agriculture', from: '2026-07-01' };
     expect(await ask('nell', 'GET', '/agencies/agriculture')).toMatchObject({ status: 404 });
     const given = await ask('ada', 'POST', address, body);
@@ -21,7 +21,7 @@ describe('giving a role', () => {
     expect(await ask('nell', 'GET', '/agencies/agriculture')).toMatchObject({ status: 200 });
   });
 
-  test('the same role from the same day with another last day is not a second one', async () => {
+  test('from the same day with another last day does not give it a second time', async () => {
     const body = { role: 'security-officer', agency: '*', from: '2026-07-01', until: '2026-08-01' };
     expect(await ask('ada', 'POST', address, body)).toMatchObject({ status: 201 });
     const other = await ask('ada', 'POST', address, { ...body, until: '2026-09-01' });
@@ -30,17 +30,22 @@ describe('giving a role', () => {
   });
 
   test.each([
-    ['an agency that does not exist', { agency: 'atlantis' }, 'assignment.invalid', 'agency'],
-    ['a client role for all agencies', { role: 'agency-staff', agency: '*' }, 'assignment.invalid', 'agency'],
-    ['an administrator of one agency', { role: 'administrator' }, 'assignment.invalid', 'agency'],
-    ['a last day before the first', { until: '2026-06-30' }, 'assignment.invalid', 'until'],
-    ['acting for oneself', { actingFor: 'nell' }, 'assignment.invalid', 'actingFor'],
-    ['acting for somebody nobody knows', { actingFor: 'nobody' }, 'assignment.invalid', 'actingFor'],
-    ['acting for somebody without the role', { actingFor: 'tom' }, 'assignment.invalid', 'actingFor'],
-    ['a day that does not exist', { from: '2026-02-29' }, 'input.invalid', 'from'],
-    ['a day of another century', { from: '1026-07-01' }, 'input.invalid', 'from'],
-    ['a role nobody knows', { role: 'king' }, 'input.invalid', 'role'],
-  ])('refused: %s', async (_what, changes, code, field) => {
+    ['for an agency that does not exist', { agency: 'atlantis' }, 'assignment.invalid', 'agency'],
+    [
+      'that a client has for all agencies',
+      { role: 'agency-staff', agency: '*' },
+      'assignment.invalid',
+      'agency',
+    ],
+    ['of an administrator for one agency', { role: 'administrator' }, 'assignment.invalid', 'agency'],
+    ['with a last day before the first', { until: '2026-06-30' }, 'assignment.invalid', 'until'],
+    ['to act for oneself', { actingFor: 'nell' }, 'assignment.invalid', 'actingFor'],
+    ['to act for somebody nobody knows', { actingFor: 'nobody' }, 'assignment.invalid', 'actingFor'],
+    ['to act for somebody without the role', { actingFor: 'tom' }, 'assignment.invalid', 'actingFor'],
+    ['from a day that does not exist', { from: '2026-02-29' }, 'input.invalid', 'from'],
+    ['from a day of another century', { from: '1026-07-01' }, 'input.invalid', 'from'],
+    ['that nobody knows', { role: 'king' }, 'input.invalid', 'role'],
+  ])('%s is refused', async (_what, changes, code, field) => {
     const body = { role: 'service-director', agency: 'treasury', from: '2026-07-01', ...changes };
     const answer = await ask('ada', 'POST', address, body);
     expect([answer.status, answer.code, answer.errors?.map((error) => error.field)]).toEqual([
@@ -50,7 +55,7 @@ describe('giving a role', () => {
     ]);
   });
 
-  test('refused: acting in a circle', async () => {
+  test('so that people act in a circle is refused', async () => {
     expect(
       await ask('ada', 'POST', '/people/olga/assignments', {
         role: 'service-director',
@@ -69,7 +74,7 @@ describe('giving a role', () => {
     expect(back.errors?.[0]?.message).toContain('circle');
   });
 
-  test('refused: acting where one decides another stage of the same requests', async () => {
+  test('to act where one decides another stage of the same requests is refused', async () => {
     await store.putPerson({ id: 'sid', name: 'Sid', email: 'sid@agency.example' }, 0);
     const place = '/people/sid/assignments';
     const own = { role: 'security-officer', agency: 'treasury', from: '2026-09-01' };
@@ -100,7 +105,7 @@ describe('giving a role', () => {
 });
 
 describe('ending a role', () => {
-  test('it counts through its last day, and ending it again is harmless', async () => {
+  test('leaves it through its last day, and ending it again is harmless', async () => {
     await store.putPerson({ id: 'rex', name: 'Rex', email: 'rex@agency.example', agencyId: 'treasury' }, 0);
     const held = anAssignment('rex', 'agency-staff', 'treasury');
     await store.putAssignment(held, 'new');
@@ -140,9 +145,9 @@ describe('ending a role', () => {
 
   test.each([
     ['before it begins', 'ada', '2025-12-31', undefined, 400, 'assignment.invalid'],
-    ['one that does not exist', 'ada', '2026-12-31', '0000', 404, 'assignment.unknown'],
+    ['that does not exist', 'ada', '2026-12-31', '0000', 404, 'assignment.unknown'],
     ['without being an administrator', 'dana', '2026-12-31', undefined, 403, 'access.denied'],
-  ])('refused: %s', async (_what, caller, until, id, status, code) => {
+  ])('%s is refused', async (_what, caller, until, id, status, code) => {
     const held = anAssignment('meg', 'program-manager', 'treasury');
     const answer = await ask(caller, 'POST', `/people/meg/assignments/${id ?? held.id}/end`, { until });
     expect([answer.status, answer.code]).toEqual([status, code]);

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
 
-beforeAll(async () => {
+beforeEach(async () => {
   ({ ask } = await aSmallOrganisation());
 });
 
@@ -55,7 +55,7 @@ describe.each(items)('%s', (_what, address, first, second) => {
   });
 
   test('of two changes made at once from the same ETag one is refused', async () => {
-    const etag = (await ask('ada', 'GET', address)).etag ?? '';
+    const etag = (await ask('ada', 'PUT', address, first)).etag ?? '';
     const both = await Promise.all(
       [first, second].map((body) => ask('ada', 'PUT', address, body, { 'if-match': etag })),
     );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { agreementProblems } from '../../../domain/agreements/index.ts';
 import {
   loadOrganisation,
@@ -10,14 +10,17 @@ import { aStore } from './organisation-harness.ts';
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');
 
-function organisationIn(text: string) {
+function parseOrganisationIn(text: string) {
   const parsed = parseOrganisation(text);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.organisation;
 }
 
+/** The day on which what was loaded is looked at. */
+const today = '2026-07-01';
+
 let store: OrganisationStore;
-const organisation = organisationIn(sample);
+const organisation = parseOrganisationIn(sample);
 const size = {
   agencies: organisation.agencies.length,
   calendars: organisation.agencies.length,
@@ -27,7 +30,7 @@ const size = {
   assignments: organisation.assignments.length,
 };
 
-function counted(written: Partial<typeof size>): object {
+function countWritten(written: Partial<typeof size>): object {
   return Object.fromEntries(
     Object.entries(size).map(([kind, all]) => {
       const changed = written[kind as keyof typeof size] ?? 0;
@@ -36,14 +39,14 @@ function counted(written: Partial<typeof size>): object {
   );
 }
 
-beforeAll(async () => {
+beforeEach(async () => {
   store = await aStore();
-  expect(await loadOrganisation(organisation, store)).toEqual(counted(size));
+  expect(await loadOrganisation(organisation, store)).toEqual(countWritten(size));
 });
 
-test('what was loaded can be used: every agency has an agreement without a fault and the calendar it names', async () => {
+test('what was loaded can be used, as every agency has an agreement without a fault and the calendar it names', async () => {
   for (const { id } of await store.agencies()) {
-    const agreement = await store.currentAgreement(id);
+    const agreement = await store.agreementOn(id, today);
     expect(agreement === undefined ? ['none'] : agreementProblems(agreement)).toEqual([]);
     expect(await store.calendar(id, agreement?.calendarVersion ?? 0)).toMatchObject({
       definition: { zone: 'America/Detroit' },
@@ -52,31 +55,29 @@ test('what was loaded can be used: every agency has an agreement without a fault
 });
 
 test('loading again writes nothing', async () => {
-  expect(await loadOrganisation(organisation, store)).toEqual(counted({}));
+  expect(await loadOrganisation(organisation, store)).toEqual(countWritten({}));
   expect(await store.calendars('treasury')).toHaveLength(1);
 });
 
-test('a changed holiday is the next calendar, and the next agreement that names it', async () => {
-  const changed = organisationIn(
+test('a changed holiday makes the next calendar, and the next agreement, which names it', async () => {
+  const changed = parseOrganisationIn(
     sample
       .replace("name: New Year's Eve (observed)", 'name: The last day')
       .replace('name: "New Year\'s Eve"', 'name: The last day'),
   );
   expect(await loadOrganisation(changed, store)).toEqual(
-    counted({ calendars: size.calendars, agreements: size.agreements }),
+    countWritten({ calendars: size.calendars, agreements: size.agreements }),
   );
-  expect(await store.currentAgreement('treasury')).toMatchObject({ version: 2, calendarVersion: 2 });
-  expect(await loadOrganisation(changed, store)).toEqual(counted({}));
+  expect(await store.agreementOn('treasury', today)).toMatchObject({ version: 2, calendarVersion: 2 });
+  expect(await loadOrganisation(changed, store)).toEqual(countWritten({}));
 });
 
 test('a person renamed and a role ended are brought up to date', async () => {
-  const before = organisationIn(sample);
-  await loadOrganisation(before, store);
-  const changed = organisationIn(
+  const changed = parseOrganisationIn(
     sample
       .replace('name: Ada Keyring', 'name: Ada K. Keyring')
       .replace('until: 2028-12-29', 'until: 2028-12-28'),
   );
-  expect(await loadOrganisation(changed, store)).toEqual(counted({ people: 1, assignments: 2 }));
+  expect(await loadOrganisation(changed, store)).toEqual(countWritten({ people: 1, assignments: 2 }));
   expect(await store.person('ada-keyring')).toMatchObject({ value: { name: 'Ada K. Keyring' }, revision: 2 });
 });

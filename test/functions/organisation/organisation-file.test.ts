@@ -5,14 +5,14 @@ import { parseOrganisation } from '../../../functions/organisation/file/organisa
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');
 
-function parsedSample() {
+function parseSample() {
   const parsed = parseOrganisation(sample);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.organisation;
 }
 
 describe('the sample department', () => {
-  const organisation = parsedSample();
+  const organisation = parseSample();
 
   test('serves a dozen agencies, with plans of three kinds', () => {
     expect(organisation.agencies.length).toBeGreaterThanOrEqual(12);
@@ -26,7 +26,7 @@ describe('the sample department', () => {
     expect(roles.filter((role) => !held.has(role))).toEqual([]);
   });
 
-  test('every agency has a director, a specialist and everybody else it may need', () => {
+  test('has a director, a specialist and everybody else it may need for every agency', () => {
     for (const { agency } of organisation.agencies)
       for (const role of roles.filter((one) => one !== 'agency-staff' && one !== 'program-manager'))
         expect([
@@ -38,29 +38,29 @@ describe('the sample department', () => {
         ]).toEqual([agency.id, role, true]);
   });
 
-  test('nobody in it can be reached', () => {
+  test('has nobody in it who can be reached', () => {
     expect(organisation.people.filter(({ email }) => !email.endsWith('@agency.example'))).toEqual([]);
   });
 
-  test('somebody acts for somebody', () => {
+  test('has somebody who acts for somebody', () => {
     expect(
       organisation.assignments.filter(({ actingFor }) => actingFor !== undefined).length,
     ).toBeGreaterThan(0);
   });
 });
 
-describe('the sample’s holidays are those of the State of Michigan', () => {
-  const holidays = parsedSample().agencies[0]?.calendar.holidays ?? [];
+describe('the holidays of the sample, which are those of the State of Michigan,', () => {
+  const holidays = parseSample().agencies[0]?.calendar.holidays ?? [];
 
-  test('on working days, in order, each year complete', () => {
+  test('are on working days, in order, and complete in each year', () => {
     const dates = holidays.map(({ date }) => date);
     expect(dates).toEqual([...dates].sort());
     expect(new Set(dates).size).toBe(dates.length);
     expect(dates.filter((date) => [0, 6].includes(new Date(`${date}T00:00Z`).getUTCDay()))).toEqual([]);
   });
 
-  test.each([2026, 2027, 2028])('%i by the rules of the calendar', (year) => {
-    const expected = [...holidaysOf(year), ...holidaysOf(year + 1)]
+  test.each([2026, 2027, 2028])('are in %i as the rules of the calendar have them', (year) => {
+    const expected = [...listHolidays(year), ...listHolidays(year + 1)]
       .filter((date) => date.startsWith(`${year}-`))
       .sort();
     expect(holidays.map(({ date }) => date).filter((date) => date.startsWith(`${year}-`))).toEqual(expected);
@@ -68,7 +68,7 @@ describe('the sample’s holidays are those of the State of Michigan', () => {
 });
 
 /** The days a year's holidays are kept, computed from their rules. */
-function holidaysOf(year: number): readonly string[] {
+function listHolidays(year: number): readonly string[] {
   const day = (month: number, date: number): Date => new Date(Date.UTC(year, month - 1, date));
   const move = (date: Date, days: number): Date => new Date(date.getTime() + days * 86_400_000);
   const nth = (month: number, weekday: number, count: number): Date => {
@@ -98,7 +98,7 @@ function holidaysOf(year: number): readonly string[] {
 }
 
 /** The sample with one piece of text replaced. */
-function sampleWith(text: string, replacement: string): string {
+function replaceInSample(text: string, replacement: string): string {
   if (!sample.includes(text)) throw new Error(`The sample does not say: ${text}`);
   return sample.replace(text, () => replacement);
 }
@@ -107,87 +107,90 @@ describe('a file that cannot be used says where and why', () => {
   test.each([
     [
       'YAML that does not close',
-      sampleWith('zone: America/Detroit', 'zone: [America'),
+      replaceInSample('zone: America/Detroit', 'zone: [America'),
       /^Line \d+, column \d+: /,
     ],
     ['nothing at all', '', /^The file: Write named fields here\.$/],
     [
       'a number for a name',
-      sampleWith('name: Ada Keyring', 'name: 7'),
+      replaceInSample('name: Ada Keyring', 'name: 7'),
       /^people › ada-keyring › name: Write text here\.$/,
     ],
     [
       'hours on a day no week has',
-      sampleWith('monday: [[08:00', 'munday: [[08:00'),
+      replaceInSample('monday: [[08:00', 'munday: [[08:00'),
       /^calendars › state-offices › week: "munday" is not known here/,
     ],
     [
       'a name that every object has',
-      sampleWith(
+      replaceInSample(
         'name: Department of Treasury, plan: gold',
         'name: Department of Treasury, plan: constructor',
       ),
       /^agencies › treasury › plan: There is no plan "constructor"/,
     ],
-    ['a missing part', sampleWith('since: 2026-01-01', ''), /^department › since: This is missing\.$/],
+    ['a missing part', replaceInSample('since: 2026-01-01', ''), /^department › since: This is missing\.$/],
     [
       'a misspelt field',
-      sampleWith('reopenWithinDays: 14', 'reopenWithinDays: 14\n    colour: red'),
+      replaceInSample('reopenWithinDays: 14', 'reopenWithinDays: 14\n    colour: red'),
       /^plans › bronze: "colour" is not known here/,
     ],
     [
       'a day that does not exist',
-      sampleWith('since: 2026-01-01', 'since: 2026-02-30'),
+      replaceInSample('since: 2026-01-01', 'since: 2026-02-30'),
       /^department › since: Write a real date/,
     ],
     [
       'a time span nobody can read',
-      sampleWith('within: 15 minutes', 'within: 2 days'),
+      replaceInSample('within: 15 minutes', 'within: 2 days'),
       /^plans › gold › targets › 1 › within: "2 days" is not a time span/,
     ],
     [
       'a zone nobody knows',
-      sampleWith('zone: America/Detroit', 'zone: America/Detriot'),
+      replaceInSample('zone: America/Detroit', 'zone: America/Detriot'),
       /^calendars › state-offices › zone: "America\/Detriot" is not a known time zone/,
     ],
     [
       'hours that do not end',
-      sampleWith('monday: [[08:00, 17:00]]', 'monday: [[08:00, 08:00]]'),
+      replaceInSample('monday: [[08:00, 17:00]]', 'monday: [[08:00, 08:00]]'),
       /^calendars › state-offices › week › monday › 1: /,
     ],
     [
       'a holiday listed twice',
-      sampleWith('date: 2026-01-19', 'date: 2026-01-01'),
+      replaceInSample('date: 2026-01-19', 'date: 2026-01-01'),
       /^calendars › state-offices › holidays › 2 › date: 2026-01-01 is already listed/,
     ],
     [
       'an unknown calendar',
-      sampleWith('calendar: state-offices', 'calendar: state-ofices'),
+      replaceInSample('calendar: state-offices', 'calendar: state-ofices'),
       /^plans › gold › calendar: There is no calendar "state-ofices"; there is state-offices\.$/,
     ],
     [
       'an unknown plan',
-      sampleWith('name: Department of Treasury, plan: gold', 'name: Department of Treasury, plan: golden'),
+      replaceInSample(
+        'name: Department of Treasury, plan: gold',
+        'name: Department of Treasury, plan: golden',
+      ),
       /^agencies › treasury › plan: There is no plan "golden"; there is gold, silver, bronze\.$/,
     ],
     [
       'targets in the wrong order',
-      sampleWith('priorities: [critical, high], within: 30 minutes', 'within: 30 minutes'),
+      replaceInSample('priorities: [critical, high], within: 30 minutes', 'within: 30 minutes'),
       /^plans › gold › targets › 3: Target 2 already covers/,
     ],
     [
       'an unknown service in a target',
-      sampleWith('priorities: [critical, high], within: 30', 'services: [fax], within: 30'),
+      replaceInSample('priorities: [critical, high], within: 30', 'services: [fax], within: 30'),
       /^plans › gold › targets › 2 › services: There is no service "fax"/,
     ],
     [
       'an unknown agency of a person',
-      sampleWith('agency: transportation', 'agency: transport'),
+      replaceInSample('agency: transportation', 'agency: transport'),
       /^people › ruben-causeway › agency: There is no agency "transport"/,
     ],
     [
       'an unknown agency of a role',
-      sampleWith(
+      replaceInSample(
         'agencies: [treasury, agriculture, transportation',
         'agencies: [treasury, agricultur, transportation',
       ),
@@ -195,27 +198,27 @@ describe('a file that cannot be used says where and why', () => {
     ],
     [
       'an unknown role',
-      sampleWith('role: executive', 'role: emperor'),
+      replaceInSample('role: executive', 'role: emperor'),
       /^people › clara-highgable › roles › 1 › role: There is no role "emperor"/,
     ],
     [
       'a role for no agency',
-      sampleWith("role: executive, agencies: '*'", 'role: executive'),
+      replaceInSample("role: executive, agencies: '*'", 'role: executive'),
       /^people › clara-highgable › roles › 1 › agencies: Say for which agencies/,
     ],
     [
       'a client role for all agencies',
-      sampleWith('roles: [{ role: agency-staff }]', "roles: [{ role: agency-staff, agencies: '*' }]"),
+      replaceInSample('roles: [{ role: agency-staff }]', "roles: [{ role: agency-staff, agencies: '*' }]"),
       /^people › nora-fieldstone › roles › 1: The role agency-staff speaks for one agency/,
     ],
     [
       'acting for nobody',
-      sampleWith('actingFor: vera-northwind', 'actingFor: vera'),
+      replaceInSample('actingFor: vera-northwind', 'actingFor: vera'),
       /^people › wren-halfmoon › roles › 1: There is no person "vera"\.$/,
     ],
     [
       'a role given twice',
-      sampleWith(
+      replaceInSample(
         "roles: [{ role: executive, agencies: '*' }]",
         "roles: [{ role: executive, agencies: '*' }, { role: executive, agencies: '*' }]",
       ),
@@ -223,7 +226,7 @@ describe('a file that cannot be used says where and why', () => {
     ],
     [
       'an id given twice',
-      sampleWith('id: theo-birchbark', 'id: nora-fieldstone'),
+      replaceInSample('id: theo-birchbark', 'id: nora-fieldstone'),
       /^people › nora-fieldstone: The id "nora-fieldstone" is given twice/,
     ],
   ])('%s', (_what, text, sentence) => {
@@ -232,15 +235,15 @@ describe('a file that cannot be used says where and why', () => {
     expect(parsed.ok ? [] : parsed.problems).toContainEqual(expect.stringMatching(sentence));
   });
 
-  test('everything that does not fit together is listed', () => {
-    const twice = sampleWith('plan: gold }', 'plan: golden }')
+  test('and lists everything that does not fit together', () => {
+    const twice = replaceInSample('plan: gold }', 'plan: golden }')
       .replace('role: executive', 'role: emperor')
       .replace('2026-01-19', '2026-01-01');
     const parsed = parseOrganisation(twice);
     expect(parsed.ok ? [] : parsed.problems).toHaveLength(3);
   });
 
-  test('aliases that unfold without end are refused, not unfolded', () => {
+  test('and aliases that unfold without end are refused, not unfolded', () => {
     const bomb = [
       'a: &a [x, x, x, x, x, x, x, x, x, x]',
       ...'bcdefgh'.split('').map(

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Assignment } from '../../../domain/organisation/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
-import type { HttpEvent } from '../../../functions/http/handler.ts';
+import { type HttpEvent, httpHandler } from '../../../functions/http/handler.ts';
 import { assignmentId } from '../../../functions/organisation/people/assignment-id.ts';
-import { organisationHttp } from '../../../functions/organisation/organisation-http.ts';
+import { organisation } from '../../../functions/organisation/capability.ts';
 import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
-import { documentClient } from '../../../platform/dynamodb/client.ts';
+import { corePorts } from '../../../functions/core/table-ports.ts';
+import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
 import {
   type OrganisationStore,
   organisationStore,
@@ -43,27 +44,35 @@ export type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** A store in a table of its own. */
-export async function aStore(): Promise<OrganisationStore> {
+async function makeTable(): Promise<Table> {
   const connection = { endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '' };
   const name = `organisation-${randomUUID()}`;
   await createTable(new DynamoDBClient(connection), name);
-  return organisationStore({ client: documentClient(connection), name });
+  return { client: documentClient(connection), name };
+}
+
+/** A store in a table of its own. */
+export async function aStore(): Promise<OrganisationStore> {
+  return organisationStore(await makeTable());
 }
 
 /** The organisation over HTTP, on a store of its own. */
 export async function anOrganisation(): Promise<{ readonly ask: Ask; readonly store: OrganisationStore }> {
-  const store = await aStore();
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const handler = organisationHttp({
-    organisation: store,
-    now: () => now,
-    log: quiet,
-    zone: 'America/Detroit',
+  const ports = {
+    ...corePorts(await makeTable(), { now: () => now, log: quiet, zone: 'America/Detroit' }),
     identityClaim: 'username',
-  });
+  };
+  const handler = httpHandler(
+    {
+      routes: organisation.routes,
+      useCases: organisation.handlers(ports),
+      problemOf: (refusal) => organisation.problemOf(refusal),
+    },
+    ports,
+  );
   const ask: Ask = async (person, method, address, body, headers = {}) => {
-    const { routeKey, pathParameters } = routeOf(method, address);
+    const { routeKey, pathParameters } = findRoute(method, address);
     const result = await handler({
       version: '2.0',
       routeKey,
@@ -88,7 +97,7 @@ export async function anOrganisation(): Promise<{ readonly ask: Ask; readonly st
       body: answer,
     };
   };
-  return { ask, store };
+  return { ask, store: ports.organisation };
 }
 
 const parameters: Readonly<Record<string, string>> = {
@@ -102,7 +111,7 @@ const parameters: Readonly<Record<string, string>> = {
 };
 
 /** What API Gateway makes of an address: names and values take turns in ours. */
-function routeOf(
+function findRoute(
   method: string,
   address: string,
 ): { readonly routeKey: string; readonly pathParameters: Record<string, string> } {
@@ -140,8 +149,7 @@ export async function aSmallOrganisation(): Promise<{
   readonly ask: Ask;
   readonly store: OrganisationStore;
 }> {
-  const organisation = await anOrganisation();
-  const { store } = organisation;
+  const { ask, store } = await anOrganisation();
   const people = {
     ada: undefined,
     dana: undefined,
@@ -173,5 +181,5 @@ export async function aSmallOrganisation(): Promise<{
     store.putAssignment(anAssignment('tom', 'agency-staff', 'treasury'), 'new'),
     store.putAssignment(anAssignment('meg', 'program-manager', 'treasury'), 'new'),
   ]);
-  return organisation;
+  return { ask, store };
 }

@@ -32,7 +32,7 @@ describe('the calendars of an agency', () => {
   });
   const address = '/agencies/treasury/calendars';
 
-  test('each change is the next version; the newest sent again is none; the one before it is', async () => {
+  test('each change makes the next version, as does the one before the newest, but not the newest sent again', async () => {
     const plain = await ask('ada', 'POST', address, officeHours);
     expect(plain).toMatchObject({ status: 201, body: { agency: 'treasury', version: 1, ...officeHours } });
     expect(await ask('ada', 'POST', address, officeHours)).toMatchObject({
@@ -69,7 +69,7 @@ describe('the calendars of an agency', () => {
     expect(answer.errors?.map(({ field }) => field)).toEqual(['zone', 'week.monday.0', 'holidays.1.date']);
   });
 
-  test('no agency, no calendar; no administrator, no change', async () => {
+  test('are refused for an agency that does not exist, and to everybody but an administrator', async () => {
     expect(await ask('ada', 'POST', '/agencies/atlantis/calendars', officeHours)).toMatchObject({
       status: 404,
       code: 'agency.unknown',
@@ -110,7 +110,7 @@ describe('the agreements of an agency', () => {
   });
   const address = '/agencies/treasury/agreements';
 
-  test('each change is the next version, and new requests get the newest', async () => {
+  test('each change makes the next version, and new requests get the newest', async () => {
     const first = await ask('ada', 'POST', address, terms());
     expect(first).toMatchObject({ status: 201, body: { agency: 'treasury', version: 1, plan: 'gold' } });
     expect(await ask('ada', 'POST', address, terms())).toMatchObject({ status: 201, body: { version: 1 } });
@@ -124,9 +124,39 @@ describe('the agreements of an agency', () => {
     ]);
     expect((await ask('tom', 'GET', `${address}/1`)).body).toEqual(first.body);
     expect(await ask('tom', 'GET', `${address}/9`)).toMatchObject({ status: 404, code: 'version.unknown' });
-    const current = await store.currentAgreement('treasury');
+    const current = await store.agreementOn('treasury', '2026-07-01');
     expect(current).toMatchObject({ version: 2, plan: 'silver' });
     expect(current === undefined ? ['none'] : agreementProblems(current)).toEqual([]);
+  });
+
+  test('one that begins on a later day is not in force before that day, and is from that day on', async () => {
+    await ask('ada', 'POST', address, terms());
+    const later = await ask('ada', 'POST', address, terms({ plan: 'silver', from: '2026-10-01' }));
+    expect(later).toMatchObject({ status: 201, body: { version: 2, plan: 'silver', from: '2026-10-01' } });
+    for (const [day, version] of [
+      ['2026-07-01', 1],
+      ['2026-09-30', 1],
+      ['2026-10-01', 2],
+      ['2027-01-01', 2],
+    ] as const)
+      expect([day, (await store.agreementOn('treasury', day))?.version]).toEqual([day, version]);
+    expect((await ask('tom', 'GET', address)).body.items).toMatchObject([
+      { version: 1 },
+      { version: 2, from: '2026-10-01' },
+    ]);
+  });
+
+  test('the first one that begins on a later day leaves the agency without any until then', async () => {
+    await ask('ada', 'POST', address, terms({ from: '2026-10-01' }));
+    expect(await store.agreementOn('treasury', '2026-09-30')).toBeUndefined();
+    expect(await store.agreementOn('treasury', '2026-10-01')).toMatchObject({ version: 1 });
+  });
+
+  test('one that is to hold at once supersedes an older one that has yet to begin', async () => {
+    await ask('ada', 'POST', address, terms({ from: '2026-10-01' }));
+    await ask('ada', 'POST', address, terms({ plan: 'silver' }));
+    expect(await store.agreementOn('treasury', '2026-07-01')).toMatchObject({ version: 2 });
+    expect(await store.agreementOn('treasury', '2026-10-01')).toMatchObject({ version: 2 });
   });
 
   test.each([
@@ -172,7 +202,7 @@ describe('the agreements of an agency', () => {
       'input.invalid',
       ['pausesOn.0'],
     ],
-  ])('refused: %s', async (_what, changes, code, fields) => {
+  ])('are refused with %s', async (_what, changes, code, fields) => {
     const answer = await ask('ada', 'POST', address, terms(changes));
     expect([answer.status, answer.code, answer.errors?.map(({ field }) => field)]).toEqual([
       400,
@@ -182,7 +212,7 @@ describe('the agreements of an agency', () => {
     expect(await store.agreements('treasury')).toEqual([]);
   });
 
-  test('no agency, no agreement; no administrator, no change', async () => {
+  test('are refused for an agency that does not exist, and to everybody but an administrator', async () => {
     expect(await ask('ada', 'POST', '/agencies/atlantis/agreements', terms())).toMatchObject({
       status: 404,
       code: 'agency.unknown',

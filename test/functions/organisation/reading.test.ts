@@ -1,16 +1,16 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
 let store: OrganisationStore;
 
-beforeAll(async () => {
+beforeEach(async () => {
   ({ ask, store } = await aSmallOrganisation());
 });
 
-describe('who am I', () => {
-  test('my roles, my agencies and the day they count for', async () => {
+describe('whoever asks who they are', () => {
+  test('learns their roles, their agencies and the day they count for', async () => {
     const { status, body } = await ask('tom', 'GET', '/me');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -21,17 +21,17 @@ describe('who am I', () => {
     });
   });
 
-  test('a director of all agencies sees all of them', async () => {
+  test('as a director of all agencies sees all of them', async () => {
     const { body } = await ask('dana', 'GET', '/me');
     expect(body.agencies.map(({ id }) => id)).toEqual(['agriculture', 'treasury']);
   });
 
-  test('somebody without a role learns that they have none', async () => {
+  test('without a role learns that they have none', async () => {
     const { status, body } = await ask('nell', 'GET', '/me');
     expect([status, body.authorities, body.agencies]).toEqual([200, [], []]);
   });
 
-  test('acting is shown with everybody it comes through', async () => {
+  test('as somebody who acts sees everybody it comes through', async () => {
     await store.putPerson({ id: 'ben', name: 'BEN', email: 'ben@agency.example' }, 0);
     await store.putPerson({ id: 'cleo', name: 'CLEO', email: 'cleo@agency.example' }, 0);
     await store.putAssignment(
@@ -57,7 +57,7 @@ describe('who am I', () => {
 });
 
 describe('agencies', () => {
-  test('only those one may see', async () => {
+  test('are shown to those who may see them only', async () => {
     const list = await ask('tom', 'GET', '/agencies');
     expect(list.body.items).toEqual([{ id: 'treasury', name: 'Department of Treasury', plan: 'gold' }]);
     expect(await ask('tom', 'GET', '/agencies/agriculture')).toMatchObject({
@@ -79,7 +79,7 @@ describe('agencies', () => {
     expect(await ask('nell', 'GET', '/agencies')).toMatchObject({ status: 403, code: 'access.denied' });
   });
 
-  test('one agency comes with its ETag', async () => {
+  test('come one by one with their ETag', async () => {
     expect(await ask('tom', 'GET', '/agencies/treasury')).toMatchObject({
       status: 200,
       etag: '"1"',
@@ -87,7 +87,7 @@ describe('agencies', () => {
     });
   });
 
-  test('an agency nobody entered does not exist for those who see all', async () => {
+  test('that nobody entered do not exist, even for those who see all', async () => {
     expect(await ask('dana', 'GET', '/agencies/atlantis/calendars')).toMatchObject({
       status: 404,
       code: 'agency.unknown',
@@ -96,7 +96,7 @@ describe('agencies', () => {
 });
 
 describe('the team of an agency today', () => {
-  test('roles in their order, those for all agencies included, acting shown, what is over left out', async () => {
+  test('has its roles in their order, those for all agencies included, acting shown, what is over left out', async () => {
     await store.putAssignment(
       anAssignment('nell', 'agency-staff', 'treasury', { from: '2025-01-01', until: '2026-06-30' }),
       'new',
@@ -142,7 +142,7 @@ describe('the team of an agency today', () => {
     ]);
   });
 
-  test('who acts for somebody that no longer holds the role is not in the team', async () => {
+  test('has nobody in it who acts for somebody that no longer holds the role', async () => {
     await store.putAssignment(
       anAssignment('tom', 'client-specialist', 'treasury', { actingFor: 'meg' }),
       'new',
@@ -154,21 +154,21 @@ describe('the team of an agency today', () => {
 
 describe('people', () => {
   test.each([
-    ['oneself', 'nell', 'nell', 200],
+    ['whoever asks', 'nell', 'nell', 200],
     ['a colleague of one’s agency', 'tom', 'meg', 200],
     ['somebody of an agency one serves', 'dana', 'tom', 200],
     ['anybody, for an administrator', 'ada', 'dana', 200],
-    ['the department’s people, for an agency', 'tom', 'dana', 404],
-    ['an agency’s people, for somebody without a role there', 'olga', 'tom', 404],
-    ['somebody who does not exist', 'ada', 'nobody', 404],
-  ])('%s', async (_who, caller, person, status) => {
+    ['nobody of the department, for an agency', 'tom', 'dana', 404],
+    ['nobody of an agency, for somebody without a role there', 'olga', 'tom', 404],
+    ['nobody who does not exist', 'ada', 'nobody', 404],
+  ])('are shown to whoever may see them, as is %s', async (_who, caller, person, status) => {
     for (const address of [`/people/${person}`, `/people/${person}/assignments`]) {
       const answer = await ask(caller, 'GET', address);
       expect([answer.status, answer.code]).toEqual([status, status === 404 ? 'person.unknown' : undefined]);
     }
   });
 
-  test('assignments in the order they begin', async () => {
+  test('have their assignments in the order they begin', async () => {
     await store.putAssignment(
       anAssignment('meg', 'agency-staff', 'treasury', { from: '2024-03-01', until: '2025-12-31' }),
       'new',

@@ -1,3 +1,7 @@
+import { httpHandler } from '../../../functions/http/handler.ts';
+import { requestHandlers } from '../../../functions/requests/handlers.ts';
+import { problemOf } from '../../../functions/requests/problems.ts';
+import { requestRoutes } from '../../../functions/requests/routes.ts';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
 import { type Answer, type Asked, aDesk } from '../../support/http-harness.ts';
@@ -151,8 +155,11 @@ describe('a submission that cannot be accepted', () => {
       Buffer.from([0xff, 0xfe]),
       Buffer.from('"}'),
     ]);
-    const { requestsHttp } = await import('../../../functions/requests/requests-http.ts');
-    const result = await requestsHttp(desk.ports)({
+    const handler = httpHandler(
+      { routes: requestRoutes, useCases: requestHandlers(desk.ports), problemOf },
+      desk.ports,
+    );
+    const result = await handler({
       routeKey: 'POST /requests',
       headers: { 'content-type': 'application/json' },
       body: bytes.toString('base64'),

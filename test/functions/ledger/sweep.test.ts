@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { sweep, type SweepPorts } from '../../../functions/core/sweep.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { sweep, type SweepPorts } from '../../../functions/ledger/sweep.ts';
 import { aDesk } from '../../support/http-harness.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
 
 const desk = aDesk();
-const ports: SweepPorts = desk.ports;
+const ports: SweepPorts = { ...desk.ports, kinds: [requestKind] };
 
 /** Steps raised on a request so far, `clock step`. */
 async function raised(id: string): Promise<readonly string[]> {
@@ -44,7 +45,7 @@ describe('the sweep', () => {
     const start = desk.clock;
     desk.clock = start + 72 * HOUR;
     const swept = await sweep(ports);
-    expect(swept).toEqual({ requests: 1, alarms: 10, lagMs: 72 * HOUR - 45 * MINUTE });
+    expect(swept).toEqual({ AlarmsRaised: 10, SweepLagMs: 72 * HOUR - 45 * MINUTE, SweepFailed: 0 });
     expect([...(await raised(number))].sort()).toEqual(allOf('first-response', 'resolution'));
     const breach = (await desk.eventsOf(number)).find(({ type }) => type === 'ClockBreached');
     expect(breach).toMatchObject({
@@ -60,7 +61,7 @@ describe('the sweep', () => {
     desk.clock += 72 * HOUR;
     await sweep(ports);
     const before = await desk.everything();
-    expect(await sweep(ports)).toEqual({ requests: 0, alarms: 0, lagMs: 0 });
+    expect(await sweep(ports)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
     expect(await desk.everything()).toEqual(before);
     expect(await raised(number)).toHaveLength(10);
   });
@@ -94,9 +95,9 @@ describe('the sweep', () => {
   test('reads what is due, not what is open', async () => {
     await Promise.all(Array.from({ length: 5 }, () => desk.submitted()));
     desk.clock += 44 * MINUTE;
-    expect(await sweep(ports)).toEqual({ requests: 0, alarms: 0, lagMs: 0 });
+    expect(await sweep(ports)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
     desk.clock += MINUTE;
-    expect(await sweep(ports)).toEqual({ requests: 5, alarms: 5, lagMs: 0 });
+    expect(await sweep(ports)).toEqual({ AlarmsRaised: 5, SweepLagMs: 0, SweepFailed: 0 });
   });
 
   test('leaves alone what waits on the client and what is done', async () => {
@@ -113,7 +114,7 @@ describe('the sweep', () => {
       body: { text: 'Done.' },
     });
     desk.clock += 72 * HOUR;
-    expect((await sweep(ports)).requests).toBe(0);
+    expect((await sweep(ports)).AlarmsRaised).toBe(0);
     expect(await raised(waiting.number)).toEqual([]);
   });
 
@@ -132,12 +133,12 @@ describe('the sweep', () => {
     const slow: SweepPorts = {
       ...ports,
       now: () => start + 2 * HOUR - MINUTE,
-      ledger: { ...ports.ledger, alarmsDue: (shard) => ports.ledger.alarmsDue(shard, start + 9 * HOUR) },
+      alarmsDue: (partition) => ports.alarmsDue(partition, start + 9 * HOUR),
     };
-    expect((await sweep(slow)).alarms).toBe(0);
+    expect((await sweep(slow)).AlarmsRaised).toBe(0);
     expect(desk.log).toEqual(['WARN SWEEP_POSTPONED']);
     expect(await raised(number)).toEqual(before);
     desk.clock = start + 9 * HOUR;
-    expect((await sweep(ports)).alarms).toBeGreaterThan(0);
+    expect((await sweep(ports)).AlarmsRaised).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,21 @@
+import { authoritiesOf } from '../../domain/organisation/index.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { Caller } from '../http/call.ts';
+import { assignmentsAround } from './acting-assignments.ts';
+import { localDate } from './local-date.ts';
+
+/** Who a person is and may speak for on the day of an instant (epoch ms); undefined when nobody has entered them. */
+export async function identify(
+  personId: string,
+  now: number,
+  organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf'>,
+  zone: string,
+): Promise<Caller | undefined> {
+  const [person, assignments] = await Promise.all([
+    organisation.person(personId),
+    assignmentsAround(organisation, personId),
+  ]);
+  if (person === undefined) return undefined;
+  const authorities = authoritiesOf(personId, localDate(zone, now), (id) => assignments.get(id) ?? []);
+  return { person: person.value, actor: { personId, authorities } };
+}

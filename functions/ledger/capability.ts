@@ -1,0 +1,18 @@
+import { capability } from '../core/capability.ts';
+import type { SweepPorts } from './sweep.ts';
+import { sweepSchedule } from './sweep-schedule.ts';
+
+/** What works on aggregates of every kind: the sweep that raises their alarms, and the records of answers given. */
+export const ledger = capability<SweepPorts, never>({
+  name: 'ledger',
+  about: 'What all aggregates have in common',
+  items: [
+    {
+      name: 'Answer already given',
+      pk: 'once#<person>#<key>',
+      sk: 'once',
+      about: 'For `Idempotency-Key`; cleared after a day. `platform/dynamodb/ledger/idempotency.ts`.',
+    },
+  ],
+  schedules: [sweepSchedule],
+});

@@ -1,0 +1,73 @@
+import {
+  type RequestCommand,
+  type RequestRefusal,
+  type RequestState,
+  requestKind,
+} from '../../domain/requests/index.ts';
+import type { Stamp } from '../../domain/vocabulary/index.ts';
+import { type Executed, execute, type ExecutePorts } from '../core/execute.ts';
+import { findAnswer, type IdempotencyPorts, recordAnswer } from '../http/idempotency.ts';
+import type { CommonRefusal } from '../http/problems.ts';
+import { permitOnRequest } from './permit.ts';
+import { type RequestView, viewOf } from './reading/view.ts';
+import type { Call, Reply } from './use-case.ts';
+
+export type CarryOutPorts = ExecutePorts & IdempotencyPorts;
+
+/**
+ * One command of a person on a request: checks, decides, appends and answers. Sent again under the same key it answers as
+ * before and changes nothing.
+ *
+ * @param permit by which authority they do it; the permission of the route when absent
+ */
+export async function carryOut(
+  call: Call & { readonly params: { readonly id: string } },
+  command: RequestCommand,
+  ports: CarryOutPorts,
+  permit: (state: RequestState) => Stamp | CommonRefusal = (state) =>
+    permitOnRequest(call, call.route.permission, state),
+): Promise<Reply<RequestView>> {
+  const answered = await findAnswer<RequestView>(call, ports);
+  if (answered !== undefined) return answered;
+  const executed = await execute(
+    requestKind,
+    {
+      id: call.params.id,
+      command,
+      now: call.now,
+      permit,
+      ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+      ...recordView(call),
+    },
+    ports,
+  );
+  return replyTo(executed, call, ports);
+}
+
+/** How to record the request as the answer to this call shows it. */
+export function recordView(call: Call): ReturnType<typeof recordAnswer<RequestState>> {
+  return recordAnswer<RequestState>(call, (after) => viewOf(after, call.now));
+}
+
+/** What an execution means to the caller. */
+export async function replyTo(
+  executed: Executed<RequestState, RequestRefusal>,
+  call: Call,
+  ports: IdempotencyPorts,
+): Promise<Reply<RequestView>> {
+  switch (executed.outcome) {
+    case 'done':
+      return { ok: true, body: viewOf(executed.state, call.now), version: executed.state.version };
+    case 'refused':
+      // The same command may have been stored a moment ago, and that is why it is not possible any more.
+      return (await findAnswer<RequestView>(call, ports)) ?? { ok: false, refusal: executed.refusal };
+    case 'repeated':
+      // The same command arrived twice at once and the other one was stored.
+      return (
+        (await findAnswer<RequestView>(call, ports)) ?? {
+          ok: false,
+          refusal: { code: 'ledger.busy', kind: requestKind.name },
+        }
+      );
+  }
+}

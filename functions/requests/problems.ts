@@ -1,0 +1,141 @@
+import type { RequestRefusal } from '../../domain/requests/index.ts';
+import type { Problem } from '../../platform/http/problem.ts';
+import { commonProblem, type CommonRefusal, problem } from '../http/problems.ts';
+import { approvalProblem, isApprovalRefusal } from './approval-problems.ts';
+
+/** Everything people can be refused about requests. */
+export type Refusal =
+  | CommonRefusal
+  | RequestRefusal
+  | { readonly code: 'agency.choose' }
+  | { readonly code: 'agency.without-agreement' }
+  | { readonly code: 'service.unknown'; readonly known: readonly string[] }
+  | { readonly code: 'attachment.not-received' };
+
+/** Refusals of requests as HTTP. */
+export function problemOf(refusal: Refusal): Problem {
+  if (isApprovalRefusal(refusal)) return approvalProblem(refusal);
+  const { code } = refusal;
+  switch (refusal.code) {
+    case 'request.wrong-status':
+      return problem(
+        409,
+        code,
+        'Not possible now',
+        `The request is ${refusal.status}; from there this is not a step it can take.`,
+      );
+    case 'request.not-waiting-on-client':
+      return problem(
+        409,
+        code,
+        'Nothing to answer',
+        `No question is open: the request is ${refusal.status}. Add a comment instead.`,
+      );
+    case 'request.needs-approval':
+      return problem(
+        409,
+        code,
+        'Needs approval',
+        `A request of kind ${refusal.kind} goes through the approval chain before anybody can resolve it.`,
+      );
+    case 'request.kind-fixed':
+      return problem(
+        409,
+        code,
+        'The kind stays',
+        'A delivery carries out what was approved: it stays one, and nothing else becomes one.',
+      );
+    case 'request.unchanged':
+      return problem(409, code, 'Nothing changed', 'The request already is as you want it.');
+    case 'request.reopen-too-late':
+      return problem(
+        409,
+        code,
+        'Too late to reopen',
+        `A request can be reopened within ${refusal.days} days of its resolution. Please submit a new one and quote this number.`,
+      );
+    case 'agreement.unchanged':
+      return problem(
+        409,
+        code,
+        'Nothing changed',
+        `The request already follows agreement version ${refusal.version}.`,
+      );
+    case 'agency.choose':
+      return problem(
+        400,
+        code,
+        'Which agency?',
+        'You serve several agencies: say in the field agency for which one.',
+      );
+    case 'agency.without-agreement':
+      return problem(
+        409,
+        code,
+        'No agreement yet',
+        'The agency has no service-level agreement yet. Ask your administrator to add one.',
+      );
+    case 'service.unknown':
+      return problem(
+        400,
+        code,
+        'No such service',
+        `Choose a service from the catalogue: ${refusal.known.join(', ')}.`,
+      );
+    case 'person.not-of-agency':
+      return problem(
+        400,
+        code,
+        'Wrong person',
+        `The ${refusal.field} must be somebody who holds a fitting role for this agency today.`,
+      );
+    case 'clock.unknown':
+      return problem(
+        404,
+        code,
+        'No such clock',
+        `This request has no clock ${refusal.clockId}; it has ${refusal.known.join(', ') || 'none'}.`,
+      );
+    case 'clock.not-breached':
+      return problem(409, code, 'Not broken', `The promise ${refusal.clockId} is not broken.`);
+    case 'clock.still-running':
+      return problem(
+        409,
+        code,
+        'Still running',
+        `The promise ${refusal.clockId} is still running: its outcome is open.`,
+      );
+    case 'clock.already-acknowledged':
+      return problem(409, code, 'Already acknowledged', `${refusal.by} has acknowledged this breach.`);
+    case 'excuse.already-asked':
+      return problem(409, code, 'Already asked', `${refusal.by} has asked for this excuse.`);
+    case 'excuse.not-asked':
+      return problem(409, code, 'Nothing to decide', 'Nobody has asked to excuse this breach.');
+    case 'excuse.already-decided':
+      return problem(409, code, 'Already decided', `${refusal.by} has decided this excuse.`);
+    case 'excuse.same-person':
+      return problem(
+        403,
+        code,
+        'A second person decides',
+        'Whoever asked for an excuse cannot grant it, nor can somebody acting for them.',
+      );
+    case 'attachment.too-many':
+      return problem(409, code, 'Too many files', `A request holds at most ${refusal.max} files.`);
+    case 'attachment.too-large':
+      return problem(
+        413,
+        code,
+        'File too large',
+        `A file may have at most ${Math.floor(refusal.maxBytes / 1024 / 1024)} MB.`,
+      );
+    case 'attachment.unknown':
+      return problem(404, code, 'No such file', 'This request has no file with this id.');
+    case 'attachment.already-received':
+      return problem(409, code, 'Already received', 'This file has been received.');
+    case 'attachment.not-received':
+      return problem(409, code, 'Not there yet', 'The file was announced, but has not been uploaded.');
+    default:
+      return commonProblem(refusal);
+  }
+}

@@ -1,0 +1,10 @@
+import type { Reply as HttpReply, UseCase as HttpUseCase } from '../http/call.ts';
+import type { Contract } from '../http/contract.ts';
+import type { Refusal } from './problems.ts';
+
+export type { Call } from '../http/call.ts';
+export type { Refusal };
+
+/** What this capability does for a person, with what it may refuse. */
+export type UseCase<C extends Contract> = HttpUseCase<C, Refusal>;
+export type Reply<T> = HttpReply<T, Refusal>;

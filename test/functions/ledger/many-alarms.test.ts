@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isOpen } from '../../../domain/promises/index.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { impactAreas } from '../../../domain/vocabulary/index.ts';
+import { execute } from '../../../functions/core/execute.ts';
+import { sweep } from '../../../functions/ledger/sweep.ts';
+import { anAgreement, aRequest, aRuleBook, dana, type RequestBuilder } from '../../support/builders.ts';
+import { anApplication, complete, decided } from '../../support/chain.ts';
+import { aDesk, type Desk } from '../../support/http-harness.ts';
+import { aNumber, store } from '../../support/requests.ts';
+import { DAY, HOUR } from '../../support/time.ts';
+
+const sweepOf = (desk: Desk): ReturnType<typeof sweep> => sweep({ ...desk.ports, kinds: [requestKind] });
+
+/** Promises each stage a decision, so that an application has many open clocks at once. */
+const first = anAgreement({
+  targets: [...anAgreement().targets, { metric: 'decision', minutes: 600, hours: 'business' }],
+});
+/** Ten warnings and ten steps of escalation: every clock has twenty-one alarms to raise. */
+const second = {
+  ...first,
+  version: 2,
+  warnings: [10, 20, 30, 40, 50, 60, 70, 80, 90, 95],
+  escalation: Array.from({ length: 10 }, () => ({ minutes: 10, to: 'executive' as const })),
+};
+
+/** An application all assessors have before them, under the agreement with the many steps. */
+function assessed(): RequestBuilder {
+  const asked = anApplication({
+    id: aNumber(),
+    involves: [...impactAreas],
+    rules: aRuleBook(first, second),
+  });
+  return decided(complete(asked), 'develop').does(
+    { type: 'RestateAgreement', agreementVersion: 2, reason: 'A new plan.' },
+    { from: dana },
+  );
+}
+
+async function stepsOf(desk: Desk, id: string): Promise<readonly string[]> {
+  return (await desk.eventsOf(id)).flatMap((event) =>
+    'alarmAt' in event ? [`${event.clockId} ${event.step}`] : [],
+  );
+}
+
+describe('a request with more alarms due than a transaction holds', () => {
+  const desk = aDesk();
+
+  beforeAll(async () => {
+    await desk.ports.organisation.addAgreement({ ...second, agencyId: 'treasury' });
+  });
+
+  test('is swept in parts, each step once, and everybody else of its shard with it', async () => {
+    const request = assessed();
+    const ledger = desk.ports.ledger(requestKind);
+    const { id } = await store(ledger, request);
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => store(ledger, aRequest({ id: aNumber() }))),
+    );
+    const open = request.state.clocks.clocks.filter(isOpen);
+    expect(open.length).toBeGreaterThanOrEqual(5);
+    desk.clock = request.state.updatedAt + 90 * DAY;
+
+    const swept = await sweepOf(desk);
+
+    const steps = await stepsOf(desk, id);
+    expect(steps.length).toBeGreaterThan(100);
+    expect(new Set(steps).size).toBe(steps.length);
+    // What was broken before the new terms climbs on; of what is broken nobody is warned.
+    const ofTheFirst = steps.filter((step) => step.startsWith('first-response'));
+    const broken = ofTheFirst.indexOf('first-response breach');
+    expect(ofTheFirst.slice(broken + 1)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `first-response escalation-${index + 1}`),
+    );
+    const before = request.events.filter((event) => 'alarmAt' in event).length;
+    expect(swept).toMatchObject({
+      SweepFailed: 0,
+      AlarmsRaised: steps.length - before + others.length * 10,
+    });
+    expect((await desk.stateOf(id)).version).toBe((await desk.eventsOf(id)).length);
+    expect(await sweepOf(desk)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
+  });
+
+  test('takes a command all the same, whose events come after the last of them', async () => {
+    const request = assessed();
+    const { id } = await store(desk.ports.ledger(requestKind), request);
+    const executed = await execute(
+      requestKind,
+      {
+        id,
+        command: { type: 'AddComment', text: 'Any news?', visibility: 'public' },
+        now: request.state.updatedAt + 90 * DAY,
+        permit: () => dana,
+        ifMatch: request.state.version,
+      },
+      desk.ports,
+    );
+    expect(executed.outcome).toBe('done');
+    const events = await desk.eventsOf(id);
+    expect((await stepsOf(desk, id)).length).toBeGreaterThan(100);
+    expect(events.at(-1)?.type).toBe('CommentAdded');
+  });
+});
+
+describe('a row that cannot be read', () => {
+  const desk = aDesk();
+
+  test('is named, counted and passed over, and the others are swept', async () => {
+    const ledger = desk.ports.ledger(requestKind);
+    const [damaged, healthy] = await Promise.all([
+      store(ledger, aRequest({ id: aNumber() })),
+      store(ledger, aRequest({ id: aNumber() })),
+    ]);
+    await desk.table.client.send(
+      new UpdateCommand({
+        TableName: desk.table.name,
+        Key: { pk: `request#${damaged.id}`, sk: 'request' },
+        UpdateExpression: 'SET #status = :nonsense',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':nonsense': 'nonsense' },
+      }),
+    );
+    desk.clock = healthy.updatedAt + 90 * DAY;
+    expect(await sweepOf(desk)).toMatchObject({ SweepFailed: 1, AlarmsRaised: 10 });
+    expect(await stepsOf(desk, healthy.id)).toHaveLength(10);
+    expect(desk.log).toContain('ERROR SWEEP_FAILED');
+  });
+});
+
+describe('a row of a kind nobody has registered', () => {
+  const desk = aDesk();
+
+  test('is named as well', async () => {
+    const alarmAt = desk.clock - HOUR;
+    const row = { pk: 'survey#1', sk: 'survey', version: 1, alarmsOf: 'alarm#3', alarmAt };
+    await desk.table.client.send(new PutCommand({ TableName: desk.table.name, Item: row }));
+    expect((await sweepOf(desk)).SweepFailed).toBe(1);
+  });
+});
