@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import type { Log } from '../platform/log/log.ts';
 
-/** The functions' log as JSON lines in a file: the terminal stays for people. Errors are also told there, by code. */
-export function logFile(file: string, tell: (sentence: string) => void): Log {
+/** The functions' log as JSON lines in a file: the terminal stays for people. Errors are also printed there, by code. */
+export function logFile(file: string, print: (sentence: string) => void): Log {
   const stream = createWriteStream(file, { flags: 'a' });
   const write = (level: string, message: string, facts: Readonly<Record<string, unknown>> = {}): void => {
     stream.write(`${JSON.stringify({ level, message, ...facts })}\n`);
@@ -16,7 +16,7 @@ export function logFile(file: string, tell: (sentence: string) => void): Log {
     },
     error: (message, facts) => {
       write('error', message, facts);
-      tell(`${message}: see ${file}`);
+      print(`${message}: see ${file}`);
     },
   };
 }

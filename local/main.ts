@@ -24,7 +24,7 @@ function readOptions(): { readonly port: number; readonly fresh: boolean; readon
   return { port, fresh: values.fresh, help: values.help };
 }
 
-function tell(sentence: string): void {
+function print(sentence: string): void {
   console.error(sentence);
 }
 
@@ -32,7 +32,7 @@ try {
   const options = readOptions();
   if (options.help) console.log(help);
   else {
-    const runtime = await startRuntime({ ...options, directory: '.rotunda', tell });
+    const runtime = await startRuntime({ ...options, directory: '.rotunda', print });
     console.log(`Rotunda is open at ${runtime.url}
 
   sign in        ${runtime.url}/local/sign-in

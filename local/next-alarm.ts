@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../platform/dynamodb/client.ts';
-import { alarmPartitions } from '../platform/dynamodb/ledger/shards.ts';
+import { duePartitions } from '../platform/dynamodb/ledger/shards.ts';
 
 /** The earliest instant (epoch ms) at which a clock or a notice is due, or undefined when nothing will come by itself. */
 export async function nextAlarm({ client, name }: Table): Promise<number | undefined> {
-  const partitions = [...alarmPartitions('request'), ...alarmPartitions('notice')];
+  const partitions = [...duePartitions('alarm'), ...duePartitions('notice')];
   const found = await Promise.all(
     partitions.map(async (partition) => {
       const { Items } = await client.send(

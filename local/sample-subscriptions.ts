@@ -3,7 +3,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { directorRoles, type Role } from '../domain/vocabulary/index.ts';
 import { type Assignment, type Person } from '../domain/organisation/index.ts';
 import { maskAddress } from '../functions/notices/subscriptions/mask-address.ts';
-import type { NoticesHttpPorts } from '../functions/notices/ports.ts';
+import type { NoticePorts } from '../functions/notices/ports.ts';
 import type { Outbox } from './outbox/outbox.ts';
 
 /** The topic and the queue that infrastructure makes on AWS; making them again changes nothing. */
@@ -16,7 +16,7 @@ export async function createChannels(topic: string, queue: string): Promise<void
 export async function subscribeDirectors(
   people: readonly Person[],
   assignments: readonly Assignment[],
-  { now, topic, subscriptions }: Pick<NoticesHttpPorts, 'now' | 'topic' | 'subscriptions'>,
+  { now, topic, subscriptions }: Pick<NoticePorts, 'now' | 'topic' | 'subscriptions'>,
   outbox: Pick<Outbox, 'list'>,
 ): Promise<void> {
   const isDirector = (role: Role): boolean => (directorRoles as readonly Role[]).includes(role);

@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Work that one after the other brings everything to rest: raise alarms, read the stream, send what is due. */
-export interface Round {
-  readonly sweep: () => Promise<void>;
-  readonly react: () => Promise<void>;
-  readonly dispatch: () => Promise<void>;
-}
-
 export interface Scheduler {
-  /** Runs a whole round now; rounds never overlap. */
+  /** Does all the work of a minute now; rounds never overlap. */
   round(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -16,16 +9,25 @@ export interface Scheduler {
 /**
  * What EventBridge Scheduler does on AWS: a round each minute. A round that fails is told and the next one comes; what
  * it did not do is still due then.
+ *
+ * @param work done one after the other
+ * @param settle what each of them leaves to be followed up, before the next
  */
-export function startScheduler(work: Round, everyMs: number, tell: (sentence: string) => void): Scheduler {
+export function startScheduler(
+  work: readonly (() => Promise<void>)[],
+  settle: () => Promise<void>,
+  everyMs: number,
+  print: (sentence: string) => void,
+): Scheduler {
   const stopping = new AbortController();
   let last: Promise<void> = Promise.resolve();
 
   const round = (): Promise<void> => {
     const next = last.then(async () => {
-      await work.sweep();
-      await work.react();
-      await work.dispatch();
+      for (const [index, one] of work.entries()) {
+        if (index > 0) await settle();
+        await one();
+      }
     });
     // The chain goes on after a failure; whoever asked for this round hears of it.
     last = next.catch(() => undefined);
@@ -36,7 +38,7 @@ export function startScheduler(work: Round, everyMs: number, tell: (sentence: st
     while (!stopping.signal.aborted) {
       await round().catch((error: unknown) => {
         if (!stopping.signal.aborted)
-          tell(
+          print(
             `The minute's work failed and is tried again: ${error instanceof Error ? error.message : String(error)}`,
           );
       });

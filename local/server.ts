@@ -9,7 +9,7 @@ import { seeOther, signInAddress } from './identity/identity.ts';
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
-  readonly handler: (capability: Route['capability']) => Promise<HttpHandler>;
+  readonly handler: (capability: string) => Promise<HttpHandler | undefined>;
   readonly verify: (token: string) => Promise<Claims | undefined>;
   readonly now: () => number;
   /** Pages of the one-machine runtime itself; undefined when the path is not one of theirs. */
@@ -81,7 +81,7 @@ export function createFrontDoor(options: ServerOptions): Server {
       return;
     }
     const route = found.store as Route;
-    const claims = await options.verify(tokenOf(request));
+    const claims = route.access === 'public' ? {} : await options.verify(tokenOf(request));
     if (claims === undefined && request.method === 'GET' && header(request, 'accept').includes('text/html')) {
       // Somebody followed a link of a notice: they sign in and come back to it.
       send(response, seeOther(signInAddress(url.pathname)));
@@ -115,6 +115,7 @@ export function createFrontDoor(options: ServerOptions): Server {
     const key = `${route.method} ${route.path}`;
     const event = gatewayEvent(request, url, body, { key, params: found.params }, claims, options.now());
     const handler = await options.handler(route.capability);
+    if (handler === undefined) throw new Error(`Nothing serves ${route.capability}.`);
     const result = await handler(event);
     send(response, {
       status: result.statusCode ?? 200,

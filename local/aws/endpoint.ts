@@ -6,18 +6,18 @@ import { openOutbox, type Outbox } from '../outbox/outbox.ts';
 import { json, page } from '../pages/page.ts';
 import { AwsError, queryError } from './query-protocol.ts';
 import { answerS3, type S3 } from './s3/s3.ts';
-import { openS3Store } from './s3/s3-store.ts';
+import { openS3Store } from './s3/store.ts';
 import { answerSes } from './ses/ses.ts';
 import { answerSfn } from './sfn/sfn.ts';
-import { openSfnEngine } from './sfn/sfn-engine.ts';
-import type { Sfn } from './sfn/sfn-request.ts';
-import { openSfnState } from './sfn/sfn-state.ts';
+import { openSfnEngine } from './sfn/engine.ts';
+import type { Sfn } from './sfn/request.ts';
+import { openSfnState } from './sfn/state.ts';
 import { smtpPost } from '../outbox/smtp.ts';
 import { answerSns, type Sns } from './sns/sns.ts';
-import { openSnsState } from './sns/sns-state.ts';
+import { openSnsState } from './sns/state.ts';
 import { answerSqs, type Sqs } from './sqs/sqs.ts';
-import { openSqsState } from './sqs/sqs-state.ts';
-import { announcer } from './s3/upload-announcer.ts';
+import { openSqsState } from './sqs/state.ts';
+import { createAnnouncer } from './s3/upload-announcer.ts';
 
 export interface EndpointOptions {
   /** Where everything is kept: `outbox.jsonl`, `sns.jsonl`, `sqs.jsonl`, `sfn.jsonl`, `attachments/`. */
@@ -28,7 +28,7 @@ export interface EndpointOptions {
   readonly now: () => number;
   /** Wall time, which signed addresses expire by: SDKs sign by it. */
   readonly wall?: (() => number) | undefined;
-  /** Told of each upload at least once, also of one a killed process did not get to; tried again when it rejects. */
+  /** Called for each upload at least once, also of one a killed process did not get to; tried again when it rejects. */
   readonly onUpload: (key: string, size: number) => Promise<void> | void;
   /** Where a subscription is confirmed; this endpoint's own address when absent. */
   readonly confirmationLink?: ((topicArn: string, token: string) => string) | undefined;
@@ -44,7 +44,7 @@ export interface Endpoint {
   /** For every `AWS_ENDPOINT_URL_*` variable but DynamoDB's. */
   readonly url: string;
   readonly outbox: Outbox;
-  /** Resolves when every upload was told of and every email handed over. */
+  /** Resolves when every upload was announced and every email handed over. */
   drain(): Promise<void>;
   /** The functions are there: executions go on, first those an earlier process left open. */
   resume(): void;
@@ -79,7 +79,7 @@ export async function start(options: EndpointOptions): Promise<Endpoint> {
   const { stateMachines: machines = {}, invoke = noFunctions } = options;
   const engine = await openSfnEngine({ state: sfn, machines, invoke, now, log });
   const store = openS3Store(join(directory, 'attachments'));
-  const uploads = announcer(store, options.onUpload, log);
+  const uploads = createAnnouncer(store, options.onUpload, log);
   let url = '';
   const services: Services = {
     outbox,
@@ -137,7 +137,7 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   const target = header(request, 'x-amz-target');
   const form = header(request, 'content-type').startsWith('application/x-www-form-urlencoded');
   if (request.method === 'GET' && url.searchParams.get('Action') === 'ConfirmSubscription') {
-    send(response, confirmed(answerSns(services.sns, url.searchParams)));
+    send(response, confirmationPage(answerSns(services.sns, url.searchParams)));
   } else if (target === '' && !form && !url.pathname.startsWith('/v2/') && url.pathname !== '/') {
     await answerS3(services.s3, request, response, url);
   } else {
@@ -145,7 +145,8 @@ async function answer(services: Services, request: IncomingMessage, response: Se
     if (body === undefined)
       send(response, json(413, { message: 'The body is larger than any call may be.' }));
     // A page in a browser can post a form here, but it cannot sign one.
-    else if (!header(request, 'authorization').startsWith('AWS4-HMAC-SHA256')) send(response, unsigned(form));
+    else if (!header(request, 'authorization').startsWith('AWS4-HMAC-SHA256'))
+      send(response, refuseUnsigned(form));
     else if (target.startsWith('AmazonSQS.')) send(response, await answerSqs(services.sqs, target, body));
     else if (target.startsWith('AWSStepFunctions.')) send(response, answerSfn(services.sfn, target, body));
     else if (url.pathname.startsWith('/v2/')) {
@@ -159,14 +160,14 @@ async function answer(services: Services, request: IncomingMessage, response: Se
   }
 }
 
-function unsigned(form: boolean): Answer {
+function refuseUnsigned(form: boolean): Answer {
   const message = 'Request is missing Authentication Token';
   if (form) return queryError(new AwsError('MissingAuthenticationToken', message, 403));
   return json(403, { __type: 'MissingAuthenticationTokenException', message });
 }
 
 /** The link of a confirmation message is opened by a person. */
-function confirmed({ status }: Answer): Answer {
+function confirmationPage({ status }: Answer): Answer {
   return status === 200
     ? page('Subscription confirmed', '<p>Notices will be sent to this address from now on.</p>')
     : page('This link does not work', '<p>It is incomplete, or the subscription no longer exists.</p>', 400);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { openJournal } from '../aws/journal.ts';
-import { type Message, messageSchema } from './outbox-message.ts';
+import { type Message, messageSchema } from './message.ts';
 import type { Post } from './smtp.ts';
 
 const rowSchema = z.union([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Message } from './outbox-message.ts';
+import type { Message } from './message.ts';
 
 /** Sends one email; never fails. */
 export type Post = (message: Message) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { Answer } from '../aws/http.ts';
 import { escapeText } from './markup.ts';
-import type { Message } from '../outbox/outbox-message.ts';
+import type { Message } from '../outbox/message.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { dataTable, json, page, wantsJson } from './page.ts';
 

@@ -1,42 +1,54 @@
-/** `npm run reactions:replay`: writes down the notices of events whose reaction failed. */
-import type { ReactPorts } from '../../functions/notices/creation/create-notices.ts';
+/** `npm run reactions:retry`: runs again the reactions that failed. */
+import { chainPorts } from '../../functions/approvals/chain/aws-ports.ts';
+import { capabilities, register } from '../../functions/capabilities.ts';
+import { corePorts } from '../../functions/core/table-ports.ts';
+import { configFrom } from '../../platform/config/config.ts';
+import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import { requestLedger } from '../../platform/dynamodb/ledger/ledger.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
+import { formatCount } from '../terminal/format-count.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
-import { count, replayFailures, replayRequest } from './replay.ts';
+import { retryFailures, retryRequest } from './retry.ts';
+import type { RetryPorts } from './run-again.ts';
 
-async function run({ stage, queue, table: name, zone, requestId, dryRun }: Arguments): Promise<void> {
-  const table = { client: documentClient(), name };
-  const ports: ReactPorts = {
-    now: Date.now,
-    zone,
-    ledger: requestLedger(table),
-    organisation: organisationStore(table),
-    subscriptions: subscriptionStore(table),
-    notices: noticeStore(table),
-  };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function run(given: Arguments): Promise<void> {
+  const { stage, queue, requestId, dryRun } = given;
+  const ports = portsFor(given);
   const options = {
     dryRun,
-    tell: (sentence: string) => {
+    print: (sentence: string) => {
       console.log(sentence);
     },
   };
   const { events, notices, left } =
     requestId === undefined
-      ? await replayFailures(
+      ? await retryFailures(
           failureQueue(queue ?? (await queueUrl(`rotunda-${stage}-reaction-failures`))),
           ports,
           options,
         )
-      : await replayRequest(requestId, ports, options);
+      : await retryRequest(requestId, ports, options);
   console.log(
-    `${count(events, 'event')} told again, ${count(notices, 'new notice')}, ${count(left, 'message')} left in the queue.`,
+    `Reactions to ${formatCount(events, 'event')} run again, ${formatCount(notices, 'new notice')}, ${formatCount(left, 'message')} left in the queue.`,
   );
   if (left > 0 && !dryRun) process.exitCode = 1;
+}
+
+function portsFor({ table: name, zone, stateMachine }: Arguments): RetryPorts {
+  const table = { client: documentClient(), name };
+  return {
+    ...corePorts(table, { now: Date.now, log: silent, zone }),
+    ...register(capabilities),
+    subscriptions: subscriptionStore(table),
+    notices: noticeStore(table),
+    ...(stateMachine === undefined
+      ? {}
+      : chainPorts(configFrom({ [environmentNames.stateMachine]: stateMachine }), table)),
+  };
 }
 
 try {
@@ -44,6 +56,6 @@ try {
   if (given.help) console.log(help);
   else await run(given);
 } catch (error) {
-  console.error(`Nothing more was replayed: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Nothing more was retried: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { Complaint } from './complaint.ts';
+import { parseCommandLine } from '../terminal/command-line.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 export const help = `npm run replay [-- <export.csv>] [-- options]      replays a ServiceNow incident export
 
@@ -30,42 +30,35 @@ export interface Arguments {
 /**
  * Reads the command line.
  *
- * @throws Complaint in one sentence
+ * @throws UsageError in one sentence
  */
 export function readArguments(args: readonly string[]): Arguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        mapping: { type: 'string' },
-        agreement: { type: 'string' },
-        out: { type: 'string', default: '.rotunda/replay/report' },
-        zone: { type: 'string' },
-        limit: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const [csv, ...more] = positionals;
-    if (more.length > 0)
-      throw new Complaint(`One export at a time: ${more.join(' ')} is too much. See --help.`);
-    const limit = values.limit === undefined ? undefined : Number(values.limit);
-    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
-      throw new Complaint(`--limit takes a whole number of incidents from 1, not "${values.limit ?? ''}".`);
-    const { mapping, agreement, out, zone } = values;
-    return {
-      out,
-      help: values.help,
-      ...(csv === undefined ? {} : { csv }),
-      ...(mapping === undefined ? {} : { mapping }),
-      ...(agreement === undefined ? {} : { agreement }),
-      ...(zone === undefined ? {} : { zone }),
-      ...(limit === undefined ? {} : { limit }),
-    };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    // The first sentence names the option; the rest is for programmers.
-    throw new Complaint(`${message.split(/\.\s/)[0] ?? message}. See --help.`);
-  }
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      mapping: { type: 'string' },
+      agreement: { type: 'string' },
+      out: { type: 'string', default: '.rotunda/replay/report' },
+      zone: { type: 'string' },
+      limit: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [csv, ...more] = positionals;
+  if (more.length > 0)
+    throw new UsageError(`One export at a time: ${more.join(' ')} is too much. See --help.`);
+  const limit = values.limit === undefined ? undefined : Number(values.limit);
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
+    throw new UsageError(`--limit takes a whole number of incidents from 1, not "${values.limit ?? ''}".`);
+  const { mapping, agreement, out, zone } = values;
+  return {
+    out,
+    help: values.help,
+    ...(csv === undefined ? {} : { csv }),
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(agreement === undefined ? {} : { agreement }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(limit === undefined ? {} : { limit }),
+  };
 }

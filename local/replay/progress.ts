@@ -5,13 +5,13 @@ interface Progress {
   readonly stop: () => void;
 }
 
-/** A bar where somebody watches, a line every tenth of the way where a file does. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? bar(stream) : lines(stream);
+/** Shows progress: as a bar on a terminal, as a line every tenth of the way in a file. */
+export function startProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? startBar(stream) : startLines(stream);
 }
 
-function bar(stream: NodeJS.WriteStream): Progress {
-  const shown = new SingleBar({
+function startBar(stream: NodeJS.WriteStream): Progress {
+  const bar = new SingleBar({
     stream,
     format: '{bar} {percentage} %  {value}/{total} changes  {eta_formatted} left',
     hideCursor: true,
@@ -19,23 +19,23 @@ function bar(stream: NodeJS.WriteStream): Progress {
   let started = false;
   return {
     step(done, all) {
-      if (!started) shown.start(all, done);
+      if (!started) bar.start(all, done);
       started = true;
-      shown.update(done);
+      bar.update(done);
     },
     stop() {
-      if (started) shown.stop();
+      if (started) bar.stop();
     },
   };
 }
 
-function lines(stream: NodeJS.WriteStream): Progress {
-  let told = 0;
+function startLines(stream: NodeJS.WriteStream): Progress {
+  let lastTenth = 0;
   return {
     step(done, all) {
       const tenth = Math.floor((10 * done) / all);
-      if (tenth === told) return;
-      told = tenth;
+      if (tenth === lastTenth) return;
+      lastTenth = tenth;
       stream.write(`${done} of ${all} changes replayed\n`);
     },
     stop: () => undefined,

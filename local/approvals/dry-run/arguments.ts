@@ -1,6 +1,5 @@
-import { IANAZone } from 'luxon';
-import { Complaint } from '../../replay/complaint.ts';
-import { checkStage, optionsOf } from '../options.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { checkStage, checkZone, parseCommandLine } from '../../terminal/command-line.ts';
 
 export const help = `npm run approvals:dry-run -- --rules rules.yaml [options]
 
@@ -30,32 +29,27 @@ export interface Arguments {
 /**
  * Reads the command line.
  *
- * @throws Complaint in one sentence
+ * @throws UsageError in one sentence
  */
 export function readArguments(given: readonly string[]): Arguments | 'help' {
-  const {
-    rules,
-    agency,
-    stage,
-    table,
-    zone,
-    json,
-    help: helps,
-  } = optionsOf(given, {
-    rules: { type: 'string' },
-    agency: { type: 'string' },
-    stage: { type: 'string' },
-    table: { type: 'string' },
-    zone: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+  const { values } = parseCommandLine({
+    args: [...given],
+    options: {
+      rules: { type: 'string' },
+      agency: { type: 'string' },
+      stage: { type: 'string' },
+      table: { type: 'string' },
+      zone: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  if (helps) return 'help';
+  if (values.help) return 'help';
+  const { rules, agency, stage, table, zone, json } = values;
   if (rules === undefined)
-    throw new Complaint('Which rules? Pass --rules with a file like local/sample/approval-rules.yaml.');
+    throw new UsageError('Which rules? Pass --rules with a file like local/sample/approval-rules.yaml.');
   checkStage(stage);
-  if (zone !== undefined && !IANAZone.isValidZone(zone))
-    throw new Complaint(`"${zone}" is not a known time zone: use a name such as America/Detroit.`);
+  checkZone(zone);
   const named = table ?? (stage === undefined ? undefined : `rotunda-${stage}`);
   return {
     rules,

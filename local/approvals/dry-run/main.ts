@@ -5,10 +5,10 @@ import { tryRules, type TryPorts } from '../../../functions/approvals/dry-run/tr
 import { environmentNames } from '../../../platform/config/names.ts';
 import { documentClient } from '../../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import { requestLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
-import { Complaint } from '../../replay/complaint.ts';
-import { readNamed } from '../../replay/yaml-file.ts';
-import { isNotRunning, notRunning, useThisMachine } from '../this-machine.ts';
+import { snapshotLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { readTextFile } from '../../terminal/yaml-file.ts';
+import { isNotRunning, notRunning, useThisMachine } from '../../terminal/this-machine.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { reportText } from './report-text.ts';
 import { parseRuleChanges } from './rules-file.ts';
@@ -17,7 +17,7 @@ import { parseRuleChanges } from './rules-file.ts';
 const unbounded = { perAgency: Infinity, inAll: Infinity, listed: Infinity };
 
 async function run({ rules, agency, table, zone, json }: Arguments): Promise<void> {
-  const changes = parseRuleChanges(await readNamed(rules, 'file'), basename(rules));
+  const changes = parseRuleChanges(await readTextFile(rules, 'file'), basename(rules));
   const now = table === undefined ? useThisMachine(process.env).now() : Date.now();
   const store = {
     client: documentClient(),
@@ -26,23 +26,23 @@ async function run({ rules, agency, table, zone, json }: Arguments): Promise<voi
   const organisation = organisationStore(store);
   const ports: TryPorts = {
     zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York',
-    lists: requestLists(store),
+    lists: (kind) => snapshotLists(store, kind),
     organisation,
   };
   const known = (await organisation.agencies().catch(noTable(store.name))).map(({ id }) => id);
   if (agency !== undefined && !known.includes(agency))
-    throw new Complaint(`There is no agency ${agency}; there are ${known.join(', ')}.`);
+    throw new UsageError(`There is no agency ${agency}; there are ${known.join(', ')}.`);
   const agencies = agency === undefined ? known : [agency];
-  const tried = await tryRules({ agencies, changes, now, ...unbounded, onRead: tellThousands() }, ports);
+  const tried = await tryRules({ agencies, changes, now, ...unbounded, onRead: printThousands() }, ports);
   console.log(json ? JSON.stringify(tried, undefined, 2) : reportText(tried));
 }
 
-/** Tells on the error stream, which leaves the answer alone, whenever another thousand requests have been read. */
-function tellThousands(): (read: number) => void {
-  let told = 0;
+/** Prints on the error stream, which leaves the answer alone, whenever another thousand requests have been read. */
+function printThousands(): (read: number) => void {
+  let printed = 0;
   return (read) => {
-    if (read < told + 1_000) return;
-    told = read;
+    if (read < printed + 1_000) return;
+    printed = read;
     console.error(`${read} requests read …`);
   };
 }
@@ -50,7 +50,7 @@ function tellThousands(): (read: number) => void {
 function noTable(name: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof ResourceNotFoundException)
-      throw new Complaint(`There is no table ${name} in this account and region: name it with --table.`);
+      throw new UsageError(`There is no table ${name} in this account and region: name it with --table.`);
     throw error;
   };
 }
@@ -62,5 +62,5 @@ try {
 } catch (error) {
   const sentence = error instanceof Error ? error.message : String(error);
   console.error(isNotRunning(error) ? notRunning : sentence);
-  process.exitCode = error instanceof Complaint ? error.exitCode : 1;
+  process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }

@@ -1,4 +1,5 @@
 import { principalOf } from '../../../domain/vocabulary/index.ts';
+import { formatCount } from '../../terminal/format-count.ts';
 import { quarterDays, type Tried } from '../../../functions/approvals/dry-run/try-rules.ts';
 
 type Item = Tried['differing'][number];
@@ -6,13 +7,13 @@ type Asked = Item['added'][number];
 
 /** What a dry run found, for a terminal. */
 export function reportText({ looked, found, differing }: Tried): string {
-  const were = looked === 1 ? 'application or project' : 'applications and projects';
+  const compared = formatCount(looked, 'application or project', 'applications and projects');
   const outcome =
     found === 0
       ? 'All of them would have gone the same way.'
       : `${found} would have gone another way, newest first:`;
   return [
-    `${looked} ${were} in the approval chain, or out of it for at most ${quarterDays} days.`,
+    `${compared} in the approval chain, or out of it for at most ${quarterDays} days.`,
     looked === 0 ? 'There is nothing to compare.' : outcome,
     ...differing.map((item) => `\n${itemText(item)}`),
   ].join('\n');
@@ -27,9 +28,7 @@ function itemText(item: Item): string {
     ...added.map((one) => line('besides', askedText(one))),
     ...removed.map((stage) => line('not', stage)),
     ...changed.map((one) => line('otherwise', askedText(one))),
-    ...(refusedReturns === undefined
-      ? []
-      : [line('refused', `${refusedReturns} ${refusedReturns === 1 ? 'return' : 'returns'}`)]),
+    ...(refusedReturns === undefined ? [] : [line('refused', formatCount(refusedReturns, 'return'))]),
   ].join('\n');
 }
 

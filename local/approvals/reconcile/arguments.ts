@@ -1,5 +1,5 @@
-import { Complaint } from '../../replay/complaint.ts';
-import { checkStage, optionsOf } from '../options.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { checkStage, checkZone, parseCommandLine } from '../../terminal/command-line.ts';
 
 export const help = `npm run approvals:reconcile [-- options]
 
@@ -10,6 +10,8 @@ it each night; running it again finds nothing to do.
   --stage NAME   dev, test or prod, with the AWS credentials of this terminal; otherwise the Rotunda that npm start
                  runs on this machine
   --table NAME   the table, when it is not the stage's
+  --zone ZONE    the department's time zone, in which agreements come into force (America/New_York, or this machine's
+                 own)
   --now          also look at what changed in the last ten minutes, which is otherwise left to the reactions under way
   --help         this text`;
 
@@ -18,6 +20,7 @@ export interface Arguments {
   /** Absent for what runs on this machine. */
   readonly stage?: string;
   readonly table?: string;
+  readonly zone?: string;
   /** How long ago a request must have changed last, in milliseconds; the usual when absent. */
   readonly graceMs?: number;
 }
@@ -25,26 +28,28 @@ export interface Arguments {
 /**
  * Reads the command line.
  *
- * @throws Complaint in one sentence
+ * @throws UsageError in one sentence
  */
 export function readArguments(given: readonly string[]): Arguments | 'help' {
-  const {
-    stage,
-    table,
-    now,
-    help: helps,
-  } = optionsOf(given, {
-    stage: { type: 'string' },
-    table: { type: 'string' },
-    now: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+  const { values } = parseCommandLine({
+    args: [...given],
+    options: {
+      stage: { type: 'string' },
+      table: { type: 'string' },
+      zone: { type: 'string' },
+      now: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  if (helps) return 'help';
+  if (values.help) return 'help';
+  const { stage, table, zone, now } = values;
   checkStage(stage);
+  checkZone(zone);
   if (table !== undefined && stage === undefined)
-    throw new Complaint('A table belongs to a stage: name that as well, with --stage.');
+    throw new UsageError('A table belongs to a stage: name that as well, with --stage.');
   return {
     ...(stage === undefined ? {} : { stage, table: table ?? `rotunda-${stage}` }),
+    ...(zone === undefined ? {} : { zone }),
     ...(now ? { graceMs: 0 } : {}),
   };
 }

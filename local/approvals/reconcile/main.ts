@@ -1,11 +1,12 @@
 /** `npm run approvals:reconcile`: repairs requests whose stored stage and execution disagree. */
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
-import { reconcilePorts } from '../../../functions/core/aws-ports.ts';
+import { chainPorts } from '../../../functions/approvals/chain/aws-ports.ts';
 import { reconcile, type Repair } from '../../../functions/approvals/chain/reconcile.ts';
+import { corePorts, tableFrom } from '../../../functions/core/table-ports.ts';
 import { configFrom } from '../../../platform/config/config.ts';
 import { environmentNames } from '../../../platform/config/names.ts';
-import { Complaint } from '../../replay/complaint.ts';
-import { isNotRunning, notRunning, useThisMachine } from '../this-machine.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { isNotRunning, notRunning, useThisMachine } from '../../terminal/this-machine.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 
 const words: Readonly<Record<Repair['did'], string>> = {
@@ -15,10 +16,10 @@ const words: Readonly<Record<Repair['did'], string>> = {
   stopped: 'an execution that was over has been stopped',
 };
 
-async function run({ stage, table, graceMs }: Arguments): Promise<boolean> {
+async function run({ stage, table: name, zone, graceMs }: Arguments): Promise<boolean> {
   const now = stage === undefined ? useThisMachine(process.env).now : Date.now;
-  if (stage !== undefined && table !== undefined) {
-    process.env[environmentNames.table] = table;
+  if (stage !== undefined && name !== undefined) {
+    process.env[environmentNames.table] = name;
     process.env[environmentNames.stateMachine] = await machineOf(stage);
   }
   const log = {
@@ -28,7 +29,10 @@ async function run({ stage, table, graceMs }: Arguments): Promise<boolean> {
       console.error(`${String(facts['requestId'])}: ${code}, ${String(facts['name'])}`);
     },
   };
-  const ports = { ...reconcilePorts(configFrom(process.env)), now, log };
+  const config = configFrom(process.env);
+  const table = tableFrom(config);
+  const setting = { now, log, zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York' };
+  const ports = { ...corePorts(table, setting), ...chainPorts(config, table) };
   const { looked, repairs, failed } = await reconcile(ports, graceMs === undefined ? {} : { graceMs });
   for (const { requestId, did } of repairs) console.log(`${requestId}: ${words[did]}.`);
   console.log(
@@ -44,7 +48,7 @@ async function machineOf(stage: string): Promise<string> {
     const found = stateMachines.find((machine) => machine.name === name)?.stateMachineArn;
     if (found !== undefined) return found;
   }
-  throw new Complaint(`There is no state machine ${name} in this account and region.`);
+  throw new UsageError(`There is no state machine ${name} in this account and region.`);
 }
 
 try {
@@ -53,5 +57,5 @@ try {
   else if (!(await run(given))) process.exitCode = 1;
 } catch (error) {
   console.error(isNotRunning(error) ? notRunning : error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof Complaint ? error.exitCode : 1;
+  process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }

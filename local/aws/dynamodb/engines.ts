@@ -48,7 +48,7 @@ function dynoxide(): Engine | undefined {
       'serve',
       '--port',
       String(port),
-      ...(directory === undefined ? [] : ['--db-path', join(made(directory), 'dynoxide.sqlite')]),
+      ...(directory === undefined ? [] : ['--db-path', join(makeDirectory(directory), 'dynoxide.sqlite')]),
     ],
   };
 }
@@ -73,7 +73,9 @@ function dynamoDbLocal(): Engine | undefined {
       '-sharedDb',
       '-port',
       String(port),
-      ...(directory === undefined ? ['-inMemory'] : ['-dbPath', made(join(directory, 'dynamodb-local'))]),
+      ...(directory === undefined
+        ? ['-inMemory']
+        : ['-dbPath', makeDirectory(join(directory, 'dynamodb-local'))]),
     ],
   };
 }
@@ -101,7 +103,7 @@ function packageFolder(name: string): string | undefined {
   }
 }
 
-function made(directory: string): string {
+function makeDirectory(directory: string): string {
   const path = resolve(directory);
   mkdirSync(path, { recursive: true });
   return path;

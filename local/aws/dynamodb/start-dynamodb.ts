@@ -14,7 +14,7 @@ export interface DynamoDbOptions {
   readonly engine?: EngineName | undefined;
   /** A free port is found when absent. */
   readonly port?: number | undefined;
-  /** Told in one sentence when the engine ends without having been asked to. */
+  /** Called with one sentence when the engine ends without having been asked to. */
   readonly onEnd?: ((sentence: string) => void) | undefined;
 }
 
@@ -78,35 +78,35 @@ async function launch(
     // Its own process group: neither Ctrl-C nor a kill of our group ends the database under a running write.
     detached: true,
   });
-  let complaint = '';
+  let stderrEnd = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2_000);
+    stderrEnd = (stderrEnd + chunk.toString()).slice(-2_000);
   });
   // A script that forgets `stop` still ends, and its engine with it.
   child.unref();
   for (const pipe of [child.stdin, child.stderr]) (pipe as unknown as Socket).unref();
   child.stdin.on('error', () => undefined);
 
-  const failed = ended(child);
+  const failed = waitForExit(child);
   const giveUpAt = Date.now() + readyWithinMs;
   while (!(await answers(endpoint))) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       child.stdin.end();
       throw new Error(
-        `The DynamoDB engine ${engine.name} did not start: ${complaint.trim() || 'it gave no reason'}.`,
+        `The DynamoDB engine ${engine.name} did not start: ${stderrEnd.trim() || 'it gave no reason'}.`,
       );
     }
     await Promise.race([sleep(10), failed]);
   }
   // What it said on the way up explains no later end.
-  complaint = '';
+  stderrEnd = '';
   // Somebody else's server on the same port answers too: ours must still be there.
   if (child.exitCode !== null) throw new Error(`Port ${port} is already in use.`);
 
   let stopping = false;
   void failed.then(() => {
     if (!stopping)
-      onEnd?.(`The DynamoDB engine ${engine.name} ended: ${complaint.trim() || 'it gave no reason'}.`);
+      onEnd?.(`The DynamoDB engine ${engine.name} ended: ${stderrEnd.trim() || 'it gave no reason'}.`);
   });
   return {
     endpoint,
@@ -120,7 +120,7 @@ async function launch(
   };
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function waitForExit(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('exit', () => {
       resolve();

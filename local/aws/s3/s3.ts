@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { type Answer, header, send } from '../http.ts';
 import { element } from '../../pages/markup.ts';
 import { AwsError } from '../query-protocol.ts';
-import type { StoredObject } from './s3-store.ts';
-import { takeUpload, type UploadContext } from './s3-upload.ts';
+import type { StoredObject } from './store.ts';
+import { takeUpload, type UploadContext } from './upload.ts';
 import { compactInstant, parseCredential, presignedStringToSign, sameSignature, sign } from '../sigv4.ts';
 
 export interface S3 extends UploadContext {

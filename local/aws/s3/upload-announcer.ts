@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3Store, StoredObject } from './s3-store.ts';
+import type { S3Store, StoredObject } from './store.ts';
 
 export interface Announcer {
   readonly announce: (object: StoredObject) => void;
-  /** Tells of what an earlier process stored and did not get to tell. */
+  /** Announces what an earlier process stored and did not get to announce. */
   resume(): void;
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** S3 gives a function that fails two more tries; what still fails is told again at the next start. */
+/** S3 gives a function that fails two more tries; what still fails is announced again at the next start. */
 const pausesMs = [100, 1_000];
 
-/** Tells of each upload at least once: it counts as told when `onUpload` has resolved. */
-export function announcer(
+/** Announces each upload at least once: it counts as announced when `onUpload` has resolved. */
+export function createAnnouncer(
   store: S3Store,
   onUpload: (key: string, size: number) => Promise<void> | void,
   log: (sentence: string) => void,
@@ -21,11 +21,11 @@ export function announcer(
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  async function tell(object: StoredObject): Promise<void> {
+  async function deliver(object: StoredObject): Promise<void> {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       try {
         await onUpload(object.key, object.size);
-        store.announced(object);
+        store.markAnnounced(object);
         return;
       } catch (error) {
         const pause = pausesMs[attempt];
@@ -40,8 +40,8 @@ export function announcer(
     }
   }
   function announce(object: StoredObject): void {
-    const told = tell(object).finally(() => running.delete(told));
-    running.add(told);
+    const announced = deliver(object).finally(() => running.delete(announced));
+    running.add(announced);
   }
 
   return {

@@ -32,8 +32,8 @@ export function answerSes(outbox: Outbox, method: string, path: string, body: st
   const receivers = Object.values(Destination).flatMap((list) => list ?? []);
   if (receivers.length === 0)
     return sesError(400, 'BadRequestException', 'Destination: at least one address is needed.');
-  const reference = named(Headers, 'reference') ?? named(EmailTags, 'reference');
-  const recipient = named(Headers, 'recipient') ?? named(EmailTags, 'recipient');
+  const reference = valueOf(Headers, 'reference') ?? valueOf(EmailTags, 'reference');
+  const recipient = valueOf(Headers, 'recipient') ?? valueOf(EmailTags, 'recipient');
   for (const to of receivers) {
     outbox.deliver({
       service: 'ses',
@@ -50,7 +50,7 @@ export function answerSes(outbox: Outbox, method: string, path: string, body: st
 }
 
 /** Header names are the same in any case. */
-function named(pairs: readonly z.infer<typeof pair>[], name: string): string | undefined {
+function valueOf(pairs: readonly z.infer<typeof pair>[], name: string): string | undefined {
   return pairs.find((candidate) => candidate.Name.toLowerCase() === name)?.Value;
 }
 

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { type Answer, parseJson } from '../http.ts';
 import { json } from '../../pages/page.ts';
 import { AwsError } from '../query-protocol.ts';
-import { executionOf, machineOf, parse, seconds, type Sfn } from './sfn-request.ts';
-import { executionArn, type Task } from './sfn-state.ts';
-import { describeExecution, getExecutionHistory, listExecutions } from './sfn-view.ts';
+import { executionOf, machineOf, parse, seconds, type Sfn } from './request.ts';
+import { executionArn, type Task } from './state.ts';
+import { describeExecution, getExecutionHistory, listExecutions } from './view.ts';
 
 type Action = (sfn: Sfn, input: unknown) => unknown;
 

@@ -3,9 +3,9 @@ import type { Answer } from '../http.ts';
 import { element } from '../../pages/markup.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { AwsError, mapParameter, queryAnswer, queryError } from '../query-protocol.ts';
-import { parseFilterPolicy } from './sns-filter.ts';
-import { publish } from './sns-publish.ts';
-import type { SnsState, Subscription } from './sns-state.ts';
+import { parseFilterPolicy } from './filter.ts';
+import { publish } from './publish.ts';
+import type { SnsState, Subscription } from './state.ts';
 
 export interface Sns {
   readonly state: SnsState;
@@ -80,8 +80,8 @@ function subscribe(sns: Sns, parameters: URLSearchParams): string {
       ...(filter === undefined ? {} : { filter }),
     });
   if (!subscription.confirmed) askToConfirm(sns, subscription);
-  const told = subscription.confirmed || parameters.get('ReturnSubscriptionArn') === 'true';
-  return element('SubscriptionArn', told ? subscription.arn : 'pending confirmation');
+  const showArn = subscription.confirmed || parameters.get('ReturnSubscriptionArn') === 'true';
+  return element('SubscriptionArn', showArn ? subscription.arn : 'pending confirmation');
 }
 
 function filterOf(parameters: URLSearchParams): string | undefined {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type Answer, parseJson } from '../http.ts';
 import { json } from '../../pages/page.ts';
 import { AwsError } from '../query-protocol.ts';
-import type { Held, SqsState } from './sqs-state.ts';
+import type { Held, SqsState } from './state.ts';
 
 export interface Sqs {
   readonly state: SqsState;

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Checkpoint, openCheckpoint } from './stream-checkpoint.ts';
-import { deliverInOrder, type DeliveryOptions } from './stream-delivery.ts';
-import { toEventRecord } from './stream-records.ts';
-import { type Page, shardReader, shardsOf, streamOf } from './stream-shards.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { deliverInOrder, type DeliveryOptions } from './delivery.ts';
+import { toEventRecord } from './records.ts';
+import { type Page, shardReader, shardsOf, streamOf } from './shards.ts';
 
 export interface StreamOptions extends Pick<DeliveryOptions, 'deliver' | 'onPoisoned'> {
   readonly client: DynamoDBStreamsClient;

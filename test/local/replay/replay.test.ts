@@ -1,18 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parseAgreement } from '../../../local/replay/agreement.ts';
+import { requestKind } from '../../../domain/requests/index.ts';
+import { parseAgreement } from '../../../local/replay/read/agreement.ts';
 import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
-import { quieten } from '../../../local/replay/quiet-table.ts';
-import { type Export, readExport } from '../../../local/replay/read-export.ts';
-import { isAlarm } from '../../../local/replay/rehearse.ts';
-import { type Replayed, replay } from '../../../local/replay/replay.ts';
-import { restate } from '../../../local/replay/restate.ts';
-import { reportText } from '../../../local/replay/report-text.ts';
-import { numberOf } from '../../../local/replay/identity.ts';
-import { sum, tally } from '../../../local/replay/tally.ts';
+import { disableStream } from '../../../local/aws/dynamodb/disable-stream.ts';
+import { type Export, readExport } from '../../../local/replay/read/read-export.ts';
+import { isAlarm } from '../../../local/replay/alarms.ts';
+import { type ReplayResult, replay } from '../../../local/replay/replay.ts';
+import { recalculate } from '../../../local/replay/report/recalculate.ts';
+import { reportText } from '../../../local/replay/report/report-text.ts';
+import { numberOf } from '../../../local/replay/imported-ids.ts';
+import { sumTallies, tallyPromises } from '../../../local/replay/report/tally.ts';
 import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
-import { requestLedger } from '../../../platform/dynamodb/ledger/ledger.ts';
-import { agreementText, histories, samplePath, theMapping, thePromises } from './given.ts';
+import { ledger } from '../../../platform/dynamodb/ledger/ledger.ts';
+import { agreementText, aMapping, anAgreement, planRows, samplePath } from './fixture.ts';
 
 /** A fifth of the sample: enough for every kind of promise, little enough for a slow machine. */
 const limit = 20;
@@ -24,22 +25,22 @@ async function aTable(name: string): Promise<Table> {
   const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
   const table = { client: documentClient({ endpoint, region: 'us-east-1' }), name };
   await createTable(new DynamoDBClient({ endpoint, region: 'us-east-1' }), name);
-  await quieten(table);
+  await disableStream(table);
   return table;
 }
 
 describe('the shipped sample', () => {
   let read: Export;
   let table: Table;
-  let first: Replayed;
-  const run = (rows: Export = read, into: Table = table): Promise<Replayed> =>
+  let first: ReplayResult;
+  const run = (rows: Export = read, into: Table = table): Promise<ReplayResult> =>
     replay(
       {
         file: 'incidents-100.csv',
         read: rows,
-        mapping: theMapping(),
-        promises: thePromises(),
-        otherwise: parseAgreement(otherText, 'other.yaml', 'America/Detroit', agreementText),
+        mapping: aMapping(),
+        agreement: anAgreement(),
+        whatIfAgreement: parseAgreement(otherText, 'other.yaml', 'America/Detroit', agreementText),
         limit,
       },
       into,
@@ -47,27 +48,32 @@ describe('the shipped sample', () => {
     );
 
   beforeAll(async () => {
-    read = await readExport(samplePath, theMapping());
+    read = await readExport(samplePath, aMapping());
     table = await aTable('replay-sample');
     first = await run();
-  }, 60_000);
+  });
 
-  test('all hundred histories fold into the promises the report is known for', () => {
-    const { histories: all, refused } = histories(read.rows);
-    const until = Math.max(...all.flatMap(({ steps }) => steps.map(({ at }) => at)));
-    const { rules } = thePromises();
-    const told = all.map(({ id, number, steps }) => ({
+  test('all hundred histories come to the promises the report is known for', () => {
+    const { plans, refused } = planRows(read.rows);
+    const until = Math.max(...plans.flatMap(({ steps }) => steps.map(({ at }) => at)));
+    const { rules } = anAgreement();
+    const incidents = plans.map(({ id, number, steps }) => ({
       number,
       rules,
-      ...restate(
+      ...recalculate(
         id,
         steps.map(({ event }) => event),
         rules,
         until,
       ),
     }));
-    expect(all).toHaveLength(100);
-    expect(sum(tally(told, until))).toEqual({ kept: 108, broken: 92, cancelled: 0, open: 0 });
+    expect(plans).toHaveLength(100);
+    expect(sumTallies(tallyPromises(incidents, until))).toEqual({
+      kept: 108,
+      broken: 92,
+      cancelled: 0,
+      open: 0,
+    });
     expect(refused).toHaveLength(21);
   });
 
@@ -83,15 +89,21 @@ describe('the shipped sample', () => {
     expect(counts.rowsUsed + counts.rowsRefused).toBe(counts.rows);
     const beside = asPromised.besideSource;
     expect(Object.values<number>({ ...beside }).reduce((all, one) => all + one, 0)).toBe(limit);
-    expect(first.fed).toMatchObject({ imported: limit, extended: 0, skipped: 0, refused: [] });
+    expect(first.importResult).toMatchObject({ imported: limit, extended: 0, skipped: 0, refused: [] });
   });
 
-  test('twice adds nothing and says the same', async () => {
+  test('a replay made twice adds nothing and says the same', async () => {
     const second = await run();
-    expect(second.fed).toMatchObject({ imported: 0, extended: 0, skipped: limit, commands: 0, events: 0 });
+    expect(second.importResult).toMatchObject({
+      imported: 0,
+      extended: 0,
+      skipped: limit,
+      commands: 0,
+      events: 0,
+    });
     expect(second.report).toEqual(first.report);
     expect(reportText(second.report, true)).toBe(reportText(first.report, true));
-  }, 30_000);
+  });
 
   test('a longer export adds only what is new', async () => {
     const table2 = await aTable('replay-longer');
@@ -100,31 +112,31 @@ describe('the shipped sample', () => {
       table2,
     );
     const later = await run(read, table2);
-    expect(later.fed).toMatchObject({ imported: 0, refused: [] });
-    expect(later.fed.extended).toBeGreaterThan(0);
-    expect(earlier.fed.events + later.fed.events).toBe(later.report.counts.events);
+    expect(later.importResult).toMatchObject({ imported: 0, refused: [] });
+    expect(later.importResult.extended).toBeGreaterThan(0);
+    expect(earlier.importResult.events + later.importResult.events).toBe(later.report.counts.events);
     expect(later.report).toEqual(first.report);
-  }, 60_000);
+  });
 
   test('the ledger holds exactly the alarms its history and promises amount to', async () => {
-    const ledger = requestLedger(table);
+    const requests = ledger(table, requestKind);
     const numbers = [...new Set(read.rows.map(({ number }) => number))].slice(0, limit);
     let alarms = 0;
     for (const number of numbers) {
       const id = numberOf('servicenow', number);
-      const stored = await ledger.events(id);
-      const again = restate(id, stored, thePromises().rules, first.report.until);
+      const stored = await requests.events(id);
+      const again = recalculate(id, stored, anAgreement().rules, first.report.until);
       expect(again.events).toEqual(stored);
-      expect(again.state).toEqual(await ledger.load(id));
+      expect(again.state).toEqual(await requests.load(id));
       alarms += stored.filter(isAlarm).length;
     }
     const { warnings, breaches, escalations } = first.report.asPromised.alarms;
     expect(alarms).toBe(warnings + breaches + escalations);
   });
 
-  test('other promises differ by the fold alone', async () => {
+  test('other promises differ by the recalculation alone', async () => {
     const { whatIf, asPromised } = first.report;
-    const ledger = requestLedger(table);
+    const requests = ledger(table, requestKind);
     const moved = (whatIf?.changes ?? []).reduce(
       (all, { from, to, count }) =>
         all + (from === 'kept' && to === 'broken' ? count : to === 'kept' && from === 'broken' ? -count : 0),
@@ -136,7 +148,7 @@ describe('the shipped sample', () => {
       kept: asPromised.total.kept - moved,
       broken: asPromised.total.broken + moved,
     });
-    const state = await ledger.load(numberOf('servicenow', read.rows[0]?.number ?? ''));
+    const state = await requests.load(numberOf('servicenow', read.rows[0]?.number ?? ''));
     expect(state?.clocks.clocks.find(({ metric }) => metric === 'first-response')?.current.budgetMs).toBe(
       4 * 3_600_000,
     );
@@ -144,9 +156,15 @@ describe('the shipped sample', () => {
 
   test('another zone tells another history: nothing is added to the one that is there', async () => {
     const elsewhere = { ...read, rows: read.rows.map((row) => ({ ...row, at: row.at + 60_000 })) };
-    const { fed, report } = await run(elsewhere);
-    expect(fed).toMatchObject({ imported: 0, extended: 0, differing: limit, commands: 0, events: 0 });
-    expect(new Set(fed.refused.map(({ code }) => code))).toEqual(new Set(['history.differs']));
+    const { importResult, report } = await run(elsewhere);
+    expect(importResult).toMatchObject({
+      imported: 0,
+      extended: 0,
+      differing: limit,
+      commands: 0,
+      events: 0,
+    });
+    expect(new Set(importResult.refused.map(({ code }) => code))).toEqual(new Set(['history.differs']));
     expect(report.counts.events).toBe(first.report.counts.events);
-  }, 30_000);
+  });
 });

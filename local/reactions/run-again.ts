@@ -1,0 +1,91 @@
+import type { Capability } from '../../functions/core/capability.ts';
+import type { CorePorts, Registered } from '../../functions/core/ports.ts';
+import { capabilities, type Ports } from '../../functions/capabilities.ts';
+import type { ApprovalPorts } from '../../functions/approvals/ports.ts';
+import type { NoticePorts } from '../../functions/notices/ports.ts';
+import type { FailedReaction } from '../../functions/stream/failure.ts';
+import { changeFromHistory } from '../../functions/stream/history.ts';
+import { parseAggregateKey } from '../../platform/dynamodb/ledger/keys.ts';
+
+/** What reactions need of the outside world. Without the state machine those of the approval chain are not run. */
+export interface RetryPorts
+  extends
+    CorePorts,
+    Registered,
+    Pick<NoticePorts, 'subscriptions' | 'notices'>,
+    Partial<Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>> {}
+
+/** What running a failed reaction again came to. */
+export interface RunAgain {
+  /** Events a reaction was run for; an item counts as one. */
+  readonly events: number;
+  /** Notices put, and those of them that were not there before. */
+  readonly notices: { readonly put: number; readonly created: number };
+  /** Reactions that could not be run: they need the state machine, which is not here. */
+  readonly waiting: number;
+}
+
+/**
+ * Runs a failed reaction again, or all that the change concerns when none is named, whatever becomes of the others.
+ *
+ * @throws what the first of them that fails throws
+ */
+export async function runAgain(failed: FailedReaction, ports: RetryPorts): Promise<RunAgain> {
+  const { from = 0, to = 1 } = failed;
+  const notices = { put: 0, created: 0 };
+  const concerned = await reactionsTo(failed, {
+    ...ports,
+    notices: {
+      ...ports.notices,
+      async put(notice) {
+        const outcome = await ports.notices.put(notice);
+        notices.put += 1;
+        notices.created += outcome === 'new' ? 1 : 0;
+        return outcome;
+      },
+    },
+  });
+  const possible = concerned.filter(({ capability }) => ports.chain !== undefined || !needsChain(capability));
+  const settled = await Promise.allSettled(possible.map(({ run }) => run()));
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return {
+    events: possible.length === 0 ? 0 : to - from,
+    notices,
+    waiting: concerned.length - possible.length,
+  };
+}
+
+interface Concerned {
+  readonly capability: Capability<Ports>;
+  readonly run: () => Promise<void>;
+}
+
+async function reactionsTo(
+  { reaction, pk, sk, from, to }: FailedReaction,
+  ports: RetryPorts,
+): Promise<readonly Concerned[]> {
+  const isMeant = ({ name }: { readonly name: string }): boolean =>
+    reaction === undefined || name === reaction;
+  // What reactions do not use, which is for people, and what is missing, which then is not run.
+  const all = ports as Ports;
+  const key = parseAggregateKey(pk);
+  const kind = ports.kinds.find(({ name }) => name === key?.kind && name === sk);
+  if (key === undefined || kind === undefined || from === undefined || to === undefined)
+    return capabilities.flatMap((capability) =>
+      capability.itemReactions
+        .filter((one) => isMeant(one) && sk.startsWith(one.prefix))
+        .map((one) => ({ capability, run: () => one.react({ pk, sk }, all) })),
+    );
+  const change = await changeFromHistory(kind, key.id, { from, to }, ports);
+  return capabilities.flatMap((capability) =>
+    capability
+      .reactions(all)
+      .filter((one) => isMeant(one) && one.kind === kind.name)
+      .filter(({ on }) => on === 'all' || change.events.some(({ type }) => on.has(type)))
+      .map((one) => ({ capability, run: () => one.react(change) })),
+  );
+}
+
+function needsChain({ reactionNeeds }: Capability<Ports>): boolean {
+  return reactionNeeds.some((need) => need.startsWith('chain.'));
+}

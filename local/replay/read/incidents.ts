@@ -1,0 +1,55 @@
+import type { Row } from './row.ts';
+import type { Refusal } from './refusal.ts';
+
+/** The changes of one incident, oldest first. Never empty. */
+export interface Incident {
+  readonly number: string;
+  readonly openedAt: number;
+  readonly rows: readonly Row[];
+}
+
+interface GroupedRows {
+  /** In the order in which the file first names them. */
+  readonly incidents: readonly Incident[];
+  readonly refused: readonly Refusal[];
+}
+
+/** Rows by incident in the order they happened, without those whose dates contradict each other. */
+export function groupRows(rows: readonly Row[]): GroupedRows {
+  const refused: Refusal[] = [];
+  const refuse = ({ line, number: incident }: Row, code: string, reason: string): number =>
+    refused.push({ line, incident, code, reason, what: 'row' });
+
+  const incidents = [...Map.groupBy(rows, ({ number }) => number)].flatMap(
+    ([number, all]): readonly Incident[] => {
+      // Every row of an incident whose dates contradict each other goes: half a history would be counted as a broken promise.
+      if (all.some((row) => row.resolvedAt !== undefined && row.resolvedAt < row.openedAt)) {
+        for (const row of all)
+          refuse(
+            row,
+            'resolution.before-opening',
+            'The incident was resolved before it was opened: one of the dates is wrong.',
+          );
+        return [];
+      }
+      const sorted = [...all].sort(byInstant);
+      const openedAt = sorted[0]?.openedAt ?? 0;
+      const usable = sorted.filter((row) => {
+        if (row.at >= openedAt) return true;
+        refuse(
+          row,
+          'row.before-opening',
+          'The row is older than the opening of its incident: one of the dates is wrong.',
+        );
+        return false;
+      });
+      return usable.length === 0 ? [] : [{ number, openedAt, rows: usable }];
+    },
+  );
+  return { incidents, refused };
+}
+
+/** By instant, then by the source's own count of changes, then as the file has them. */
+function byInstant(a: Row, b: Row): number {
+  return a.at - b.at || (a.sequence ?? 0) - (b.sequence ?? 0) || a.line - b.line;
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll } from '@jest/globals';
+import type { AgreementVersion } from '../../../domain/agreements/index.ts';
+import { requestKind, requestNumber } from '../../../domain/requests/index.ts';
+import type { Role, Stamp } from '../../../domain/vocabulary/index.ts';
+import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
+import type { ApprovalPorts } from '../../../functions/approvals/ports.ts';
+import { capabilities, register } from '../../../functions/capabilities.ts';
+import { execute } from '../../../functions/core/execute.ts';
+import { open } from '../../../functions/core/open.ts';
+import { corePorts } from '../../../functions/core/table-ports.ts';
+import { chainStateMachine } from '../../../local/approval-chain.ts';
+import type { Endpoint } from '../../../local/aws/endpoint.ts';
+import type { RetryPorts } from '../../../local/reactions/run-again.ts';
+import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
+import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import { failureQueue, type FailureQueue } from '../../../platform/sqs/failure-queue.ts';
+import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
+import { startEndpoint, temporaryDirectory } from '../aws/fixture.ts';
+import { aTable } from '../../support/store.ts';
+
+/** A Monday morning, 09:00 in Detroit. */
+const now = Date.parse('2026-11-30T14:00:00Z');
+
+const hours = [['08:00', '17:00']] as const;
+const agreement: AgreementVersion = {
+  agencyId: 'treasury',
+  version: 1,
+  plan: 'plain',
+  calendarVersion: 1,
+  priorityMatrix: {
+    high: { high: 'critical', medium: 'high', low: 'moderate' },
+    medium: { high: 'high', medium: 'moderate', low: 'low' },
+    low: { high: 'moderate', medium: 'low', low: 'low' },
+  },
+  targets: [
+    { metric: 'first-response', minutes: 60, hours: 'business' },
+    { metric: 'resolution', minutes: 1440, hours: 'business' },
+  ],
+  warnings: [75],
+  escalation: [],
+  pausesOn: [],
+  reopenWithinDays: 10,
+};
+
+const by = (personId: string, role: Role): Stamp => ({ personId, role, actingFor: [] });
+
+export interface Office {
+  /** What the command gives its reactions; `withMachine` as when the state machine was named. */
+  ports(withMachine?: boolean): RetryPorts;
+  readonly chain: ApprovalPorts['chain'];
+  /** A failure queue of its own. */
+  queue(name: string): Promise<FailureQueue>;
+  /** An application of Ann's that the center has triaged: three events, and nothing that reacted to them. */
+  forwarded(): Promise<string>;
+  /** Bob acts for Sam; nothing has reacted to that. */
+  givesBob(assignmentId: string): Promise<void>;
+}
+
+/** The treasury, where Ann works and Sam serves, with the real queue and state machine of one machine. */
+export function anOffice(): Office {
+  const table = aTable();
+  const folder = temporaryDirectory();
+  const { arn, definitions } = chainStateMachine();
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const core = corePorts(table, { now: () => now, log, zone: 'America/Detroit' });
+  const { organisation } = core;
+  const machine = () => ({
+    tokens: tokenStore(table),
+    chain: stepFunctionsChain(arn),
+    callback: stepFunctionsCallback(),
+  });
+  let endpoint: Endpoint | undefined;
+  let count = 0;
+
+  beforeAll(async () => {
+    endpoint = await startEndpoint(folder.directory, {
+      now: () => now,
+      stateMachines: definitions,
+      invoke: (_name, payload) => chainTask({ ...core, ...machine() })(payload),
+    });
+    process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
+    endpoint.resume();
+    const week = { monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours };
+    const definition = { zone: 'America/Detroit', week, holidays: [] };
+    await organisation.putAgency({ id: 'treasury', name: 'Treasury', plan: 'plain' }, 0);
+    await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition });
+    await organisation.addAgreement(agreement);
+    for (const [personId, role] of [
+      ['ann', 'agency-staff'],
+      ['sam', 'service-center'],
+      ['cleo', 'client-specialist'],
+    ] as const)
+      await organisation.putAssignment(
+        { id: `${personId}-${role}`, personId, role, agencyId: 'treasury', from: '2026-01-01' },
+        'new',
+      );
+  });
+  afterAll(async () => {
+    await endpoint?.stop();
+    folder.remove();
+  });
+
+  return {
+    get chain() {
+      return machine().chain;
+    },
+    ports: (withMachine = false) => ({
+      ...core,
+      ...register(capabilities),
+      subscriptions: subscriptionStore(table),
+      notices: noticeStore(table),
+      ...(withMachine ? machine() : {}),
+    }),
+    async queue(name) {
+      const sqs = new SQSClient({});
+      const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+      return failureQueue(QueueUrl, sqs);
+    },
+    async forwarded() {
+      count += 1;
+      const id = requestNumber(createHash('sha256').update(`retry ${count}`).digest().subarray(0, 16));
+      const rules = await core.ruleBooks.bookOf('treasury', [1]);
+      if (rules === undefined) throw new Error('The treasury has no agreement.');
+      const facts = {
+        kind: 'application',
+        service: 'website',
+        impact: 'medium',
+        urgency: 'medium',
+      } as const;
+      const opened = await open(
+        requestKind,
+        {
+          id,
+          command: {
+            type: 'SubmitRequest',
+            agencyId: 'treasury',
+            requesterId: 'ann',
+            summary: 'Permits online',
+            description: 'Paper permits take three weeks.',
+            team: 'service-center',
+            agreementVersion: 1,
+            ...facts,
+          },
+          context: { now, by: by('ann', 'agency-staff'), rules },
+        },
+        core,
+      );
+      const triaged = await execute(
+        requestKind,
+        { id, command: { type: 'TriageRequest', ...facts }, now, permit: () => by('sam', 'service-center') },
+        core,
+      );
+      if (opened.outcome !== 'opened' || triaged.outcome !== 'done') throw new Error(JSON.stringify(triaged));
+      return id;
+    },
+    async givesBob(id) {
+      const assignment = {
+        id,
+        personId: 'bob',
+        role: 'service-center',
+        agencyId: 'treasury',
+        from: '2026-12-01',
+        until: '2026-12-04',
+        actingFor: 'sam',
+      } as const;
+      await organisation.putAssignment(assignment, 'new');
+    },
+  };
+}
