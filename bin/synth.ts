@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { addRotunda, checkedApp, environmentFrom } from '../lib/app.ts';
-import { routes } from '../functions/capabilities.ts';
+import { capabilities } from '../functions/capabilities.ts';
 import { fail, stageFromArguments } from './arguments.ts';
 
 const settings = stageFromArguments(`npm run synth [-- --stage dev|test|prod]
@@ -13,7 +13,7 @@ Needs no AWS account. Fails with the findings when a check of cdk-nag (AWS Solut
 
 const outdir = resolve(import.meta.dirname, '../cdk.out');
 const app = checkedApp({ outdir });
-addRotunda(app, { settings, routes, env: environmentFrom(process.env) });
+addRotunda(app, { settings, capabilities, env: environmentFrom(process.env) });
 
 interface Template {
   readonly Resources: Readonly<

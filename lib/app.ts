@@ -1,7 +1,7 @@
 import { App, type AppProps, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
-import { DataStack } from './data-stack.ts';
-import type { Route } from './front-door.ts';
+import type { DeployedCapability } from '../functions/core/deployment.ts';
+import { DataStack } from './data/data-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import type { StageSettings } from './stage.ts';
 
@@ -20,7 +20,8 @@ export function checkedApp(props: AppProps = {}): App {
 
 export interface RotundaProps {
   readonly settings: StageSettings;
-  readonly routes: readonly Route[];
+  /** The registry of capabilities. */
+  readonly capabilities: readonly DeployedCapability[];
   /**
    * Where it is deployed. A region is needed in any case, because the table names its key by region; without an
    * account the templates fit any.
@@ -35,7 +36,7 @@ export interface Rotunda {
 
 /** Both stacks of one stage. */
 export function addRotunda(app: App, props: RotundaProps): Rotunda {
-  const { settings, env, routes } = props;
+  const { settings, env, capabilities } = props;
   const title = `Rotunda ${settings.name}`;
   const data = new DataStack(app, `Rotunda-${settings.name}-Data`, {
     settings,
@@ -47,7 +48,7 @@ export function addRotunda(app: App, props: RotundaProps): Rotunda {
     settings,
     env,
     data,
-    routes,
+    capabilities,
     description: `${title}: what runs`,
   });
   for (const stack of [data, service]) {

@@ -1,52 +1,46 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Approvals } from './approvals.ts';
-import type { DataStack } from './data-stack.ts';
-import { FrontDoor, type Route } from './front-door.ts';
-import { HouseKey } from './key.ts';
-import { Notices } from './notices.ts';
-import { Organisation } from './organisation.ts';
-import { Requests } from './requests.ts';
+import { ApprovalChain } from './capabilities/approval-chain.ts';
+import { CapabilityFunctions } from './capabilities/capability-functions.ts';
+import type { DeployedCapability } from '../functions/core/deployment.ts';
+import { HttpApi } from './capabilities/http-api.ts';
+import { LedgerStream } from './capabilities/ledger-stream.ts';
+import { EncryptionKey } from './constructs/encryption-key.ts';
+import type { DataStack } from './data/data-stack.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { monitorCapacity } from './monitoring/table.ts';
 import type { StageSettings } from './stage.ts';
-import { Watch } from './watch.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly data: DataStack;
-  readonly routes: readonly Route[];
+  readonly capabilities: readonly DeployedCapability[];
 }
 
 /** Everything that runs. It holds no data: it can be deleted and deployed again. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { settings, routes } = props;
-    const { ledger, attachments, announcements, identity } = props.data;
-    const { provider } = identity;
-    const key = new HouseKey(this, 'Key', {
+    const { settings, data, capabilities } = props;
+    const key = new EncryptionKey(this, 'Key', {
       settings,
       protects: 'operations',
       usedBy: ['logs', 'log-delivery', 'cloudwatch', 'events'],
     });
-    const watch = new Watch(this, 'Watch', { settings, key });
-    const common = { settings, key, watch, ledger, personClaim: provider.personClaim };
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, key });
+    const common = { settings, key, monitoring };
+    const chain = new ApprovalChain(this, 'ApprovalChain', common);
+    const resources = { settings, data, chain, stack: this };
 
-    const requests = new Requests(this, 'Requests', { ...common, attachments });
-    const approvals = new Approvals(this, 'Approvals', common);
-    const organisation = new Organisation(this, 'Organisation', common);
-    const notices = new Notices(this, 'Notices', { ...common, announcements });
-    watch.table(ledger.table);
-
-    new FrontDoor(this, 'FrontDoor', {
+    const deployed = capabilities.map(
+      (capability) => new CapabilityFunctions(this, { ...common, capability, resources }),
+    );
+    new LedgerStream(this, 'LedgerStream', { ...common, capabilities, resources });
+    monitorCapacity(monitoring, data.ledger.table);
+    new HttpApi(this, 'HttpApi', {
       ...common,
-      provider,
-      routes,
-      servedBy: {
-        requests: requests.http,
-        approvals: approvals.http,
-        organisation: organisation.http,
-        notices: notices.http,
-      },
+      provider: data.identity.provider,
+      routes: deployed.flatMap(({ routes }) => routes),
     });
   }
 }

@@ -39,6 +39,8 @@ export interface StageSettings {
   readonly logRetention: RetentionDays;
   /** Requests a second across all callers, and the burst above it, before API Gateway answers 429. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** The same for each route that is open to anybody. */
+  readonly publicThrottle: { readonly rate: number; readonly burst: number };
 }
 
 const department = {
@@ -46,12 +48,15 @@ const department = {
   sender: { address: 'rotunda@it.state.example', verifiedIdentity: 'it.state.example' },
   identity: 'cognito',
   alarmEmail: 'rotunda-alarms@it.state.example',
+  publicThrottle: { rate: 10, burst: 20 },
 } as const;
 
 /**
  * Throttles: one DynamoDB partition takes 1,000 writes a second and a command writes about four items twice (a
  * transactional write costs double), so 100 commands a second stay safe even if all met one partition. Ten a second
- * are ample for trying things out.
+ * are ample for trying things out. Whoever calls a public route has no token, so a script must not be able to take what
+ * people who signed in work with: ten a second on one route are 36,000 people an hour who follow a link of their own,
+ * and at 100 ms each they occupy about one of the functions an account may run at once.
  *
  * Log retention: production keeps thirteen months, so that an incident can be compared with the same month of the
  * year before; the record of what happened to a request is in the table and is never deleted.

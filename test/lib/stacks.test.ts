@@ -4,12 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { addRotunda } from '../../lib/app.ts';
 import { stageSettings } from '../../lib/stage.ts';
-import { routes } from '../../functions/capabilities.ts';
+import { capabilities, routesIn } from '../../functions/capabilities.ts';
 import { table as definition } from '../../platform/dynamodb/table.ts';
 import { type Resource, synthesise, text, unbundledApp } from './template.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { data, resources } = synthesise();
+const routes = routesIn(capabilities);
 
 function only(type: string): Resource {
   const [found, ...more] = resources(type);
@@ -21,15 +22,18 @@ function only(type: string): Resource {
 describe('the API', () => {
   const asked = resources('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
 
-  test('has every route of the table and no other', () => {
+  test('the API has every route of the table and no other', () => {
     expect(asked.map(({ RouteKey }) => RouteKey).sort()).toEqual(
       routes.map(({ method, path }) => `${method} ${path}`).sort(),
     );
   });
 
-  test('asks for a token on every route', () => {
+  test('the API asks for a token on every route that is not public', () => {
     expect(only('AWS::ApiGatewayV2::Authorizer').Properties['AuthorizerType']).toBe('JWT');
-    for (const route of asked) {
+    const open = new Set(
+      routes.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
+    );
+    for (const route of asked.filter(({ RouteKey }) => !open.has(String(RouteKey)))) {
       expect(route).toMatchObject({
         AuthorizationType: 'JWT',
         AuthorizerId: { Ref: expect.stringContaining('People') },
@@ -37,28 +41,20 @@ describe('the API', () => {
     }
   });
 
-  test('refuses a route no function serves', () => {
-    const lost = [{ method: 'GET', path: '/nowhere', capability: 'nothing', operation: 'wander' }] as const;
-    const env = { region: 'us-east-1' };
-    expect(() => addRotunda(unbundledApp(), { settings: stageSettings('dev'), routes: lost, env })).toThrow(
-      'GET /nowhere belongs to "nothing", which no function serves',
-    );
-  });
-
-  test('is throttled and logs every call', () => {
+  test('the API is throttled and logs every call', () => {
     expect(only('AWS::ApiGatewayV2::Stage').Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       AccessLogSettings: { Format: expect.stringContaining('$context.requestId') },
     });
   });
 
-  test('takes calls of browsers from the portal only', () => {
+  test('the API takes calls of browsers from the portal only', () => {
     expect(only('AWS::ApiGatewayV2::Api').Properties).toMatchObject({
       CorsConfiguration: { AllowOrigins: ['https://rotunda.it.state.example'] },
     });
   });
 
-  test('accepts the tokens of another provider when the state has one', () => {
+  test('the API accepts the tokens of another provider when the state has one', () => {
     const identity = {
       issuer: 'https://login.state.example',
       audience: ['rotunda'],
@@ -83,7 +79,7 @@ describe('the API', () => {
 describe('the table', () => {
   const { Properties: properties } = only('AWS::DynamoDB::GlobalTable');
 
-  test('has the keys, indexes and expiry of table.ts', () => {
+  test('the table has the keys, indexes and expiry of table.ts', () => {
     const keys = (names: readonly (readonly [string, string])[], KeyType: string): unknown[] =>
       names.map(([AttributeName]) => ({ AttributeName, KeyType }));
     expect(properties['KeySchema']).toEqual([
@@ -114,7 +110,7 @@ describe('the table', () => {
     }
   });
 
-  test('is encrypted with our key, restorable, protected from deletion and announces both images', () => {
+  test('the table is encrypted with our key, restorable, protected from deletion and announces both images', () => {
     expect(properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
@@ -133,7 +129,7 @@ describe('the table', () => {
 });
 
 describe('what people wrote', () => {
-  test('outlives its stack', () => {
+  test('what people wrote outlives its stack', () => {
     const stateful = Object.values(data).filter(({ Type }) =>
       ['DynamoDB::GlobalTable', 'S3::Bucket', 'KMS::Key', 'SNS::Topic', 'Cognito::UserPool'].some(
         (kind) => Type === `AWS::${kind}`,
@@ -146,14 +142,14 @@ describe('what people wrote', () => {
     expect(only('AWS::Cognito::UserPool').Properties['DeletionProtection']).toBe('ACTIVE');
   });
 
-  test('can be thrown away in dev', () => {
+  test('what people wrote can be thrown away in dev', () => {
     const dev = synthesise(stageSettings('dev'), 'unchecked');
     const [table] = dev.resources('AWS::DynamoDB::GlobalTable');
     expect(table?.DeletionPolicy).toBe('Delete');
     expect(table?.Properties).toMatchObject({ Replicas: [{ DeletionProtectionEnabled: false }] });
   });
 
-  test('is encrypted with keys that rotate', () => {
+  test('what people wrote is encrypted with keys that rotate', () => {
     const keys = resources('AWS::KMS::Key');
     expect(keys).toHaveLength(2);
     for (const key of keys) expect(key.Properties['EnableKeyRotation']).toBe(true);
@@ -163,7 +159,7 @@ describe('what people wrote', () => {
 describe('attachments', () => {
   const buckets = resources('AWS::S3::Bucket');
 
-  test('are never public, always versioned, and reached over TLS only', () => {
+  test('attachments are never public, always versioned, and reached over TLS only', () => {
     for (const { Properties } of buckets) {
       expect(Properties).toMatchObject({
         PublicAccessBlockConfiguration: {
@@ -180,7 +176,7 @@ describe('attachments', () => {
     for (const { Properties } of policies) expect(denialsWithoutTls(Properties)).toBe(1);
   });
 
-  test('may be sent and fetched by browsers from the portal only', () => {
+  test('attachments may be sent and fetched by browsers from the portal only', () => {
     expect(
       buckets.map(({ Properties }) => Properties['CorsConfiguration']).filter((cors) => cors !== undefined),
     ).toMatchObject([
@@ -192,7 +188,7 @@ describe('attachments', () => {
     ]);
   });
 
-  test('reach the function in the shape of an S3 notification', () => {
+  test('attachments reach the function in the shape of an S3 notification', () => {
     const { Properties } = only('AWS::Events::Rule');
     const [target] = Properties['Targets'] as readonly {
       readonly InputTransformer: {
@@ -244,37 +240,33 @@ function denialsWithoutTls(properties: Resource['Properties']): number {
   ).length;
 }
 
-const newEvents = '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"event#"}]}}}}';
-const newDelegations =
-  '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"actingFor":{"S":[{"exists":true}]}}}}';
-
-test.each([
-  ['Notices', [newEvents, newDelegations]],
-  ['Approvals', [newEvents]],
-])(
-  'the stream is read for %s event by event, in order, and what fails is set aside',
-  (capability, patterns) => {
-    const mappings = resources('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
-    // DynamoDB slows down a third reader.
-    expect(mappings).toHaveLength(2);
-    const mapping = mappings.find(({ FunctionName }) => text(FunctionName) === `<${capability}Reactions>`);
-    expect(mapping).toMatchObject({
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 5,
-      MaximumRecordAgeInSeconds: 12 * 3600,
-      ParallelizationFactor: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      DestinationConfig: {
-        OnFailure: {
-          Destination: {
-            'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${capability}FailuresQueue`)), 'Arn'],
-          },
-        },
+test('the stream is read by one function, change by change, in order, and what fails is set aside', () => {
+  // DynamoDB slows down a third reader.
+  expect(only('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+    FunctionName: { Ref: expect.stringMatching(/^LedgerStreamFunction/) },
+    BisectBatchOnFunctionError: true,
+    MaximumRetryAttempts: 5,
+    MaximumRecordAgeInSeconds: 12 * 3600,
+    ParallelizationFactor: 1,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    DestinationConfig: {
+      OnFailure: {
+        Destination: { 'Fn::GetAtt': [expect.stringMatching(/^LedgerStreamFailuresQueue/), 'Arn'] },
       },
-      FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) },
-    });
-  },
-);
+    },
+    FilterCriteria: {
+      Filters: [
+        // A request changed.
+        { Pattern: '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":["request"]}}}}' },
+        // Somebody came to act for another; a role of one's own is no news. Copies of it have other sort keys.
+        {
+          Pattern:
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"actingFor":{"S":[{"exists":true}]}}}}',
+        },
+      ],
+    },
+  });
+});
 
 describe('schedules', () => {
   const timetable = new Map(
@@ -285,15 +277,11 @@ describe('schedules', () => {
   );
   const kept = { Arn: { 'Fn::GetAtt': [expect.stringContaining('Lost'), 'Arn'] } };
 
-  test('there is one for each function that runs by the clock', () => {
-    expect([...timetable.keys()].sort()).toEqual([
-      'approvals-reconcile',
-      'notices-dispatch',
-      'requests-sweep',
-    ]);
+  test('there is a schedule for each function that runs by the clock', () => {
+    expect([...timetable.keys()].sort()).toEqual(['approvals-reconcile', 'ledger-sweep', 'notices-dispatch']);
   });
 
-  test.each(['requests-sweep', 'notices-dispatch'])('%s runs every minute of the year', (name) => {
+  test.each(['ledger-sweep', 'notices-dispatch'])('%s runs every minute of the year', (name) => {
     expect(timetable.get(name)).toMatchObject({
       // A cron expression would stand still for an hour when daylight saving ends.
       ScheduleExpression: 'rate(1 minute)',
@@ -319,21 +307,21 @@ describe('schedules', () => {
 describe('the state machine', () => {
   const { Properties: chain } = only('AWS::StepFunctions::StateMachine');
 
-  test('stands in the template as it stands in its file, with the function it calls', () => {
+  test('the state machine stands in the template as it stands in its file, with the function it calls', () => {
     expect(chain['DefinitionString']).toBe(
       readFileSync(join(root, 'statemachines/approval-chain.asl.json'), 'utf8'),
     );
     expect(chain['StateMachineType']).toBe('STANDARD');
     const { TaskFunctionArn, ...others } = chain['DefinitionSubstitutions'] as Record<string, unknown>;
-    expect(text(TaskFunctionArn)).toBe('<ApprovalsChainTask.Arn>');
+    expect(text(TaskFunctionArn)).toBe('<ApprovalsTask.Arn>');
     expect(others).toEqual({});
   });
 
-  test('is found under the name its functions put its ARN together from', () => {
+  test('the state machine is found under the name its functions put its ARN together from', () => {
     expect(chain['StateMachineName']).toBe('rotunda-prod-approval-chain');
   });
 
-  test('is encrypted with our key, traced, and logs what failed without the data', () => {
+  test('the state machine is encrypted with our key, traced, and logs what failed without the data', () => {
     expect(chain).toMatchObject({
       EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY' },
       TracingConfiguration: { Enabled: true },
@@ -345,10 +333,10 @@ describe('the state machine', () => {
         { readonly CloudWatchLogsLogGroup: { readonly LogGroupArn: unknown } },
       ];
     };
-    expect(text(Destinations[0].CloudWatchLogsLogGroup.LogGroupArn)).toBe('<ApprovalsChainLogs.Arn>');
+    expect(text(Destinations[0].CloudWatchLogsLogGroup.LogGroupArn)).toBe('<ApprovalChainLogs.Arn>');
   });
 
-  test('has log delivery decrypt nothing but what is on its way to a log', () => {
+  test('the state machine has log delivery decrypt nothing but what is on its way to a log', () => {
     const allowed = resources('AWS::KMS::Key')
       .flatMap(
         ({ Properties }) => (Properties['KeyPolicy'] as { readonly Statement: readonly unknown[] }).Statement,
@@ -392,7 +380,7 @@ describe('alarms', () => {
     ({ AlarmDescription }) => /docs\/runbook\.md#(\S+)$/.exec(String(AlarmDescription))?.[1],
   );
 
-  test('cover every function, queue and schedule, the stream, the sweep, the state machine and the API', () => {
+  test('alarms cover every function, queue and schedule, the stream, the sweep, the state machine and the API', () => {
     const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('rotunda-prod-', ''));
     const functions = resources('AWS::Lambda::Function').map(({ Properties }) =>
       String(Properties['FunctionName']).replace('rotunda-prod-', ''),
@@ -401,34 +389,33 @@ describe('alarms', () => {
       [
         ...functions.flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
         'api-server-errors',
-        'approval-reaction-failures',
         'approvals-executions-failed',
-        'approvals-reactions-behind',
         'approvals-reconcile-lost',
         'approvals-reconcile-stopped',
         'approvals-repaired',
+        'ledger-stream-behind',
+        'ledger-sweep-lost',
+        'ledger-sweep-stopped',
         'notice-lag',
         'notices-failed',
         'notices-dispatch-lost',
         'notices-dispatch-stopped',
-        'notices-reactions-behind',
         'reaction-failures',
-        'requests-sweep-lost',
-        'requests-sweep-stopped',
         'requests-uploads-lost',
+        'sweep-failed',
         'sweep-lag',
       ].sort(),
     );
   });
 
-  test('each tell someone and link the entry that says what to do', () => {
+  test('alarms each tell someone and link the entry that says what to do', () => {
     for (const [position, alarm] of alarms.entries()) {
       expect(alarm['AlarmActions']).toHaveLength(1);
       expect([...headings]).toContain(linked[position]);
     }
   });
 
-  test('may be sent by CloudWatch', () => {
+  test('alarms may be sent by CloudWatch', () => {
     const allowed = resources('AWS::SNS::TopicPolicy')
       .flatMap(
         ({ Properties }) =>
@@ -438,11 +425,11 @@ describe('alarms', () => {
     expect(allowed).toMatchObject([{ Effect: 'Allow', Action: 'sns:Publish' }]);
   });
 
-  test('there is no entry without an alarm', () => {
+  test('there is no entry of the runbook without an alarm', () => {
     expect([...headings].filter((heading) => !linked.includes(heading))).toEqual([]);
   });
 
-  test('each entry says what triggers it, who notices, why it happens and what to do next', () => {
+  test('each entry of the runbook says what triggers it, who notices, why it happens and what to do next', () => {
     for (const entry of runbook.split(/^## /m).slice(1)) {
       for (const part of ['**Trigger.**', '**Impact.**', '**Causes.**', '**Next step.**']) {
         expect(entry).toContain(part);
@@ -450,21 +437,43 @@ describe('alarms', () => {
     }
   });
 
-  test('listen to the metrics the functions publish', () => {
-    const own = alarms.filter(({ Namespace }) => Namespace === 'Rotunda');
-    expect(own).toHaveLength(4);
-    for (const { MetricName, Dimensions } of own) {
-      const [{ Value: service } = { Value: '' }] = Dimensions as readonly { readonly Value: string }[];
-      const source = readFileSync(
-        join(root, `functions/${service.split('-')[0] ?? ''}/${service.split('-')[0] ?? ''}-schedule.ts`),
-        'utf8',
-      );
-      expect(source).toContain(`new Metrics({ namespace: 'Rotunda', serviceName: '${service}' })`);
-      expect(source).toContain(`addMetric('${String(MetricName)}'`);
-    }
+  test('alarms listen to what the schedules measure, under the name of the function that publishes it', () => {
+    const published = capabilities.flatMap((capability) =>
+      capability.schedules.flatMap((schedule) =>
+        Object.keys(schedule.measures).map((measure) => `${capability.name}-${schedule.name} ${measure}`),
+      ),
+    );
+    const heard = alarms
+      .filter(({ Namespace }) => Namespace === 'Rotunda')
+      .map(({ MetricName, Dimensions, Statistic }) => {
+        const [{ Name, Value } = { Name: '', Value: '' }, ...others] = Dimensions as readonly {
+          readonly Name: string;
+          readonly Value: string;
+        }[];
+        expect([Name, others]).toEqual(['service', []]);
+        expect(published).toContain(`${Value} ${String(MetricName)}`);
+        return `${Value} ${String(Statistic)} ${String(MetricName)}`;
+      });
+    expect(heard.sort()).toEqual([
+      'approvals-reconcile Sum ApprovalsRepaired',
+      'ledger-sweep Maximum SweepLagMs',
+      'ledger-sweep Sum SweepFailed',
+      'notices-dispatch Maximum NoticeLagMs',
+      'notices-dispatch Sum NoticesFailed',
+    ]);
   });
 
-  test('sound when a night passes without reconciliation, not at the 25 hours of one in autumn', () => {
+  test('alarms hear each schedule, because its entry file gives it the name of its function', () => {
+    const source = (file: string): string => readFileSync(join(root, file), 'utf8');
+    expect(source('functions/core/schedule-handler.ts')).toContain(
+      "new Metrics({ namespace: 'Rotunda', serviceName: functionName })",
+    );
+    for (const { name, schedules } of capabilities)
+      for (const schedule of schedules)
+        expect(source(schedule.deployment.entry)).toContain(`scheduleHandler('${name}-${schedule.name}'`);
+  });
+
+  test('alarms sound when a night passes without reconciliation, not at the 25 hours of one in autumn', () => {
     expect(alarms).toContainEqual(
       expect.objectContaining({
         AlarmName: 'rotunda-prod-approvals-reconcile-stopped',
@@ -475,10 +484,10 @@ describe('alarms', () => {
     );
   });
 
-  test('sound when the sweep stops, and when it is more than three minutes late', () => {
+  test('alarms sound when the sweep stops, and when it is three minutes late', () => {
     expect(alarms).toContainEqual(
       expect.objectContaining({
-        AlarmName: 'rotunda-prod-requests-sweep-stopped',
+        AlarmName: 'rotunda-prod-ledger-sweep-stopped',
         TreatMissingData: 'breaching',
       }),
     );
@@ -486,9 +495,9 @@ describe('alarms', () => {
       expect.objectContaining({
         Namespace: 'Rotunda',
         MetricName: 'SweepLagMs',
-        Dimensions: [{ Name: 'service', Value: 'requests-sweep' }],
+        Dimensions: [{ Name: 'service', Value: 'ledger-sweep' }],
         Threshold: 180_000,
-        ComparisonOperator: 'GreaterThanThreshold',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       }),
     );
   });
@@ -499,7 +508,7 @@ test('the checks of cdk-nag find nothing, and would have', () => {
   const app = unbundledApp();
   const { service } = addRotunda(app, {
     settings: stageSettings('prod'),
-    routes,
+    capabilities,
     env: { region: 'us-east-1' },
   });
   new Queue(service, 'Careless');

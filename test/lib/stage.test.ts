@@ -6,13 +6,13 @@ describe('a stage', () => {
     expect(stageSettings(name).name).toBe(name);
   });
 
-  test('nobody set up is refused with a sentence that names those there are', () => {
+  test('a stage nobody set up is refused with a sentence that names those there are', () => {
     expect(() => stageSettings('production')).toThrow(
       'There is no stage "production". The stages are dev, test, prod; they are set in lib/stage.ts.',
     );
   });
 
-  test('keeps what is stored when it is removed, unless it is dev', () => {
+  test('a stage keeps what is stored when it is removed, unless it is dev', () => {
     expect(stageNames.map((name) => stageSettings(name).whenDeleted)).toEqual([
       'destroy',
       'retain',
@@ -20,7 +20,7 @@ describe('a stage', () => {
     ]);
   });
 
-  test('names the sample values that are still to be replaced', () => {
+  test('a stage names the sample values that are still to be replaced', () => {
     const settings = stageSettings('prod');
     expect(sampleValues(settings)).toEqual([
       'portal',

@@ -1,13 +1,15 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addRotunda, checkedApp } from '../../lib/app.ts';
+import type { DeployedCapability } from '../../functions/core/deployment.ts';
 import { stageSettings, type StageSettings } from '../../lib/stage.ts';
-import { routes } from '../../functions/capabilities.ts';
+import { capabilities } from '../../functions/capabilities.ts';
 
 /** One resource of a template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -36,9 +38,10 @@ export function unbundledApp(): App {
 export function synthesise(
   settings: StageSettings = stageSettings('prod'),
   checks: 'checked' | 'unchecked' = 'checked',
+  registry: readonly DeployedCapability[] = capabilities,
 ): Synthesised {
   const app = checks === 'checked' ? unbundledApp() : new App({ context });
-  const { data, service } = addRotunda(app, { settings, routes, env: region });
+  const { data, service } = addRotunda(app, { settings, capabilities: registry, env: region });
   const stacks = {
     data: resourcesOf(Template.fromStack(data)),
     service: resourcesOf(Template.fromStack(service)),

@@ -2,12 +2,12 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { StageSettings } from './stage.ts';
+import type { StageSettings } from '../stage.ts';
 
 /** AWS services that use a key in our name, beyond those that act with a caller's own permissions. */
 type KeyUser = 'logs' | 'log-delivery' | 'cloudwatch' | 'events';
 
-export interface HouseKeyProps {
+export interface EncryptionKeyProps {
   readonly settings: StageSettings;
   /** What it protects, as a word: it becomes the end of the alias. */
   readonly protects: 'data' | 'operations';
@@ -16,8 +16,8 @@ export interface HouseKeyProps {
 }
 
 /** A customer-managed key that rotates every year and, where data is retained, outlives its stack. */
-export class HouseKey extends Key {
-  constructor(scope: Construct, id: string, props: HouseKeyProps) {
+export class EncryptionKey extends Key {
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     const { settings, protects } = props;
     super(scope, id, {
       alias: `alias/rotunda-${settings.name}-${protects}`,
@@ -39,7 +39,7 @@ function serviceUse(key: Key, service: KeyUser): PolicyStatement {
       'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }),
     },
   };
-  const ask = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+  const useDataKeys = ['kms:Decrypt', 'kms:GenerateDataKey*'];
   // CloudWatch Logs encrypts by itself, its delivery reads what others encrypted; the rest ask for a data key and read it back.
   const { principal, actions, conditions } = {
     logs: {
@@ -50,10 +50,10 @@ function serviceUse(key: Key, service: KeyUser): PolicyStatement {
     'log-delivery': {
       principal: 'delivery.logs.amazonaws.com',
       actions: ['kms:Decrypt'],
-      conditions: { StringEquals: onItsWayToLogs(stack) },
+      conditions: { StringEquals: logDeliveryContext(stack) },
     },
-    cloudwatch: { principal: 'cloudwatch.amazonaws.com', actions: ask, conditions: ownAccount },
-    events: { principal: 'events.amazonaws.com', actions: ask, conditions: ownAccount },
+    cloudwatch: { principal: 'cloudwatch.amazonaws.com', actions: useDataKeys, conditions: ownAccount },
+    events: { principal: 'events.amazonaws.com', actions: useDataKeys, conditions: ownAccount },
   }[service];
   return new PolicyStatement({
     principals: [new ServicePrincipal(principal)],
@@ -64,7 +64,7 @@ function serviceUse(key: Key, service: KeyUser): PolicyStatement {
 }
 
 /** The encryption context of log lines a state machine encrypts and CloudWatch's log delivery decrypts. */
-export function onItsWayToLogs(stack: Stack): Readonly<Record<string, string>> {
+export function logDeliveryContext(stack: Stack): Readonly<Record<string, string>> {
   return {
     'kms:EncryptionContext:SourceArn': stack.formatArn({
       service: 'logs',

@@ -3,9 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Grant } from './grant.ts';
-import { useKey } from './key.ts';
-import type { StageSettings } from './stage.ts';
+import type { Grant } from '../constructs/grant.ts';
+import { useKey } from '../constructs/encryption-key.ts';
+import type { StageSettings } from '../stage.ts';
 
 export interface AnnouncementsProps {
   readonly settings: StageSettings;

@@ -1,6 +1,5 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   type CfnStateMachine,
@@ -13,52 +12,36 @@ import {
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { acknowledge } from './acknowledgements.ts';
-import type { Grant } from './grant.ts';
-import { onItsWayToLogs, useKey } from './key.ts';
-import type { Ledger } from './ledger.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { acknowledge } from '../constructs/acknowledgements.ts';
+import { logDeliveryContext, useKey } from '../constructs/encryption-key.ts';
+import type { Grant } from '../constructs/grant.ts';
+import type { FunctionProps, ServiceFunction } from '../constructs/service-function.ts';
+import { monitorExecutions } from '../monitoring/state-machine.ts';
 
-const definition = resolve(import.meta.dirname, '../statemachines/approval-chain.asl.json');
-
-export interface ApprovalChainProps extends Surroundings {
-  readonly ledger: Ledger;
-}
+const definition = resolve(import.meta.dirname, '../../statemachines/approval-chain.asl.json');
 
 /**
- * The state machine that takes a request through its approval, and the function that does its tasks. What it does is
- * in `statemachines/`; the definition stands in the template as it is in the file.
+ * The state machine that takes a request through its approval. What it does is in `statemachines/`; the definition
+ * stands in the template as it is in the file.
  *
- * The function calls back the machine that invokes it, so each needs to know the other. The machine's name is ours to
- * choose: its ARN is put together from it, and the function can exist first.
+ * The function that does its tasks calls back the machine that invokes it, so each needs to know the other. The
+ * machine's name is ours to choose: its ARN is put together from it, and the function can exist first. Whoever else is
+ * granted something is deployed after this construct, and so after the machine, whenever it is built.
  */
 export class ApprovalChain extends Construct {
-  private readonly machine: StateMachine;
-  private readonly key: IKey;
+  private readonly props: FunctionProps;
   private readonly machineName: string;
 
-  constructor(scope: Construct, id: string, props: ApprovalChainProps) {
+  constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id);
-    const { ledger, settings } = props;
-    this.key = props.key;
-    this.machineName = `rotunda-${settings.name}-approval-chain`;
+    this.props = props;
+    this.machineName = `rotunda-${props.settings.name}-approval-chain`;
+  }
 
-    const task = new ServiceFunction(this, 'Task', {
-      ...props,
-      name: 'approvals-task',
-      entry: 'functions/approvals/task.ts',
-      invocation: 'workflow',
-      errorImpact:
-        'Approvals do not go on to their next stage. The state machine tries for half an hour, then halts them.',
-      // Nobody waits at a screen, so the second a start takes longer than with the 1,024 MB of the HTTP functions is free.
-      memory: 512,
-      // A plan reads two items and a stage writes half a dozen, in a few hundred milliseconds; the rest is for a slow start.
-      timeout: Duration.seconds(30),
-      grants: [ledger.read(), ledger.append(), this.callBack()],
-      environment: { zone: settings.zone },
-    });
-    this.machine = this.machineOf(task, props);
-    props.watch.executions(this.machine);
+  /** Makes the machine, with the function that does its tasks. There is one of each. */
+  build(task: ServiceFunction): void {
+    const machine = this.machineOf(task);
+    monitorExecutions(this.props.monitoring, machine);
   }
 
   /** Tell the machine that a stage is settled. It is known by the token it gave, so no name is needed. */
@@ -80,7 +63,7 @@ export class ApprovalChain extends Construct {
         this.useMachineKey(),
       ],
       environment: { stateMachine: this.arn() },
-      after: [this.machine],
+      after: [this],
       wildcards: this.anyExecution(),
     };
   }
@@ -94,12 +77,13 @@ export class ApprovalChain extends Construct {
         this.useMachineKey(),
       ],
       environment: { stateMachine: this.arn() },
-      after: [this.machine],
+      after: [this],
       wildcards: this.anyExecution(),
     };
   }
 
-  private machineOf(task: ServiceFunction, { settings, key }: ApprovalChainProps): StateMachine {
+  private machineOf(task: ServiceFunction): StateMachine {
+    const { settings, key } = this.props;
     const stack = Stack.of(this);
     const logGroup = new LogGroup(this, 'Logs', {
       // The prefix keeps the account's log policy from growing with every machine that logs.
@@ -121,7 +105,7 @@ export class ApprovalChain extends Construct {
         new PolicyStatement({
           actions: ['kms:GenerateDataKey'],
           resources: [key.keyArn],
-          conditions: { StringEquals: onItsWayToLogs(stack) },
+          conditions: { StringEquals: logDeliveryContext(stack) },
         }),
       ],
     });
@@ -184,7 +168,7 @@ export class ApprovalChain extends Construct {
    * for: of this machine's data only.
    */
   private useMachineKey(): PolicyStatement {
-    const statement = useKey(this.key, 'states', 'kms:Decrypt', 'kms:GenerateDataKey');
+    const statement = useKey(this.props.key, 'states', 'kms:Decrypt', 'kms:GenerateDataKey');
     statement.addCondition('StringEquals', this.ownData());
     return statement;
   }

@@ -6,21 +6,23 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { resolve } from 'node:path';
-import { type EnvironmentKey, environmentNames } from '../platform/config/names.ts';
+import { type EnvironmentKey, environmentNames } from '../../platform/config/names.ts';
+import { monitorErrors } from '../monitoring/functions.ts';
+import type { Monitoring } from '../monitoring/monitoring.ts';
+import { monitorFailures } from '../monitoring/queues.ts';
+import type { StageSettings } from '../stage.ts';
 import { acknowledge, type Acknowledgement, acknowledgeWildcards } from './acknowledgements.ts';
-import { FailureQueue, untilSomeoneLooks } from './failure-queue.ts';
+import { FailureQueue, longestRetention } from './failure-queue.ts';
 import type { Grant } from './grant.ts';
-import type { StageSettings } from './stage.ts';
-import type { Watch } from './watch.ts';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 
-/** What every function of the service stands in. */
-export interface Surroundings {
+/** What every function of the service is built with. */
+export interface FunctionProps {
   readonly settings: StageSettings;
   /** Encrypts logs and queues. */
   readonly key: IKey;
-  readonly watch: Watch;
+  readonly monitoring: Monitoring;
 }
 
 /**
@@ -32,20 +34,20 @@ export interface Surroundings {
 export type Invocation = 'http' | 'workflow' | 'notification' | 'every-minute' | 'every-night' | 'stream';
 
 /** For how long lost events are kept and how many of them raise the alarm, or why there are none. */
-const fates: Record<
+const failureHandling: Record<
   Invocation,
-  { readonly kept: Duration; readonly alarming: number } | { readonly noneLost: Acknowledgement }
+  { readonly kept: Duration; readonly alarmFrom: number } | { readonly noneLost: Acknowledgement }
 > = {
   http: { noneLost: 'answeredSynchronously' },
   workflow: { noneLost: 'failuresStayInTheWorkflow' },
   stream: { noneLost: 'failuresLeaveByStream' },
-  notification: { kept: untilSomeoneLooks, alarming: 1 },
+  notification: { kept: longestRetention, alarmFrom: 1 },
   // Three lost minutes within the hour they are kept are a fault; one may pass by itself.
-  'every-minute': { kept: Duration.hours(1), alarming: 3 },
-  'every-night': { kept: Duration.days(1), alarming: 1 },
+  'every-minute': { kept: Duration.hours(1), alarmFrom: 3 },
+  'every-night': { kept: Duration.days(1), alarmFrom: 1 },
 };
 
-export interface ServiceFunctionProps extends Surroundings {
+export interface ServiceFunctionProps extends FunctionProps {
   /** Name in the functions table of docs/architecture.md. */
   readonly name: string;
   /** Entry file, from the root of the repository. */
@@ -83,14 +85,14 @@ export class ServiceFunction extends NodejsFunction {
       encryptionKey: key,
       removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const fate = fates[props.invocation];
+    const handling = failureHandling[props.invocation];
     const lost =
-      'kept' in fate
+      'kept' in handling
         ? new FailureQueue(parts, 'Lost', {
             settings,
             key,
             queueName: `${prefix}-${props.name}-lost`,
-            retention: fate.kept,
+            retention: handling.kept,
           })
         : undefined;
 
@@ -126,7 +128,7 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memory,
       timeout: props.timeout,
-      environment: variables(props),
+      environment: environmentOf(props),
       role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: Tracing.ACTIVE,
@@ -146,15 +148,15 @@ export class ServiceFunction extends NodejsFunction {
 
     this.node.addDependency(...props.grants.flatMap((grant) => grant.after ?? []));
     acknowledge(this, 'noVpc', 'sharedConcurrency');
-    if ('noneLost' in fate) acknowledge(this, fate.noneLost);
+    if ('noneLost' in handling) acknowledge(this, handling.noneLost);
     acknowledge(policy, 'tracesHaveNoResource');
     for (const { wildcards } of props.grants)
       if (wildcards !== undefined) acknowledgeWildcards(policy, wildcards);
-    props.watch.errorsAndThrottles(this, props.errorImpact);
-    if (lost !== undefined && 'kept' in fate) {
-      props.watch.failures(lost, {
+    monitorErrors(props.monitoring, this, props.errorImpact);
+    if (lost !== undefined && 'kept' in handling) {
+      monitorFailures(props.monitoring, lost, {
         name: `${props.name}-lost`,
-        threshold: fate.alarming,
+        threshold: handling.alarmFrom,
         what: `Events ${props.name} failed on for good`,
       });
     }
@@ -162,7 +164,7 @@ export class ServiceFunction extends NodejsFunction {
 }
 
 /** Environment variables by the names the functions parse. */
-function variables(props: ServiceFunctionProps): Record<string, string> {
+function environmentOf(props: ServiceFunctionProps): Record<string, string> {
   const values = Object.assign(
     {},
     ...props.grants.map((grant) => grant.environment ?? {}),

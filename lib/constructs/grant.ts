@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IDependable } from 'constructs';
-import type { EnvironmentKey } from '../platform/config/names.ts';
+import type { EnvironmentKey } from '../../platform/config/names.ts';
 
 /**
  * One thing a function may do, whole: the permission, the environment variables it needs to do it, and what must be

@@ -8,7 +8,7 @@ import {
   UserPool,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import type { OidcProvider, StageSettings } from './stage.ts';
+import type { OidcProvider, StageSettings } from '../stage.ts';
 
 /**
  * Who people are. Either a user pool of our own or the provider the state already runs; what they may do is decided

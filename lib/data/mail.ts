@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Grant } from './grant.ts';
-import type { StageSettings } from './stage.ts';
+import type { Grant } from '../constructs/grant.ts';
+import type { StageSettings } from '../stage.ts';
 
 /**
  * Send mail from the department's address, and from no other. The identity is verified once by whoever owns the

@@ -3,9 +3,9 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import type { ServiceFunction, Surroundings } from './service-function.ts';
+import type { FunctionProps, ServiceFunction } from './service-function.ts';
 
-export interface ScheduledProps extends Surroundings {
+export interface ScheduledProps extends FunctionProps {
   readonly target: ServiceFunction;
   /** What happens when it stops. */
   readonly impact: string;

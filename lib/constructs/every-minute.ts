@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { monitorEachMinute } from '../monitoring/functions.ts';
 import { schedule, type ScheduledProps } from './schedule.ts';
 
 /**
@@ -20,6 +21,6 @@ export class EveryMinute extends Construct {
       retries: 0,
       giveUpAfter: Duration.minutes(1),
     });
-    props.watch.runsEachMinute(props.target, props.impact);
+    monitorEachMinute(props.monitoring, props.target, props.impact);
   }
 }

@@ -4,8 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Grant } from './grant.ts';
-import { useKey } from './key.ts';
-import type { StageSettings } from './stage.ts';
+import { useKey } from './encryption-key.ts';
+import type { StageSettings } from '../stage.ts';
 
 export interface FailureQueueProps {
   readonly settings: StageSettings;
@@ -16,12 +16,12 @@ export interface FailureQueueProps {
 }
 
 /** The longest SQS keeps a message: time enough for a weekend, a holiday and a fix. */
-export const untilSomeoneLooks = Duration.days(14);
+export const longestRetention = Duration.days(14);
 
 /** Where work ends up that failed for good, until a person has looked at it. */
 export class FailureQueue extends Construct {
   readonly queue: Queue;
-  /** Its name, for alarms and the replay command. */
+  /** Its name, for alarms and the retry command. */
   readonly name: string;
   private readonly key: IKey;
 

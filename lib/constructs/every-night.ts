@@ -1,6 +1,7 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { monitorEachNight } from '../monitoring/functions.ts';
 import { schedule, type ScheduledProps } from './schedule.ts';
 
 /**
@@ -23,6 +24,6 @@ export class EveryNight extends Construct {
       retries: 2,
       giveUpAfter: Duration.hours(6),
     });
-    props.watch.runsEachNight(props.target, props.impact);
+    monitorEachNight(props.monitoring, props.target, props.impact);
   }
 }

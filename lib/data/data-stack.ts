@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 import { Announcements } from './announcements.ts';
 import { Attachments } from './attachments.ts';
 import { Identity } from './identity.ts';
-import { HouseKey } from './key.ts';
-import { Ledger } from './ledger.ts';
-import type { StageSettings } from './stage.ts';
+import { EncryptionKey } from '../constructs/encryption-key.ts';
+import { LedgerTable } from './ledger-table.ts';
+import type { StageSettings } from '../stage.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -13,7 +13,7 @@ export interface DataStackProps extends StackProps {
 
 /** Everything that must outlive a deployment: what people wrote, who they are, and the key that protects it. */
 export class DataStack extends Stack {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerTable;
   readonly attachments: Attachments;
   readonly announcements: Announcements;
   readonly identity: Identity;
@@ -21,9 +21,9 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     const { settings } = props;
-    const key = new HouseKey(this, 'Key', { settings, protects: 'data' });
+    const key = new EncryptionKey(this, 'Key', { settings, protects: 'data' });
 
-    this.ledger = new Ledger(this, 'Ledger', { settings, key });
+    this.ledger = new LedgerTable(this, 'Ledger', { settings, key });
     this.attachments = new Attachments(this, 'Attachments', { settings, key });
     this.announcements = new Announcements(this, 'Announcements', { settings, key });
     this.identity = new Identity(this, 'Identity', settings);

@@ -10,10 +10,10 @@ import {
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements.ts';
-import type { Grant } from './grant.ts';
-import { useKey } from './key.ts';
-import type { StageSettings } from './stage.ts';
+import { acknowledge } from '../constructs/acknowledgements.ts';
+import type { Grant } from '../constructs/grant.ts';
+import { useKey } from '../constructs/encryption-key.ts';
+import type { StageSettings } from '../stage.ts';
 
 export interface AttachmentsProps {
   readonly settings: StageSettings;

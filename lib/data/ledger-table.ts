@@ -12,12 +12,12 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { type IndexDefinition, type IndexName, table as definition } from '../platform/dynamodb/table.ts';
-import type { Grant } from './grant.ts';
-import { useKey } from './key.ts';
-import type { StageSettings } from './stage.ts';
+import { type IndexDefinition, type IndexName, table as definition } from '../../platform/dynamodb/table.ts';
+import type { Grant } from '../constructs/grant.ts';
+import { useKey } from '../constructs/encryption-key.ts';
+import type { StageSettings } from '../stage.ts';
 
-export interface LedgerProps {
+export interface LedgerTableProps {
   readonly settings: StageSettings;
   readonly key: IKey;
 }
@@ -29,11 +29,11 @@ export interface LedgerProps {
  * Nobody may scan it or delete from it: history is appended, assignments end, and what expires is removed by
  * DynamoDB itself.
  */
-export class Ledger extends Construct {
+export class LedgerTable extends Construct {
   readonly table: ITable;
   private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, props: LedgerProps) {
+  constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
     const { settings, key } = props;
     this.key = key;
@@ -43,8 +43,8 @@ export class Ledger extends Construct {
       sortKey: { name: definition.sortKey, type: AttributeType.STRING },
       globalSecondaryIndexes: Object.entries(definition.indexes).map(([indexName, index]) => ({
         indexName,
-        partitionKeys: attributes(index.partition),
-        sortKeys: attributes(index.sort),
+        partitionKeys: attributesOf(index.partition),
+        sortKeys: attributesOf(index.sort),
         projectionType: ProjectionType[index.projection],
       })),
       timeToLiveAttribute: definition.timeToLive,
@@ -60,22 +60,20 @@ export class Ledger extends Construct {
     }) as ITable;
   }
 
-  /** Read items by key, and ask the questions these indexes answer. */
-  read(...indexes: readonly IndexName[]): Grant {
+  /** Read items by key, or all items of one partition. */
+  read(): Grant {
+    return this.queryOf(['dynamodb:GetItem', 'dynamodb:Query'], this.table.tableArn);
+  }
+
+  /** Ask the question an index answers. */
+  query(index: IndexName): Grant {
+    return this.queryOf(['dynamodb:Query'], `${this.table.tableArn}/index/${index}`);
+  }
+
+  private queryOf(actions: string[], resource: string): Grant {
     return {
       statements: [
-        new PolicyStatement({
-          actions: ['dynamodb:GetItem', 'dynamodb:Query'],
-          resources: [this.table.tableArn],
-        }),
-        ...(indexes.length === 0
-          ? []
-          : [
-              new PolicyStatement({
-                actions: ['dynamodb:Query'],
-                resources: indexes.map((index) => `${this.table.tableArn}/index/${index}`),
-              }),
-            ]),
+        new PolicyStatement({ actions, resources: [resource] }),
         useKey(this.key, 'dynamodb', 'kms:Decrypt', 'kms:DescribeKey'),
       ],
       environment: { table: this.table.tableName },
@@ -128,6 +126,6 @@ export class Ledger extends Construct {
 
 const types = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
 
-function attributes(names: IndexDefinition['sort']): Attribute[] {
+function attributesOf(names: IndexDefinition['sort']): Attribute[] {
   return names.map(([name, type]) => ({ name, type: types[type] }));
 }
