@@ -1,12 +1,11 @@
 import { type StageId, stageIds } from '../../domain/approvals/index.ts';
 import type { Role, Stamp } from '../../domain/vocabulary/index.ts';
-import type { RequestState } from '../../domain/requests/index.ts';
-import { executePorts } from '../../functions/core/aws-ports.ts';
+import { requestKind, type RequestState } from '../../domain/requests/index.ts';
 import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { type Report, round } from '../report.ts';
-import { type Units, withBenchTable } from '../store/bench-table.ts';
+import { benchPorts, type Units, withBenchTable } from '../store/bench-table.ts';
 import { submitOne, worker } from '../store/submit-one.ts';
 import { driveChain, type DrivenChain } from './driven-chain.ts';
 
@@ -95,9 +94,10 @@ async function measured(
 }
 
 async function forwarded(table: Table, n: number, clock: () => number): Promise<RequestState> {
-  const ports = executePorts(table);
+  const ports = benchPorts(table, clock);
   const request = await submitOne(ports, 20_000_000 + n, clock());
   const triaged = await execute(
+    requestKind,
     {
       id: request.id,
       command: {

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { type StageId, openStages, type Verdict } from '../../domain/approvals/index.ts';
-import type { RequestCommand, RequestState } from '../../domain/requests/index.ts';
+import { type RequestCommand, requestKind, type RequestState } from '../../domain/requests/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
-import { executePorts } from '../../functions/core/aws-ports.ts';
 import { chainTask } from '../../functions/approvals/chain/task-handler.ts';
 import { settle } from '../../functions/approvals/chain/settle.ts';
 import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import type { Callback } from '../../platform/stepfunctions/chain.ts';
+import { benchPorts } from '../store/bench-table.ts';
 
 const definition = JSON.parse(
   readFileSync(new URL('../../statemachines/approval-chain.asl.json', import.meta.url), 'utf8'),
@@ -26,7 +25,6 @@ const taskStates = [
   'Expire',
   'Halt',
 ];
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Json = Awaited<ReturnType<StateMachine['run']>['result']>;
 
@@ -43,8 +41,7 @@ export interface DrivenChain {
 
 /** Starts the machine for a request whose approval has begun. */
 export function driveChain(table: Table, id: string, clock: () => number): DrivenChain {
-  const ports = { ...executePorts(table), now: clock, log: quiet, zone: 'America/Detroit' };
-  const organisation = organisationStore(table);
+  const ports = benchPorts(table, clock);
   const waiting = new Map<string, (output: Json) => void>();
   const callback: Callback = {
     succeed: (token, output) => {
@@ -54,7 +51,7 @@ export function driveChain(table: Table, id: string, clock: () => number): Drive
       return Promise.resolve(resolve === undefined ? 'gone' : 'told');
     },
   };
-  const beside = { ...ports, organisation, tokens: tokenStore(table), callback };
+  const beside = { ...ports, tokens: tokenStore(table), callback };
   const task = chainTask(beside);
   const never = { start: stay, stop: stay, statusOf: () => Promise.resolve('running' as const), running };
   let tokens = 0;
@@ -88,13 +85,13 @@ export function driveChain(table: Table, id: string, clock: () => number): Drive
   })();
 
   const state = async (): Promise<RequestState> => {
-    const found = await ports.ledger.load(id);
+    const found = await ports.ledger(requestKind).load(id);
     if (found === undefined) throw new Error(`No request ${id}.`);
     return found;
   };
   const chain: DrivenChain = {
     async does(command, by) {
-      const done = await execute({ id, command, now: clock(), permit: () => by }, ports);
+      const done = await execute(requestKind, { id, command, now: clock(), permit: () => by }, ports);
       if (done.outcome !== 'done') throw new Error(`${command.type}: ${JSON.stringify(done)}`);
       if (command.type === 'DecideStage') await settle(id, { ...beside, chain: never });
     },

@@ -1,25 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { capabilities } from '../../functions/capabilities.ts';
 import { type BenchOptions, median, type Report, round } from '../report.ts';
 
-const entries = [
-  'functions/requests/http.ts',
-  'functions/requests/schedule.ts',
-  'functions/requests/uploads.ts',
-  'functions/organisation/http.ts',
-  'functions/notices/http.ts',
-  'functions/notices/reactions.ts',
-  'functions/notices/schedule.ts',
+/** Every function there is: those of the registry, and the one that reads the table's stream for all of them. */
+const functions: readonly { readonly name: string; readonly entry: string }[] = [
+  ...capabilities.flatMap(({ name: capability, http, schedules, tasks }) => [
+    ...(http === undefined ? [] : [{ name: `${capability}-http`, entry: http.entry }]),
+    ...[...schedules, ...tasks].map(({ name, deployment: { entry } }) => ({
+      name: `${capability}-${name}`,
+      entry,
+    })),
+  ]),
+  { name: 'ledger-stream', entry: 'functions/stream/main.ts' },
 ];
 
 const environment = {
   TABLE_NAME: 't',
   ATTACHMENT_BUCKET: 'b',
   DIRECTOR_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:t',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:t',
   FAILURE_QUEUE_URL: 'http://localhost/q',
   SENDER_ADDRESS: 'a@example.org',
   PORTAL_URL: 'http://localhost',
@@ -34,8 +38,8 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
   const rounds = quick ? 3 : 11;
   try {
     const rows: Record<string, string | number>[] = [];
-    for (const entry of entries) {
-      const outfile = join(directory, `${basename(dirname(entry))}-${basename(entry, '.ts')}.mjs`);
+    for (const { name, entry } of functions) {
+      const outfile = join(directory, `${name}.mjs`);
       await build({
         entryPoints: [entry],
         outfile,
@@ -57,7 +61,7 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
         whole.push(importTime(pathToFileURL(outfile).href));
       }
       rows.push({
-        bundle: entry,
+        function: name,
         KB: Math.round(statSync(outfile).size / 1024),
         'import ms': round(median(whole) - median(empty)),
       });

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CorePorts } from '../../functions/core/ports.ts';
+import { corePorts } from '../../functions/core/table-ports.ts';
 import { createTable } from '../../local/aws/dynamodb/create-table.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
-import { quieten } from '../../local/replay/quiet-table.ts';
+import { disableStream } from '../../local/aws/dynamodb/disable-stream.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { AgreementVersion } from '../../domain/agreements/index.ts';
@@ -29,7 +31,7 @@ export async function withBenchTable<T>(work: (table: Table, units: Units) => Pr
     await createTable(new DynamoDBClient(settings), 'bench');
     const table: Table = { client: documentClient(settings), name: 'bench' };
     // The sweep does not read the stream, and the local engine's grows slower with every write.
-    await quieten(table);
+    await disableStream(table);
     const units = counting(table.client);
     await addAgency(table);
     return await work(table, units);
@@ -37,6 +39,12 @@ export async function withBenchTable<T>(work: (table: Table, units: Units) => Pr
     await engine.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The core ports on a bench table, with a log nobody reads. */
+export function benchPorts(table: Table, now: () => number = Date.now): CorePorts {
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  return corePorts(table, { now, log, zone: 'America/Detroit' });
 }
 
 /** Asks DynamoDB for the capacity of every call and adds it up. */

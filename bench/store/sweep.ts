@@ -1,13 +1,11 @@
-import { executePorts } from '../../functions/core/aws-ports.ts';
-import type { RequestState } from '../../domain/requests/index.ts';
+import { requestKind, type RequestState } from '../../domain/requests/index.ts';
+import { capabilities, register } from '../../functions/capabilities.ts';
 import { execute } from '../../functions/core/execute.ts';
-import { sweep } from '../../functions/core/sweep.ts';
-import type { Log } from '../../platform/log/log.ts';
+import { sweep } from '../../functions/ledger/sweep.ts';
 import { type BenchOptions, type Report, round } from '../report.ts';
-import { withBenchTable } from './bench-table.ts';
+import { benchPorts, withBenchTable } from './bench-table.ts';
 import { submitOne, worker } from './submit-one.ts';
 
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const day = 86_400_000;
 /** A Monday morning, 09:00 in Detroit. */
 const start = Date.parse('2026-11-23T14:00:00Z');
@@ -18,7 +16,7 @@ const atOnce = 16;
 export async function run({ quick }: BenchOptions): Promise<Report> {
   const sizes = quick ? [1_000, 5_000] : [1_000, 10_000, 100_000];
   const rows = await withBenchTable(async (table, units) => {
-    const ports = { ...executePorts(table), log: quiet };
+    const ports = { ...benchPorts(table), ...register(capabilities) };
     const measured: Record<string, string | number>[] = [];
     let open = 0;
     for (const [round_, size] of sizes.entries()) {
@@ -44,7 +42,7 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
       const started = performance.now();
       const swept = await sweep({ ...ports, now: () => now });
       const milliseconds = performance.now() - started;
-      if (swept.alarms < due) throw new Error(`Only ${swept.alarms} alarms were raised.`);
+      if (swept.AlarmsRaised < due) throw new Error(`Only ${swept.AlarmsRaised} alarms were raised.`);
       const used = { read: units.read - before.read, write: units.write - before.write };
       const idleBefore = { ...units };
       const idleStarted = performance.now();
@@ -54,12 +52,13 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
       // Out of the way of the next round, whose ten shall be the only ones.
       for (const { id } of submitted)
         await execute(
+          requestKind,
           { id, command: { type: 'ResolveRequest', text: 'Done.' }, now, permit: () => worker },
           ports,
         );
       measured.push({
         open: size,
-        due: swept.requests,
+        due: swept.AlarmsRaised,
         'read units': used.read,
         'write units': used.write,
         ms: round(milliseconds),

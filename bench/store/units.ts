@@ -1,9 +1,8 @@
-import type { RequestCommand } from '../../domain/requests/index.ts';
+import { type RequestCommand, requestKind } from '../../domain/requests/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
-import { executePorts } from '../../functions/core/aws-ports.ts';
 import { execute } from '../../functions/core/execute.ts';
 import type { Report } from '../report.ts';
-import { withBenchTable } from './bench-table.ts';
+import { benchPorts, withBenchTable } from './bench-table.ts';
 import { client, submitOne, worker } from './submit-one.ts';
 
 const life: readonly (readonly [name: string, by: Stamp, command: RequestCommand])[] = [
@@ -29,7 +28,7 @@ const start = Date.parse('2026-11-23T14:00:00Z');
 /** Capacity units of one request's life: transactional writes cost double, indexes are included. */
 export function run(): Promise<Report> {
   return withBenchTable(async (table, units) => {
-    const ports = executePorts(table);
+    const ports = benchPorts(table);
     const rows: Record<string, string | number>[] = [];
     // Rules are loaded once for the life of a function, not once for each request.
     await ports.ruleBooks.bookOf('bench', [1]);
@@ -50,6 +49,7 @@ export function run(): Promise<Report> {
     for (const [index, [name, by, command]] of life.entries())
       await step(name, async () => {
         const done = await execute(
+          requestKind,
           { id, command, now: start + (index + 1) * 10 * minute, permit: () => by },
           ports,
         );

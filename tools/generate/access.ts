@@ -1,12 +1,18 @@
-import { type Action, type Actor, can, policy } from '../../domain/access/index.ts';
+import { type Actor, can, type Permission, policy } from '../../domain/access/index.ts';
 import { type Role, roles } from '../../domain/vocabulary/index.ts';
-import { routes } from '../../functions/capabilities.ts';
+import { capabilities, routesIn } from '../../functions/capabilities.ts';
+import type { Capability } from '../../functions/core/capability.ts';
+import type { Route } from '../../functions/http/contract.ts';
 
 const marks = { own: '○', agency: '●', anywhere: '◆', denied: '' } as const;
 
 /** Who may do what, asked of the domain case by case: role by action, for one's own, one's agency's and another's. */
-export function accessDocument(): string {
-  const actions = Object.keys(policy) as readonly Action[];
+export function accessDocument(registry: readonly Capability<never>[] = capabilities): string {
+  const routes = routesIn(registry);
+  const asked = routes.flatMap((route) => (route.access === 'person' ? [route.permission] : []));
+  const permissions = [
+    ...new Map([...Object.values(policy), ...asked].map((one) => [one.action, one])).values(),
+  ];
   if (new Set(roles.map(shortOf)).size < roles.length)
     throw new Error('Two roles have the same initials: give one a title.');
   return `# Who may do what
@@ -19,7 +25,7 @@ ${marks.agency} in the agencies the role is held for · ${marks.own} only one’
 
 | action | ${roles.map(shortOf).join(' | ')} |
 | --- | ${roles.map(() => ':-:').join(' | ')} |
-${actions.map((action) => `| \`${action}\` | ${roles.map((role) => marks[reachOf(role, action)]).join(' | ')} |`).join('\n')}
+${permissions.map((one) => `| \`${one.action}\` | ${roles.map((role) => marks[reachOf(role, one)]).join(' | ')} |`).join('\n')}
 
 ${roles.map((role) => `**${shortOf(role)}** ${role}`).join(' · ')}
 
@@ -30,17 +36,17 @@ both. Nobody reaches another agency's things by owning them.
 
 | action | routes |
 | --- | --- |
-${actions.map((action) => `| \`${action}\` | ${routesOf(action)} |`).join('\n')}
-`;
+${permissions.map((one) => `| \`${one.action}\` | ${routesFor(one, routes)} |`).join('\n')}
+${openRoutes(routes)}`;
 }
 
-function reachOf(role: Role, action: Action): keyof typeof marks {
+function reachOf(role: Role, permission: Permission): keyof typeof marks {
   const actor: Actor = { personId: 'me', authorities: [{ role, agencyId: 'here', actingFor: [] }] };
   const may = (agencyId: string, ownerId: string): boolean =>
-    can(actor, action, { agencyId, ownerId }) !== undefined;
+    can(actor, permission, { agencyId, ownerId }) !== undefined;
   if (may('there', 'somebody')) return 'anywhere';
   if (may('there', 'me'))
-    throw new Error(`${role} reaches another agency by ${action}: the document cannot say that.`);
+    throw new Error(`${role} reaches another agency by ${permission.action}: the document cannot say that.`);
   if (may('here', 'somebody')) return 'agency';
   return may('here', 'me') ? 'own' : 'denied';
 }
@@ -55,9 +61,19 @@ function shortOf(role: Role): string {
     .join('');
 }
 
-function routesOf(action: Action): string {
+function routesFor({ action }: Permission, routes: readonly Route[]): string {
   const asked = routes
-    .filter((route) => route.action === action)
-    .map(({ method, path }) => `\`${method} ${path}\``);
+    .filter((route) => route.access === 'person' && route.permission.action === action)
+    .map(nameOf);
   return asked.length === 0 ? 'asked within another' : asked.join(', ');
+}
+
+function nameOf({ method, path }: Route): string {
+  return `\`${method} ${path}\``;
+}
+
+/** Nothing when every route asks who calls. */
+function openRoutes(routes: readonly Route[]): string {
+  const open = routes.filter(({ access }) => access === 'public').map(nameOf);
+  return open.length === 0 ? '' : `\nOpen to anybody who has the link: ${open.join(', ')}.\n`;
 }

@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
+import type { Kind } from '../../domain/ledger/index.ts';
+import { channels, severities } from '../../domain/notices/index.ts';
+import { statuses } from '../../domain/requests/index.ts';
 import {
   impactAreas,
   levels,
@@ -8,142 +12,30 @@ import {
   roles,
   waits,
 } from '../../domain/vocabulary/index.ts';
-import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
-import { channels, severities, templates } from '../../domain/notices/index.ts';
-import { statuses } from '../../domain/requests/index.ts';
-import { dispatchSchema, noticeSchema } from '../../platform/dynamodb/notices/notice-rows.ts';
-import {
-  agencySchema,
-  agreementSchema,
-  assignmentSchema,
-  calendarSchema,
-  personSchema,
-  serviceSchema,
-} from '../../platform/dynamodb/organisation/organisation-rows.ts';
-import { eventSchema, stateSchema } from '../../platform/dynamodb/ledger/request-rows.ts';
+import { capabilities, register } from '../../functions/capabilities.ts';
+import type { Capability, StoredItem } from '../../functions/core/capability.ts';
 import { alarmShards, type IndexDefinition, table } from '../../platform/dynamodb/table.ts';
 
-interface Item {
-  readonly name: string;
-  readonly pk: string;
-  readonly sk: string;
-  readonly about: string;
-  /** Absent where the store that writes it keeps the schema to itself. */
-  readonly schema?: z.ZodType;
+/** The two items every kind of aggregate has. */
+function itemsOf({ name, about, state, event }: Kind): readonly StoredItem[] {
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return [
+    {
+      name: `${title} snapshot`,
+      pk: `${name}#<id>`,
+      sk: name,
+      about: `${about} As its events made it; replaced with each append, guarded by \`version\`.`,
+      schema: state,
+    },
+    {
+      name: `${title} event`,
+      pk: `${name}#<id>`,
+      sk: 'event#<six-digit sequence>',
+      about: 'What happened; never changed. The event itself is in `event`.',
+      schema: event,
+    },
+  ];
 }
-
-const items: readonly Item[] = [
-  {
-    name: 'Request snapshot',
-    pk: 'request#<number>',
-    sk: 'request',
-    about: 'A request as its events made it. Replaced with each event, guarded by `version`.',
-    schema: stateSchema,
-  },
-  {
-    name: 'Request event',
-    pk: 'request#<number>',
-    sk: 'event#<six-digit sequence>',
-    about: 'What happened; never changed. The event itself is in `event`.',
-    schema: eventSchema,
-  },
-  {
-    name: 'Stage in an inbox',
-    pk: 'request#<number>',
-    sk: 'stage#<stage>#<role>',
-    about:
-      'A stage that waits for a role, in that role’s inbox; an empty item once it is decided. `platform/dynamodb/approval-items.ts`.',
-  },
-  {
-    name: 'Approval not settled',
-    pk: 'request#<number>',
-    sk: 'approval',
-    about: 'By which the nightly reconciliation finds what is in the chain; empty once nothing is owed.',
-  },
-  {
-    name: 'Callback token',
-    pk: 'request#<number>',
-    sk: 'token#<stage>#<attempt>',
-    about:
-      'By which the state machine is told of a decision; written with the event that opens the stage, and never shown. `platform/dynamodb/token-store.ts`.',
-  },
-  {
-    name: 'Agency',
-    pk: 'directory',
-    sk: 'agency#<agency>',
-    about: 'Guarded by `revision`, as all plain items are.',
-    schema: agencySchema,
-  },
-  {
-    name: 'Service',
-    pk: 'directory',
-    sk: 'service#<service>',
-    about: 'An entry of the service catalogue.',
-    schema: serviceSchema,
-  },
-  {
-    name: 'Agreement version',
-    pk: 'agency#<agency>',
-    sk: 'agreement#<four-digit version>',
-    about: 'Never changed, only followed by the next.',
-    schema: agreementSchema,
-  },
-  {
-    name: 'Calendar version',
-    pk: 'agency#<agency>',
-    sk: 'calendar#<four-digit version>',
-    about: 'Never changed, only followed by the next.',
-    schema: calendarSchema,
-  },
-  { name: 'Person', pk: 'person#<person>', sk: 'person', about: 'Who may sign in.', schema: personSchema },
-  {
-    name: 'Assignment of a person',
-    pk: 'person#<person>',
-    sk: 'assignment#<assignment>',
-    about: 'A role for one agency or all, from a day to a day.',
-    schema: assignmentSchema,
-  },
-  {
-    name: 'Assignment in an agency',
-    pk: 'agency#<agency or *>',
-    sk: 'member#<role>#<assignment>',
-    about: 'The same assignment, found from the agency; written in one transaction with the one above.',
-    schema: assignmentSchema,
-  },
-  {
-    name: 'Assignment given',
-    pk: 'person#<giver>',
-    sk: 'given#<assignment>',
-    about: 'The same assignment, found from whoever is acted for.',
-    schema: assignmentSchema,
-  },
-  {
-    name: 'Subscription',
-    pk: 'person#<person>',
-    sk: 'subscription#<email or sms>',
-    about: 'How a director is told; `platform/dynamodb/subscription-store.ts`.',
-  },
-  {
-    name: 'Notice',
-    pk: 'notice#<recipient>',
-    sk: '<channel>#<number>#<six-digit sequence>#<template>` or `<channel>#delegation#<assignment>#<template>',
-    about: 'One thing to tell one person; the key makes it one however often it is put.',
-    schema: noticeSchema,
-  },
-  {
-    name: 'Dispatch',
-    pk: 'notice#<recipient>',
-    sk: 'dispatch#<channel>',
-    about: 'The message under way to one person by one channel.',
-    schema: dispatchSchema,
-  },
-  {
-    name: 'Answer already given',
-    pk: 'once#<person>#<key>',
-    sk: 'once',
-    about: 'For `Idempotency-Key`; cleared after a day. `platform/dynamodb/once.ts`.',
-  },
-];
 
 /** Lists of words that fields choose from, told once. */
 const vocabularies: Readonly<Record<string, readonly string[]>> = {
@@ -159,11 +51,12 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   impact: impactAreas,
   channel: channels,
   severity: severities,
-  template: templates,
 };
 
 /** The table, its indexes, its items and their fields, from the definitions the code runs by. */
-export function dataModelDocument(): string {
+export function dataModelDocument(registry: readonly Capability<never>[] = capabilities): string {
+  const items = registry.flatMap((one) => [...one.kinds.flatMap(itemsOf), ...one.items]);
+  const { words } = register(registry);
   return `# Data model
 
 One DynamoDB table. Written by \`npm run generate\` from \`platform/dynamodb/table.ts\` and the row schemas; not edited by
@@ -178,7 +71,8 @@ ${items.map(({ name, pk, sk, about }) => `| ${name} | \`${pk}\` | \`${sk}\` | ${
 
 ## Indexes
 
-Each is sparse and projects every attribute. The alarms index is spread over ${alarmShards} partitions for each kind of item.
+Each is sparse: an item without the attributes is not in it. The alarms index holds keys only and is spread over ${alarmShards}
+partitions for each family: alarms of aggregates of every kind, notices to send, what is owed outside.
 
 | index | partition | sort |
 | --- | --- | --- |
@@ -193,6 +87,12 @@ ${(Object.entries(table.indexes) as readonly [string, IndexDefinition][])
 ${Object.entries(vocabularies)
   .map(([word, values]) => `| ${word} | ${values.map((value) => `\`${value}\``).join(', ')} |`)
   .join('\n')}
+
+## What notices are of
+
+| subject | templates |
+| --- | --- |
+${[...words.values()].map(({ kind, templates }) => `| ${kind} | ${templates.map((one) => `\`${one}\``).join(', ')} |`).join('\n')}
 
 ## Fields
 
@@ -213,7 +113,7 @@ function attributes(list: readonly (readonly [string, 'S' | 'N'])[]): string {
 
 type Shape = z.core.JSONSchema.JSONSchema;
 
-function fieldsOf(item: Item | undefined): string {
+function fieldsOf(item: StoredItem | undefined): string {
   if (item?.schema === undefined) return '';
   const shape = z.toJSONSchema(item.schema, { io: 'input', unrepresentable: 'any' });
   return shape.oneOf === undefined ? section(item.name, shape) : unionSection(item.name, shape.oneOf);

@@ -1,14 +1,8 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import type { Route } from '../../functions/http/contract.ts';
-import { routes } from '../../functions/capabilities.ts';
-
-const tags: Readonly<Record<Route['capability'], string>> = {
-  requests: 'What agencies ask for, from submission to closing, and the promises that run with it',
-  approvals: 'How applications and projects are developed, assessed and decided',
-  organisation: 'Whom the department serves, what it promises them, and who does what',
-  notices: 'How directors are told',
-};
+import { capabilities, routesIn } from '../../functions/capabilities.ts';
+import type { Capability } from '../../functions/core/capability.ts';
 
 const problem = z
   .object({
@@ -62,7 +56,8 @@ const idempotencyKey = z
 const etag = z.string().meta({ description: 'The version, for If-Match.', examples: ['"7"'] });
 
 /** The reference of the HTTP interface, OpenAPI 3.1, made from the table of routes and nothing else. */
-export function openApiDocument(table: readonly Route[] = routes): unknown {
+export function openApiDocument(registry: readonly Capability<never>[] = capabilities): unknown {
+  const table = routesIn(registry);
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of table) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route);
   return createDocument(
@@ -77,10 +72,9 @@ export function openApiDocument(table: readonly Route[] = routes): unknown {
       },
       servers: [{ url: '/', description: 'where this document is served' }],
       security: [{ token: [] }],
-      tags: [...new Set(table.map(({ capability }) => capability))].map((name) => ({
-        name,
-        description: tags[name],
-      })),
+      tags: registry
+        .filter(({ routes }) => routes.length > 0)
+        .map(({ name, about }) => ({ name, description: about })),
       paths: paths,
       components: {
         securitySchemes: {
@@ -119,7 +113,11 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     operationId: route.operation,
     tags: [route.capability],
     summary: route.summary,
-    description: `Needs \`${route.action}\`; \`docs/access.md\` tells who has it.`,
+    description:
+      route.access === 'public'
+        ? 'Open to anybody who has the link; nobody has to sign in.'
+        : `Needs \`${route.permission.action}\`; \`docs/access.md\` tells who has it.`,
+    ...(route.access === 'public' ? { security: [] } : {}),
     requestParams: {
       ...(isEmpty(contract.params) ? {} : { path: asObject(contract.params) }),
       ...(isEmpty(contract.query) ? {} : { query: asObject(contract.query) }),
@@ -159,8 +157,8 @@ function refusalsOf(route: Route): ZodOpenApiResponsesObject {
     path.includes('{') || 'agency' in fieldsOf(contract.query) || 'agency' in fieldsOf(contract.body);
   const fits: Readonly<Record<keyof typeof refusals, boolean>> = {
     400: takesInput,
-    401: true,
-    403: true,
+    401: route.access === 'person',
+    403: route.access === 'person',
     404: namesSomething,
     409: changes,
     412: honoursIfMatch(route),
