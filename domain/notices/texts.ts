@@ -119,14 +119,22 @@ const counts: Readonly<Record<CountedAs, (count: number, first: boolean) => stri
   excuse: (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`,
 };
 
-/** E.g. `3 promises broken, 1 more climbs`. */
+/** SNS takes a subject of fewer than a hundred characters. */
+const maxSubject = 99;
+
+/** E.g. `3 promises broken, 1 more climbs`; what does not fit is counted together at the end: `…, 14 more`. */
 function summarize(lines: readonly Line[]): string {
-  const parts: string[] = [];
+  const parts: { readonly count: number; readonly text: string }[] = [];
   for (const sort of countedAs) {
     const count = lines.filter(({ counted }) => counted === sort).length;
-    if (count > 0) parts.push(counts[sort](count, parts.length === 0));
+    if (count > 0) parts.push({ count, text: counts[sort](count, parts.length === 0) });
   }
-  const rest = lines.filter(({ counted }) => counted === undefined).length;
-  if (rest > 0) parts.push(`${rest} ${rest === 1 ? 'update' : 'updates'}`);
-  return parts.join(', ');
+  const updates = lines.filter(({ counted }) => counted === undefined).length;
+  if (updates > 0) parts.push({ count: updates, text: `${updates} ${updates === 1 ? 'update' : 'updates'}` });
+  for (let shown = parts.length; ; shown -= 1) {
+    const rest = parts.slice(shown).reduce((sum, { count }) => sum + count, 0);
+    const texts = parts.slice(0, shown).map(({ text }) => text);
+    const summary = [...texts, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+    if (summary.length <= maxSubject || shown === 1) return summary;
+  }
 }

@@ -167,6 +167,21 @@ describe('many notices', () => {
     );
   });
 
+  test('a subject with more sorts than SNS takes counts the last of them together', () => {
+    const ofEverySort = requestWords.templates.flatMap((template) =>
+      Array.from({ length: 12 }, () =>
+        ofRequest('AAAA-AAAA-A', template, {
+          facts: { promise: 'resolution', dueAt: due, stage: 'security' },
+        }),
+      ),
+    );
+    const { subject } = messageFor('email', ofEverySort, setting);
+    expect(subject).toMatch(/^12 promises broken, 24 more climb, 12 promises due soon, .*, \d+ more$/);
+    expect(subject.length).toBeLessThan(100);
+    const counted = [...subject.matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
+    expect(counted).toBe(ofEverySort.length);
+  });
+
   test('notices give the same message in whatever order they come', () => {
     fc.assert(
       fc.property(
