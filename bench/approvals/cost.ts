@@ -42,8 +42,8 @@ export function run(): Promise<Report> {
   return withBenchTable(async (table, units) => {
     await addHolders(table);
     const rows = [
-      await measured('approved', table, units, 1, straight),
-      await measured('approved after one return', table, units, 2, returned),
+      await measure('approved', table, units, 1, straight),
+      await measure('approved after one return', table, units, 2, returnForRework),
     ];
     return {
       title: 'One approved application',
@@ -58,7 +58,7 @@ export function run(): Promise<Report> {
 
 type Walk = (chain: DrivenChain) => Promise<number>;
 
-async function measured(
+async function measure(
   name: string,
   table: Table,
   units: Units,
@@ -68,7 +68,7 @@ async function measured(
   let steps = 0;
   const clock = (): number => start + n * 3_600_000 + (steps += 1_000);
   const before = { ...units };
-  const { id } = await forwarded(table, n, clock);
+  const { id } = await forward(table, n, clock);
   const chain = driveChain(table, id, clock);
   const calls = 2 + (await walk(chain));
   const { transitions, invocations } = await chain.ended();
@@ -93,7 +93,7 @@ async function measured(
   };
 }
 
-async function forwarded(table: Table, n: number, clock: () => number): Promise<RequestState> {
+async function forward(table: Table, n: number, clock: () => number): Promise<RequestState> {
   const ports = benchPorts(table, clock);
   const request = await submitOne(ports, 20_000_000 + n, clock());
   const triaged = await execute(
@@ -116,7 +116,7 @@ async function forwarded(table: Table, n: number, clock: () => number): Promise<
   return triaged.state;
 }
 
-async function developed(chain: DrivenChain): Promise<number> {
+async function develop(chain: DrivenChain): Promise<number> {
   await chain.until('develop');
   for (const section of ['need', 'scope', 'benefit', 'cost'] as const)
     await chain.does(
@@ -141,13 +141,13 @@ async function developed(chain: DrivenChain): Promise<number> {
 }
 
 async function straight(chain: DrivenChain): Promise<number> {
-  const calls = await developed(chain);
+  const calls = await develop(chain);
   await chain.decides('director', holder('director'));
   return calls + 1;
 }
 
-async function returned(chain: DrivenChain): Promise<number> {
-  const calls = await developed(chain);
+async function returnForRework(chain: DrivenChain): Promise<number> {
+  const calls = await develop(chain);
   await chain.decides('director', holder('director'), {
     outcome: 'return',
     reason: 'The cost leaves out the licences.',

@@ -50,7 +50,7 @@ function cellText(cell: Cell | undefined, ours: Cell | undefined): string {
   const ratio =
     cell.nsPerOp === undefined || !ours?.nsPerOp || cell === ours
       ? ''
-      : ` (×${rounded(cell.nsPerOp / ours.nsPerOp)})`;
+      : ` (×${roundTo(cell.nsPerOp / ours.nsPerOp)})`;
   return [`${time}${ratio}`, ...faults].join(', ');
 }
 
@@ -80,9 +80,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function duration(ns: number): string {
   if (ns < 1e4) return `${Math.round(ns)} ns`;
-  return ns < 1e7 ? `${rounded(ns / 1e3)} µs` : `${rounded(ns / 1e6)} ms`;
+  return ns < 1e7 ? `${roundTo(ns / 1e3)} µs` : `${roundTo(ns / 1e6)} ms`;
 }
 
-function rounded(value: number): string {
+function roundTo(value: number): string {
   return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US');
 }

@@ -47,7 +47,9 @@ export function decideApproval(
       return decideStage(approval, command.stage, command.verdict, context);
     case 'RestartApproval':
       if (approval.status !== 'halted')
-        return refuse(approval.status === 'running' ? { code: 'approval.not-halted' } : ended(approval));
+        return refuse(
+          approval.status === 'running' ? { code: 'approval.not-halted' } : refuseEnded(approval),
+        );
       return accept([{ type: 'ApprovalRestarted', attempt: approval.attempt + 1 }]);
     case 'OpenStage':
       return accept(openStage(approval, command, context));
@@ -67,7 +69,7 @@ type Command<T extends ApprovalCommand['type']> = Extract<ApprovalCommand, { rea
 
 function editSection(approval: Approval, command: Command<'EditSection'>): ApprovalDecision {
   const { section, content, hash, edition } = command;
-  if (approval.status !== 'running') return refuse(ended(approval));
+  if (approval.status !== 'running') return refuse(refuseEnded(approval));
   const open = openStages(approval).map(({ stage }) => stage);
   if (!open.includes('develop')) return refuse({ code: 'proposal.locked', section, open });
   const written = approval.sections[section];
@@ -84,7 +86,7 @@ function addImpact(
   { area, reason }: Command<'AddImpact'>,
   rules: ApprovalRules,
 ): ApprovalDecision {
-  if (approval.status !== 'running') return refuse(ended(approval));
+  if (approval.status !== 'running') return refuse(refuseEnded(approval));
   if (impactsAsked(approval).includes(area)) return refuse({ code: 'approval.impact-known', area });
   const { next } = nextStep(approval, rules);
   // Whoever decides after the assessments has read them all.
@@ -138,7 +140,7 @@ function decideStage(
       outcome: record.closed.outcome,
       at: record.closed.at,
     });
-  if (approval.status !== 'running') return refuse(ended(approval));
+  if (approval.status !== 'running') return refuse(refuseEnded(approval));
   if (record === undefined || record.closed !== undefined)
     return refuse({
       code: 'approval.stage-not-open',
@@ -210,7 +212,7 @@ function notHandedOn(approval: Approval): ApprovalRefusal | undefined {
   return changed.length === 0 ? { code: 'proposal.not-reworked', sections: rework.sections } : undefined;
 }
 
-function ended({ status }: Approval): ApprovalRefusal {
+function refuseEnded({ status }: Approval): ApprovalRefusal {
   return { code: 'approval.ended', status };
 }
 

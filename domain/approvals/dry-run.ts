@@ -40,7 +40,7 @@ export interface Detour {
  *
  * @example changedRules(rules, { major: { dollars: 50_000 }, stages: { security: { quorum: 'all' } } })
  */
-export function changedRules(rules: ApprovalRules, changes: RuleChanges): ApprovalRules {
+export function applyRuleChanges(rules: ApprovalRules, changes: RuleChanges): ApprovalRules {
   const stages = stageIds.map((stage) => [stage, { ...rules.stages[stage], ...changes.stages?.[stage] }]);
   return {
     ...rules,

@@ -28,7 +28,7 @@ export function evolveApproval(approval: Approval | undefined, event: ApprovalEv
   }
   switch (event.type) {
     case 'RequestWithdrawn':
-      return { ...superseded(approval, event.at), status: 'withdrawn' };
+      return { ...supersedeOpenStages(approval, event.at), status: 'withdrawn' };
     case 'SectionEdited': {
       const { section, edition, content, hash } = event;
       const { dollars, hours, agencies } = { ...approval.estimate, ...content };
@@ -55,19 +55,19 @@ export function evolveApproval(approval: Approval | undefined, event: ApprovalEv
       return { ...approval, stages: { ...approval.stages, [stage]: record } };
     }
     case 'StageDecided':
-      return decided(approval, event);
+      return recordDecision(approval, event);
     case 'RequestApproved':
       return { ...approval, status: 'approved' };
     case 'RequestDeclined':
-      return { ...superseded(approval, event.at), status: 'declined' };
+      return { ...supersedeOpenStages(approval, event.at), status: 'declined' };
     case 'ApprovalHalted':
       return {
-        ...superseded(approval, event.at),
+        ...supersedeOpenStages(approval, event.at),
         status: 'halted',
         halted: { reason: event.reason, at: event.at },
       };
     case 'ApprovalRestarted': {
-      const { halted: _halted, ...rest } = superseded(approval, event.at);
+      const { halted: _halted, ...rest } = supersedeOpenStages(approval, event.at);
       return { ...rest, status: 'running', attempt: event.attempt };
     }
     case 'DeliveryOpened':
@@ -75,7 +75,10 @@ export function evolveApproval(approval: Approval | undefined, event: ApprovalEv
   }
 }
 
-function decided(approval: Approval, event: Extract<ApprovalEvent, { type: 'StageDecided' }>): Approval {
+function recordDecision(
+  approval: Approval,
+  event: Extract<ApprovalEvent, { type: 'StageDecided' }>,
+): Approval {
   const { stage, opening, outcome, at, by, reliedOn, settles } = event;
   const record = approval.stages[stage];
   if (record === undefined) throw new Error(`The stage ${stage} was decided, but never opened.`);
@@ -104,7 +107,7 @@ function decided(approval: Approval, event: Extract<ApprovalEvent, { type: 'Stag
   };
   if (outcome === 'returned')
     return {
-      ...superseded(after, at),
+      ...supersedeOpenStages(after, at),
       rework: { stage, sections: event.mustChange ?? [], hashes: hashesOf(approval, sectionIds) },
     };
   if (stage !== 'develop' || !settles || after.rework === undefined) return after;
@@ -113,7 +116,7 @@ function decided(approval: Approval, event: Extract<ApprovalEvent, { type: 'Stag
 }
 
 /** Whatever still waits for a decision no longer does. */
-function superseded(approval: Approval, at: number): Approval {
+function supersedeOpenStages(approval: Approval, at: number): Approval {
   const closed = { at, outcome: 'superseded' satisfies StageOutcome, reliedOn: {} } as const;
   return {
     ...approval,

@@ -44,7 +44,7 @@ export function stopClock(clocks: Clocks, id: string, at: number, book: TermsBoo
   if (running === undefined) return clocks;
   // A clock stopped while paused still has its due instant: as if the pause ended now.
   const counted = withDue(running, pausesUntil(clocks, at), book);
-  const ended = clocks.pausedAt === undefined ? counted : endedWhilePaused(counted, clocks.pausedAt, at);
+  const ended = clocks.pausedAt === undefined ? counted : endWhilePaused(counted, clocks.pausedAt, at);
   const stopped = withoutAlarm({ ...ended, stoppedAt: at });
   const cycle = clocks.cycles[running.metric];
   if (cycle === undefined || at > (stopped.current.dueAt ?? at))
@@ -191,7 +191,7 @@ function whilePaused(clock: Clock, pausedAt: number): Clock {
 }
 
 /** A clock that was paused and ends there: a promise not broken before the pause was kept. */
-function endedWhilePaused(clock: Clock, pausedAt: number, at: number): Clock {
+function endWhilePaused(clock: Clock, pausedAt: number, at: number): Clock {
   const extend = (promise: Promised): Promised =>
     promise.fixedAt !== undefined || promise.dueAt === undefined || promise.dueAt < pausedAt
       ? promise

@@ -19,7 +19,7 @@ export function requestNumber(bytes: Uint8Array): string {
     text += alphabet.charAt(Number(value % base));
     value /= base;
   }
-  return hyphenated(text + checkCharacter(text));
+  return hyphenate(text + checkCharacter(text));
 }
 
 /**
@@ -31,10 +31,10 @@ export function parseRequestNumber(typed: string): string | undefined {
   const text = typed.toUpperCase().replaceAll(/[\s-]/g, '');
   if (text.length !== payload + 1 || Array.from(text).some((character) => !alphabet.includes(character)))
     return undefined;
-  return checkCharacter(text.slice(0, payload)) === text.charAt(payload) ? hyphenated(text) : undefined;
+  return checkCharacter(text.slice(0, payload)) === text.charAt(payload) ? hyphenate(text) : undefined;
 }
 
-function hyphenated(text: string): string {
+function hyphenate(text: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, payload)}-${text.slice(payload)}`;
 }
 

@@ -45,7 +45,7 @@ function weekNotes(calendar: Calendar, day: number): string[] {
   const { openBefore } = calendar.timeline.week;
   const monday = weekdayIndexOfDay(day) * (DAY / MINUTE);
   return openBefore[monday] === openBefore[monday + DAY / MINUTE]
-    ? [`closed on ${capitalised(weekdayOfDay(day))}s`]
+    ? [`closed on ${capitalise(weekdayOfDay(day))}s`]
     : [];
 }
 
@@ -84,7 +84,7 @@ function endTimeOf(at: number, part: DayPart): string {
   return isMidnight(at, part) ? '24:00' : timeOf(at, part);
 }
 
-function capitalised(word: string): string {
+function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 

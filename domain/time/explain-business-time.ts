@@ -58,12 +58,12 @@ export function explainBusinessTime(
   return [...days].map(([day, parts]) => ({
     date: dateOfDay(day),
     weekday: weekdayOfDay(day),
-    countedMs: counted(calendar, parts, merged, from <= to),
+    countedMs: countParts(calendar, parts, merged, from <= to),
     notes: notesOfDay(calendar, day, parts, { from: first, to: last }, merged),
   }));
 }
 
-function counted(
+function countParts(
   calendar: Calendar,
   parts: readonly DayPart[],
   pauses: readonly Pause[],

@@ -10,7 +10,7 @@ type Caller = Pick<Call, 'actor' | 'route'>;
  * Why a caller may not do something about an agency, or nothing. An agency one may not see does not exist, for
  * readers; who may write may write them all, so a plain refusal gives nothing away.
  */
-export function refusedForAgency({ actor, route }: Caller, agencyId: string): Refusal | undefined {
+export function refuseForAgency({ actor, route }: Caller, agencyId: string): Refusal | undefined {
   if (can(actor, route.permission, { agencyId }) !== undefined) return undefined;
   return { code: route.permission === policy['organisation.read'] ? 'agency.unknown' : 'access.denied' };
 }
@@ -21,11 +21,11 @@ export async function agencyOf(
   { organisation }: CorePorts,
 ): Promise<Revised<Agency> | Refusal> {
   const { agency: id } = call.params;
-  return refusedForAgency(call, id) ?? (await organisation.agency(id)) ?? { code: 'agency.unknown' };
+  return refuseForAgency(call, id) ?? (await organisation.agency(id)) ?? { code: 'agency.unknown' };
 }
 
 /** Why a caller may not do something that concerns no single agency, or nothing. */
-export function refused({ actor, route }: Caller): Refusal | undefined {
+export function refuseWithoutPermission({ actor, route }: Caller): Refusal | undefined {
   return can(actor, route.permission, {}) === undefined ? { code: 'access.denied' } : undefined;
 }
 

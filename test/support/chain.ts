@@ -37,7 +37,7 @@ export function hashOf(content: SectionContent): string {
 }
 
 /** Does the state machine's part: opens whatever the plan asks for. */
-export function driven(
+export function drive(
   request: RequestBuilder,
   holdersOf: (stage: StageId) => Holders = (stage) => [holders[stage]],
 ): RequestBuilder {
@@ -55,11 +55,11 @@ export function driven(
 
 /** An application that the service center has forwarded to the client specialist, who is asked to develop it. */
 export function anApplication(facts: Parameters<typeof aRequest>[0] = {}): RequestBuilder {
-  return driven(aRequest({ kind: 'application', ...facts }).triaged());
+  return drive(aRequest({ kind: 'application', ...facts }).triaged());
 }
 
 /** Somebody writes a section, against the edition there is. */
-export function written(
+export function write(
   request: RequestBuilder,
   section: SectionId,
   content: SectionContent = { text: `The ${section}.` },
@@ -79,23 +79,23 @@ export function written(
 
 /** Every section without which a proposal cannot be handed on. */
 export function complete(request: RequestBuilder, dollars = 20_000): RequestBuilder {
-  const scoped = written(written(request, 'need'), 'scope', { text: 'All offices.', agencies: 1 });
-  return written(written(scoped, 'benefit'), 'cost', { text: 'Licences.', dollars, hours: 80 });
+  const scoped = write(write(request, 'need'), 'scope', { text: 'All offices.', agencies: 1 });
+  return write(write(scoped, 'benefit'), 'cost', { text: 'Licences.', dollars, hours: 80 });
 }
 
 /** The holder of a stage decides it, or somebody else does, and the machine goes on. */
-export function decided(
+export function decide(
   request: RequestBuilder,
   stage: StageId,
   verdict: Verdict = { outcome: 'approve', ...(stage === 'portfolio' ? { effect: 'None.' } : {}) },
   from: Stamp = holders[stage],
 ): RequestBuilder {
   const after = request.does({ type: 'DecideStage', stage, verdict }, { from });
-  return approvalOf(after).status === 'running' ? driven(after) : after;
+  return approvalOf(after).status === 'running' ? drive(after) : after;
 }
 
 /** Every stage there is up to and including one is approved. */
-export function approvedUpTo(
+export function approveUpTo(
   stage: StageId,
   request: RequestBuilder = complete(anApplication()),
 ): RequestBuilder {
@@ -114,7 +114,7 @@ export function approvedUpTo(
     .reduce(
       (reached, one) =>
         approvalOf(reached).stages[one]?.closed === undefined && approvalOf(reached).stages[one] !== undefined
-          ? decided(reached, one)
+          ? decide(reached, one)
           : reached,
       request,
     );

@@ -84,7 +84,7 @@ export interface Desk {
   readonly log: string[];
   ask<T = RequestView>(route: string, asked?: Asked): Promise<Answer<T>>;
   /** Ann submits a request, at 09:00 on Monday unless the clock says otherwise. */
-  submitted(body?: Readonly<Record<string, unknown>>, as?: string): Promise<RequestView>;
+  submit(body?: Readonly<Record<string, unknown>>, as?: string): Promise<RequestView>;
   stateOf(id: string): Promise<RequestState>;
   eventsOf(id: string): Promise<readonly RequestEvent[]>;
   /** Every row there is, for telling that nothing changed. */
@@ -131,7 +131,7 @@ export function aDesk(): Desk {
           : undefined;
       return { status: result.statusCode ?? 0, headers, body, code };
     },
-    async submitted(body = {}, as = 'ann') {
+    async submit(body = {}, as = 'ann') {
       const answer = await desk.ask('POST /requests', {
         as,
         body: {

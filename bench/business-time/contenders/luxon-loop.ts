@@ -12,14 +12,14 @@ export const luxonLoop: Contender = {
       intervals.map(([from, to]) => [minutesOf(from), minutesOf(to)] as const),
     );
 
-    function opened(day: DateTime): readonly (readonly [from: number, to: number])[] {
+    function openIntervals(day: DateTime): readonly (readonly [from: number, to: number])[] {
       if (holidays.has(day.toISODate() ?? '')) return [];
       return (week[day.weekday - 1] ?? []).map(([from, to]) => [readingOn(day, from), readingOn(day, to)]);
     }
     function add(start: number, amountMs: number): number {
       let left = amountMs;
       for (let day = DateTime.fromMillis(start, { zone: schedule.zone }).startOf('day'); ;) {
-        for (const [from, to] of opened(day)) {
+        for (const [from, to] of openIntervals(day)) {
           const begin = Math.max(from, start);
           if (begin >= to) continue;
           if (to - begin >= left) return begin + left;
@@ -31,7 +31,7 @@ export const luxonLoop: Contender = {
     function subtract(start: number, amountMs: number): number {
       let left = amountMs;
       for (let day = DateTime.fromMillis(start, { zone: schedule.zone }).startOf('day'); ;) {
-        for (const [from, to] of opened(day).toReversed()) {
+        for (const [from, to] of openIntervals(day).toReversed()) {
           const end = Math.min(to, start);
           if (from >= end) continue;
           if (end - from >= left) return end - left;
@@ -45,7 +45,8 @@ export const luxonLoop: Contender = {
       let sum = 0;
       let day = DateTime.fromMillis(from, { zone: schedule.zone }).startOf('day');
       for (; day.toMillis() < to; day = day.plus({ days: 1 })) {
-        for (const [begin, end] of opened(day)) sum += Math.max(0, Math.min(end, to) - Math.max(begin, from));
+        for (const [begin, end] of openIntervals(day))
+          sum += Math.max(0, Math.min(end, to) - Math.max(begin, from));
       }
       return sum;
     }

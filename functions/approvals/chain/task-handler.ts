@@ -62,7 +62,7 @@ function carryOut(input: Input, ports: TaskPorts): Promise<TaskResult> {
 
 /** What is next, as the ledger has it. An attempt that a restart has overtaken has nothing more to do. */
 async function plan(id: string, attempt: number, ports: TaskPorts): Promise<NextStep> {
-  const state = await loaded(id, ports);
+  const state = await loadRequest(id, ports);
   const { approval } = state;
   if (approval === undefined || approval.attempt !== attempt) return { next: 'done', stages: [] };
   return nextStep(approval, await rulesOf(state, ports));
@@ -76,7 +76,7 @@ async function open(
   token: string,
   ports: TaskPorts,
 ): Promise<TaskResult> {
-  const before = await loaded(id, ports);
+  const before = await loadRequest(id, ports);
   const { roles } = (await rulesOf(before, ports)).stages[stage];
   const holders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
   const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
@@ -90,7 +90,7 @@ async function open(
     await ports.tokens.put(id, kept);
   }
   // Somebody may have decided between the look and the token; whoever did found an older token or none.
-  const now = await loaded(id, ports);
+  const now = await loadRequest(id, ports);
   if (tokenOf(now) !== undefined) return { outcome: 'asked' };
   const result: StageResult = { stage, outcome: outcomeOf(now.approval?.stages[stage]) };
   await ports.callback.succeed(token, result);
@@ -139,7 +139,7 @@ async function done(
   throw new Postponed(executed.outcome === 'refused' ? executed.refusal.code : executed.outcome);
 }
 
-async function loaded(id: string, { ledger }: TaskPorts): Promise<RequestState> {
+async function loadRequest(id: string, { ledger }: TaskPorts): Promise<RequestState> {
   const state = await ledger(requestKind).load(id);
   if (state === undefined) throw new Error(`There is no request ${id}.`);
   return state;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {
   approvalProblems,
   type ApprovalProblem,
-  changedRules,
+  applyRuleChanges,
   defaultApprovalRules,
   type RuleChanges,
   type StageId,
@@ -42,5 +42,5 @@ export const ruleChanges = z
 
 /** What is wrong with changes, each as a sentence. The rules they are made to hold already, so only changes are told of. */
 export function changeProblems(changes: RuleChanges): readonly ApprovalProblem[] {
-  return approvalProblems(changedRules(defaultApprovalRules, changes));
+  return approvalProblems(applyRuleChanges(defaultApprovalRules, changes));
 }

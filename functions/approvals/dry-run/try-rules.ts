@@ -3,7 +3,7 @@ import { memoize } from '../../../platform/concurrency/memoize.ts';
 import {
   type ApprovalRules,
   barredFrom,
-  changedRules,
+  applyRuleChanges,
   type Detour,
   detourOf,
   neededFor,
@@ -63,7 +63,7 @@ export async function tryRules(trial: Trial, ports: TryPorts): Promise<Tried> {
   for (const state of requests) {
     const { approval, involves, service } = state;
     const own = await pinned(state);
-    const rules = changedRules(own, changes);
+    const rules = applyRuleChanges(own, changes);
     const catalogued = impactsOf.get(service) ?? [];
     const request = { approval, catalogued, ...(involves === undefined ? {} : { involves }) };
     const detour = detourOf(request, own, rules);

@@ -14,7 +14,7 @@ type Contracts = typeof contracts;
 /** How a director is told, and whether each address was confirmed, as SNS says at this moment. */
 export function listSubscriptions(ports: SubscriptionPorts): UseCase<Contracts['listSubscriptions']> {
   return async (call) => {
-    const denied = await deniedTo(call, call.params.person, ports);
+    const denied = await findDenial(call, call.params.person, ports);
     if (denied !== undefined) return { ok: false, refusal: denied };
     const subscriptions = await ports.subscriptions.of(call.params.person);
     const states = await Promise.all(subscriptions.map(({ arn }) => ports.topic.stateOf(arn)));
@@ -32,7 +32,7 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
   return async (call) => {
     const { person: personId, channel } = call.params;
     const { address } = call.body;
-    const denied = await deniedTo(call, personId, ports);
+    const denied = await findDenial(call, personId, ports);
     if (denied !== undefined) return { ok: false, refusal: denied };
     if ((channel === 'email') !== address.includes('@'))
       return { ok: false, refusal: { code: 'subscription.wrong-address', channel } };
@@ -47,7 +47,7 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
       arn,
       address: maskAddress(address),
       consentAt: same ? before.consentAt : call.now,
-      leftovers: endedBy(before, arn),
+      leftovers: leftoversOf(before, arn),
       revision: before?.revision ?? 0,
     });
     if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
@@ -60,14 +60,14 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
 export function unsubscribe(ports: SubscriptionPorts): UseCase<Contracts['unsubscribe']> {
   return async (call) => {
     const { person: personId, channel } = call.params;
-    const denied = await deniedTo(call, personId, ports);
+    const denied = await findDenial(call, personId, ports);
     if (denied !== undefined) return { ok: false, refusal: denied };
     const before = await ports.subscriptions.get(personId, channel);
     if (before === undefined) return { ok: true, body: {} };
     const stored = await ports.subscriptions.put({
       ...before,
       endedAt: before.endedAt ?? call.now,
-      leftovers: endedBy(before),
+      leftovers: leftoversOf(before),
     });
     if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
     await endLeftovers(stored, ports);
@@ -76,7 +76,7 @@ export function unsubscribe(ports: SubscriptionPorts): UseCase<Contracts['unsubs
 }
 
 /** Why this caller may not; an administrator, who may read all, is told when there is nobody of that id. */
-async function deniedTo(
+async function findDenial(
   { actor, route }: Pick<Call, 'actor' | 'route'>,
   personId: string,
   { organisation }: Pick<SubscriptionPorts, 'organisation'>,
@@ -86,7 +86,7 @@ async function deniedTo(
 }
 
 /** SNS subscriptions to end, now that `arn` is the one in use. */
-function endedBy(before: Subscription | undefined, arn?: string): readonly string[] {
+function leftoversOf(before: Subscription | undefined, arn?: string): readonly string[] {
   if (before === undefined) return [];
   return [...new Set([...before.leftovers, before.arn])].filter((other) => other !== arn);
 }

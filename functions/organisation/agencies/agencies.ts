@@ -2,7 +2,7 @@ import { type Actor, agenciesFor, can, policy } from '../../../domain/access/ind
 import type { Agency } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf, refusedForAgency } from '../permit.ts';
+import { agencyOf, refuseForAgency } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 
@@ -37,7 +37,7 @@ export function readAgency(ports: CorePorts): UseCase<Contracts['readAgency']> {
 export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAgency']> {
   return async (call) => {
     const agency: Agency = { id: call.params.agency, ...call.body };
-    const refusal = refusedForAgency(call, agency.id);
+    const refusal = refuseForAgency(call, agency.id);
     if (refusal !== undefined) return { ok: false, refusal };
     const put = await putAsRead({
       ifMatch: call.ifMatch,

@@ -1,7 +1,7 @@
 import type { Service } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { refused } from '../permit.ts';
+import { refuseWithoutPermission } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 import { serviceView } from '../view.ts';
@@ -11,7 +11,7 @@ type Contracts = typeof contracts;
 /** The catalogue: what agencies can ask for. */
 export function listServices({ organisation }: CorePorts): UseCase<Contracts['listServices']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     return refusal === undefined
       ? { ok: true, body: { items: (await organisation.services()).map(serviceView) } }
       : { ok: false, refusal };
@@ -21,7 +21,7 @@ export function listServices({ organisation }: CorePorts): UseCase<Contracts['li
 /** One service of the catalogue. */
 export function readService({ organisation }: CorePorts): UseCase<Contracts['readService']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     const found = refusal === undefined ? await organisation.service(call.params.service) : undefined;
     if (found === undefined) return { ok: false, refusal: refusal ?? { code: 'service.not-in-catalogue' } };
     return { ok: true, body: serviceView(found.value), version: found.revision };
@@ -31,7 +31,7 @@ export function readService({ organisation }: CorePorts): UseCase<Contracts['rea
 /** Enters a service, or changes what it is called and who does it. */
 export function putService({ organisation }: CorePorts): UseCase<Contracts['putService']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     if (refusal !== undefined) return { ok: false, refusal };
     const service: Service = { id: call.params.service, ...call.body };
     const put = await putAsRead({

@@ -4,7 +4,7 @@ import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { chainOf } from '../people/acting-chain.ts';
 import type { contracts } from '../contract.ts';
-import { named, peopleById } from '../people/names.ts';
+import { withName, peopleById } from '../people/names.ts';
 import { agencyOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 
@@ -30,10 +30,10 @@ export function readTeam(ports: CorePorts): UseCase<(typeof contracts)['readTeam
       const email = people.get(personId)?.email;
       return {
         role,
-        person: { ...named(personId, people), ...(email === undefined ? {} : { email }) },
+        person: { ...withName(personId, people), ...(email === undefined ? {} : { email }) },
         agency: agencyId,
         ...(until === undefined ? {} : { until }),
-        actingFor: chain.map((id) => named(id, people)),
+        actingFor: chain.map((id) => withName(id, people)),
       };
     });
     shown.sort(

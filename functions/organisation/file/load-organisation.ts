@@ -60,13 +60,13 @@ export async function loadOrganisation(
   await inBatches(batchSize, organisation.agencies, async ({ agency, calendar, terms }) => {
     const stored = await store.agency(agency.id);
     count('agencies', await bring(agency, stored, (item, revision) => store.putAgency(item, revision)));
-    const hours = added(await addCalendarVersion(store, agency.id, calendar), agency.id);
+    const hours = checkAdded(await addCalendarVersion(store, agency.id, calendar), agency.id);
     count('calendars', hours.changed);
     const agreement = await addAgreementVersion(store, agency.id, {
       ...terms,
       calendarVersion: hours.version,
     });
-    count('agreements', added(agreement, agency.id).changed);
+    count('agreements', checkAdded(agreement, agency.id).changed);
   });
   await inBatches(batchSize, organisation.people, async (person) => {
     const stored = await store.person(person.id);
@@ -110,7 +110,7 @@ async function bringAssignment(
   return true;
 }
 
-function added(
+function checkAdded(
   result: Added<{ readonly version: number }>,
   agencyId: string,
 ): { readonly version: number; readonly changed: boolean } {

@@ -7,7 +7,7 @@ import type { UseCase } from '../use-case.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
-import { refused, visiblePerson } from '../permit.ts';
+import { refuseWithoutPermission, visiblePerson } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
@@ -31,7 +31,7 @@ export function listAssignments(ports: CorePorts): UseCase<Contracts['listAssign
  */
 export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['addAssignment']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     if (refusal !== undefined) return { ok: false, refusal };
     const { person: personId } = call.params;
     if ((await organisation.person(personId)) === undefined)
@@ -58,7 +58,7 @@ export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['a
 /** Sets the last day of an assignment: an earlier one takes the role away, a later one leaves it longer. */
 export function endAssignment({ organisation }: CorePorts): UseCase<Contracts['endAssignment']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     if (refusal !== undefined) return { ok: false, refusal };
     const { person: personId, assignment: id } = call.params;
     const held = (await organisation.assignmentsOf(personId)).find((one) => one.id === id);

@@ -6,7 +6,7 @@ import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { chainOf } from './acting-chain.ts';
 import type { contracts } from '../contract.ts';
-import { named, peopleById } from './names.ts';
+import { withName, peopleById } from './names.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { assignmentView } from '../view.ts';
 
@@ -83,9 +83,9 @@ async function shown(assignments: readonly Assignment[], today: string, ports: C
   return current
     .map(({ id, personId, actingFor = '', role, agencyId, from, until }, index) => ({
       id,
-      person: named(personId, people),
+      person: withName(personId, people),
       // Whoever it was given by is named although nobody holds the role any more.
-      actingFor: (chains[index] ?? [actingFor]).map((one) => named(one, people)),
+      actingFor: (chains[index] ?? [actingFor]).map((one) => withName(one, people)),
       role,
       agency: agencyId,
       from,

@@ -2,7 +2,7 @@ import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
 import { agenciesSeenBy } from '../agencies/agencies.ts';
 import type { contracts } from '../contract.ts';
-import { named, peopleById } from './names.ts';
+import { withName, peopleById } from './names.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { personView } from '../view.ts';
 
@@ -24,7 +24,7 @@ export function readMe(ports: CorePorts): UseCase<(typeof contracts)['readMe']> 
         authorities: actor.authorities.map(({ role, agencyId, actingFor }) => ({
           role,
           agency: agencyId,
-          actingFor: actingFor.map((id) => named(id, people)),
+          actingFor: actingFor.map((id) => withName(id, people)),
         })),
         agencies,
       },

@@ -11,6 +11,6 @@ export async function peopleById(
 }
 
 /** An id with the name that goes with it; who has left the directory keeps the id. */
-export function named(id: string, people: ReadonlyMap<string, Person>): { id: string; name: string } {
+export function withName(id: string, people: ReadonlyMap<string, Person>): { id: string; name: string } {
   return { id, name: people.get(id)?.name ?? id };
 }

@@ -1,7 +1,7 @@
 import type { Person } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { refused, visiblePerson } from '../permit.ts';
+import { refuseWithoutPermission, visiblePerson } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 import { personView } from '../view.ts';
@@ -21,7 +21,7 @@ export function readPerson(ports: CorePorts): UseCase<Contracts['readPerson']> {
 /** Enters a person, or changes their name, address or agency. The id is what their token says. */
 export function putPerson({ organisation }: CorePorts): UseCase<Contracts['putPerson']> {
   return async (call) => {
-    const refusal = refused(call);
+    const refusal = refuseWithoutPermission(call);
     if (refusal !== undefined) return { ok: false, refusal };
     const { agency, ...body } = call.body;
     if (agency !== undefined && (await organisation.agency(agency)) === undefined)

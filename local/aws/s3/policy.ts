@@ -40,14 +40,14 @@ export function checkPolicy(
     throw new AwsError('InvalidArgument', "Bucket POST must contain a field named 'key'.");
   }
   const policy = signedPolicy(fields, keys);
-  if (Date.parse(policy.expiration) <= wallTime) throw denied('Policy expired.');
+  if (Date.parse(policy.expiration) <= wallTime) throw denyUpload('Policy expired.');
   const values = new Map([...fields, ['bucket', bucket]]);
   for (const condition of policy.conditions) checkCondition(condition, values);
   const covered = new Set(policy.conditions.flatMap(fieldsOf));
   const extra = [...fields.keys()].filter(
     (field) => !covered.has(field) && !uncovered.has(field) && !field.startsWith('x-ignore-'),
   );
-  if (extra.length > 0) throw denied(`Extra input fields: ${extra.join(', ')}`);
+  if (extra.length > 0) throw denyUpload(`Extra input fields: ${extra.join(', ')}`);
   const range = policy.conditions.find(isRange);
   return {
     key,
@@ -86,11 +86,11 @@ function checkCondition(condition: Condition, values: ReadonlyMap<string, string
     const [operator, field, wanted] = condition;
     const value = values.get(field.slice(1).toLowerCase()) ?? '';
     if (operator === 'eq' ? value === wanted : value.startsWith(wanted)) return;
-    throw denied(`Policy Condition failed: ${JSON.stringify(condition)}`);
+    throw denyUpload(`Policy Condition failed: ${JSON.stringify(condition)}`);
   }
   for (const [field, wanted] of Object.entries(condition)) {
     if (values.get(field.toLowerCase()) !== wanted) {
-      throw denied(`Policy Condition failed: ${JSON.stringify(['eq', `$${field}`, wanted])}`);
+      throw denyUpload(`Policy Condition failed: ${JSON.stringify(['eq', `$${field}`, wanted])}`);
     }
   }
 }
@@ -105,6 +105,6 @@ function isRange(condition: Condition): condition is ['content-length-range', nu
   return Array.isArray(condition) && condition[0] === 'content-length-range';
 }
 
-function denied(reason: string): AwsError {
+function denyUpload(reason: string): AwsError {
   return new AwsError('AccessDenied', `Invalid according to Policy: ${reason}`, 403);
 }

@@ -46,7 +46,7 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
   const runs = new Map<Execution, Run>();
   const calls = openFunctionCalls({
     invoke,
-    failed,
+    failed: reportFailure,
     completed: complete,
     submitted(task) {
       state.submit(task, now());
@@ -64,7 +64,7 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
     return version;
   }
 
-  function preparedOf({ version }: Execution): PreparedMachine {
+  function prepare({ version }: Execution): PreparedMachine {
     const known = prepared.get(version) ?? prepareMachine(state.definition(version) ?? {});
     prepared.set(version, known);
     return known;
@@ -74,9 +74,9 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
     if (phase !== 'running') return;
     const run = startRun({
       execution,
-      prepared: preparedOf(execution),
+      prepared: prepare(execution),
       timeoutError,
-      failed,
+      failed: reportFailure,
       attempted(attempt) {
         go(execution, run, attempt);
       },
@@ -119,7 +119,7 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
     runs.delete(execution);
   }
 
-  function failed(error: unknown): void {
+  function reportFailure(error: unknown): void {
     log(
       `An execution stands still until the next start: ${error instanceof Error ? error.message : String(error)}`,
     );
@@ -127,13 +127,13 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
 
   function* deadlines(): Generator<{ readonly at: number; expire(): void }> {
     for (const task of state.waiting()) {
-      const seconds = preparedOf(task.execution).tasks.get(task.state)?.timeoutSeconds;
+      const seconds = prepare(task.execution).tasks.get(task.state)?.timeoutSeconds;
       if (seconds === undefined) continue;
       const expire = () => complete(task, { kind: 'timedOut' });
       yield { at: task.scheduledAt + seconds * 1_000, expire };
     }
     for (const execution of state.open()) {
-      const seconds = preparedOf(execution).timeoutSeconds;
+      const seconds = prepare(execution).timeoutSeconds;
       if (seconds === undefined) continue;
       const expire = () => {
         end(execution, { status: 'TIMED_OUT', error: 'States.Timeout' });

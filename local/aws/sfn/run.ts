@@ -112,7 +112,7 @@ export function startRun(options: RunOptions): Run {
     pending.clear();
   }
 
-  function ended(end: End): void {
+  function endRun(end: End): void {
     if (over) return;
     halt();
     guard(() => {
@@ -134,11 +134,11 @@ export function startRun(options: RunOptions): Run {
   follow(ran.eventLogs).catch(failed);
   ran.result.then(
     (output) => {
-      ended({ status: 'SUCCEEDED', output: JSON.stringify(output) });
+      endRun({ status: 'SUCCEEDED', output: JSON.stringify(output) });
     },
     (error: unknown) => {
       const { name, message } = (error instanceof ExecutionError ? error.cause : error) as Error;
-      ended({ status: 'FAILED', error: name, cause: message });
+      endRun({ status: 'FAILED', error: name, cause: message });
     },
   );
 

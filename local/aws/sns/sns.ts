@@ -42,7 +42,7 @@ export function answerSns(sns: Sns, parameters: URLSearchParams): Answer {
 }
 
 function createTopic({ state }: Sns, parameters: URLSearchParams): string {
-  const name = required(parameters, 'Name');
+  const name = requireParameter(parameters, 'Name');
   if (!/^[\w-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
   const arn = `arn:aws:sns:us-east-1:000000000000:${name}`;
   state.addTopic(arn);
@@ -51,8 +51,8 @@ function createTopic({ state }: Sns, parameters: URLSearchParams): string {
 
 function subscribe(sns: Sns, parameters: URLSearchParams): string {
   const topic = knownTopic(sns, parameters);
-  const protocol = required(parameters, 'Protocol');
-  const endpoint = required(parameters, 'Endpoint');
+  const protocol = requireParameter(parameters, 'Protocol');
+  const endpoint = requireParameter(parameters, 'Endpoint');
   if (protocol !== 'email' && protocol !== 'sms') {
     throw new AwsError('InvalidParameter', `Invalid parameter: ${protocol} is not delivered on this machine`);
   }
@@ -112,7 +112,7 @@ function askToConfirm({ outbox, confirmationLink }: Sns, { topic, endpoint, toke
 
 function confirmSubscription(sns: Sns, parameters: URLSearchParams): string {
   const topic = knownTopic(sns, parameters);
-  const token = required(parameters, 'Token');
+  const token = requireParameter(parameters, 'Token');
   const subscription = sns.state.subscriptionsOf(topic).find((candidate) => candidate.token === token);
   if (subscription === undefined) throw new AwsError('InvalidParameter', 'Invalid parameter: Token');
   if (!subscription.confirmed) sns.state.confirm(subscription.arn);
@@ -121,7 +121,7 @@ function confirmSubscription(sns: Sns, parameters: URLSearchParams): string {
 
 /** As on AWS, what is gone already is gone. */
 function unsubscribe({ state }: Sns, parameters: URLSearchParams): string {
-  const arn = required(parameters, 'SubscriptionArn');
+  const arn = requireParameter(parameters, 'SubscriptionArn');
   if (!arn.startsWith('arn:aws:sns:'))
     throw new AwsError('InvalidParameter', 'Invalid parameter: SubscriptionArn');
   if (state.subscription(arn) !== undefined) state.unsubscribe(arn);
@@ -142,7 +142,7 @@ function listSubscriptionsByTopic(sns: Sns, parameters: URLSearchParams): string
 }
 
 function getSubscriptionAttributes({ state }: Sns, parameters: URLSearchParams): string {
-  const subscription = state.subscription(required(parameters, 'SubscriptionArn'));
+  const subscription = state.subscription(requireParameter(parameters, 'SubscriptionArn'));
   if (subscription === undefined) throw new AwsError('NotFound', 'Subscription does not exist', 404);
   const { arn, topic, protocol, endpoint, confirmed, filter } = subscription;
   const attributes: Readonly<Record<string, string>> = {
@@ -167,12 +167,12 @@ function publishAction(sns: Sns, parameters: URLSearchParams): string {
 }
 
 function knownTopic({ state }: Sns, parameters: URLSearchParams): string {
-  const topic = required(parameters, 'TopicArn');
+  const topic = requireParameter(parameters, 'TopicArn');
   if (!state.hasTopic(topic)) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return topic;
 }
 
-function required(parameters: URLSearchParams, name: string): string {
+function requireParameter(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name);
   if (value === null || value === '') throw new AwsError('InvalidParameter', `Invalid parameter: ${name}`);
   return value;

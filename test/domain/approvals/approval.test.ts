@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { isUnsettled } from '../../../domain/approvals/index.ts';
 import { system } from '../../support/builders.ts';
-import { anApplication, approvalOf, approvedUpTo, complete, decided, holders } from '../../support/chain.ts';
+import { anApplication, approvalOf, approveUpTo, complete, decide, holders } from '../../support/chain.ts';
 
 const halt = { type: 'HaltApproval', attempt: 1, reason: 'failed' } as const;
 
 const unsettled = [
   ['just begun', anApplication()],
-  ['with stages open side by side', approvedUpTo('develop')],
+  ['with stages open side by side', approveUpTo('develop')],
   ['waiting for the client', anApplication().waitingOnClient()],
-  ['approved, but with no delivery opened', approvedUpTo('director')],
+  ['approved, but with no delivery opened', approveUpTo('director')],
   [
     'started again after a halt',
     anApplication().does(halt, { from: system }).does({ type: 'RestartApproval' }, { from: holders.develop }),
@@ -19,11 +19,11 @@ const unsettled = [
 const settled = [
   [
     'approved and under delivery',
-    approvedUpTo('director').does({ type: 'RecordDelivery', number: '9' }, { from: system }),
+    approveUpTo('director').does({ type: 'RecordDelivery', number: '9' }, { from: system }),
   ],
   [
     'declined',
-    decided(complete(anApplication()), 'develop', { outcome: 'decline', reason: 'Bought already.' }),
+    decide(complete(anApplication()), 'develop', { outcome: 'decline', reason: 'Bought already.' }),
   ],
   ['withdrawn', anApplication().withdrawn()],
   ['halted, since a person has to start it again', anApplication().does(halt, { from: system })],

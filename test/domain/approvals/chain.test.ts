@@ -14,14 +14,14 @@ import { anAgreement, ann, aRequest, aRuleBook, by, sam, system } from '../../su
 import {
   anApplication,
   approvalOf,
-  approvedUpTo,
+  approveUpTo,
   complete,
-  decided,
-  driven,
+  decide,
+  drive,
   hashOf,
   holders,
   returning,
-  written,
+  write,
 } from '../../support/chain.ts';
 import { reading } from '../../support/time.ts';
 
@@ -47,7 +47,7 @@ describe('an application, from the service center to the director', () => {
   });
 
   test('the impacts of an application are assessed side by side, and the specialist coordinates them', () => {
-    const request = approvedUpTo('develop');
+    const request = approveUpTo('develop');
     expect(open(request)).toEqual(['infrastructure', 'procurement', 'contractor', 'security']);
     expect(holderOf(request.state)).toBe('client-specialist');
     expect(holdersOf(request.state)).toEqual([
@@ -61,22 +61,22 @@ describe('an application, from the service center to the director', () => {
 
   test('the program manager makes the request when all have approved, in whatever order', () => {
     const assessed = (['security', 'contractor', 'infrastructure'] as const).reduce(
-      (request, stage) => decided(request, stage),
-      approvedUpTo('develop'),
+      (request, stage) => decide(request, stage),
+      approveUpTo('develop'),
     );
     expect(open(assessed)).toEqual(['procurement']);
-    expect(open(decided(assessed, 'procurement'))).toEqual(['program']);
+    expect(open(decide(assessed, 'procurement'))).toEqual(['program']);
   });
 
   test('the director’s approval ends an application as approved', () => {
-    const request = approvedUpTo('director');
+    const request = approveUpTo('director');
     expect([request.state.status, approvalOf(request).status]).toEqual(['approved', 'approved']);
     expect(request.events.slice(-2).map(({ type }) => type)).toEqual(['StageDecided', 'RequestApproved']);
     expect(holdersOf(request.state)).toEqual([]);
   });
 
   test('the same events make the same request', () => {
-    const request = approvedUpTo('director');
+    const request = approveUpTo('director');
     expect(evolveAll(requestKind, request.state.id, undefined, request.events, request.rules)).toEqual(
       request.state,
     );
@@ -85,21 +85,21 @@ describe('an application, from the service center to the director', () => {
   test('only the impacts an application has are assessed: answered, catalogued, or asked of everybody', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, always: ['contractor'] } }));
     const answered = aRequest({ kind: 'application', involves: ['procurement'], rules });
-    const request = driven(answered.triaged({ impacts: ['security'] }));
+    const request = drive(answered.triaged({ impacts: ['security'] }));
     expect(approvalOf(request).impacts).toEqual(['procurement', 'contractor', 'security']);
-    const none = driven(aRequest({ kind: 'application', involves: [] }).triaged());
-    expect(open(decided(complete(none), 'develop'))).toEqual(['program']);
+    const none = drive(aRequest({ kind: 'application', involves: [] }).triaged());
+    expect(open(decide(complete(none), 'develop'))).toEqual(['program']);
   });
 
   test('the specialist may add an impact until the assessments are over', () => {
-    const request = complete(driven(aRequest({ kind: 'application', involves: ['security'] }).triaged()));
+    const request = complete(drive(aRequest({ kind: 'application', involves: ['security'] }).triaged()));
     const adding = { type: 'AddImpact', area: 'contractor', reason: 'They run the server.' } as const;
-    const added = decided(request, 'develop').does(adding, { from: holders.develop });
+    const added = decide(request, 'develop').does(adding, { from: holders.develop });
     expect(open(added)).toEqual(['security']);
     // The machine comes by when the assessments under way are over, and finds one more.
-    expect(open(decided(added, 'security'))).toEqual(['contractor']);
+    expect(open(decide(added, 'security'))).toEqual(['contractor']);
     expect(code(added.tries(adding, { from: holders.develop }))).toBe('approval.impact-known');
-    const past = decided(decided(request, 'develop'), 'security');
+    const past = decide(decide(request, 'develop'), 'security');
     expect(code(past.tries(adding, { from: holders.develop }))).toBe('approval.impact-too-late');
   });
 
@@ -116,20 +116,20 @@ describe('an application, from the service center to the director', () => {
   });
 
   test('a major project goes to the portfolio office, which says what it does to other initiatives', () => {
-    const request = approvedUpTo('security', complete(anApplication(), 250_000));
+    const request = approveUpTo('security', complete(anApplication(), 250_000));
     expect(open(request)).toEqual(['portfolio']);
     const silent = request.tries(
       { type: 'DecideStage', stage: 'portfolio', verdict: approve },
       { from: holders.portfolio },
     );
     expect(code(silent)).toBe('approval.effect-missing');
-    const reviewed = decided(request, 'portfolio', { outcome: 'approve', effect: 'Delays the new mail.' });
+    const reviewed = decide(request, 'portfolio', { outcome: 'approve', effect: 'Delays the new mail.' });
     expect(reviewed.events).toContainEqual(expect.objectContaining({ effect: 'Delays the new mail.' }));
     expect(open(reviewed)).toEqual(['program']);
   });
 
   test('an application is withdrawn at any time, and nobody is asked any more', () => {
-    for (const request of [anApplication(), approvedUpTo('develop'), approvedUpTo('program')]) {
+    for (const request of [anApplication(), approveUpTo('develop'), approveUpTo('program')]) {
       const gone = request.withdrawn();
       expect([gone.state.status, approvalOf(gone).status, open(gone)]).toEqual([
         'withdrawn',
@@ -183,8 +183,8 @@ describe('a declined one', () => {
         program: 'security',
         director: 'program',
       } as const;
-      const request = stage === 'develop' ? complete(anApplication()) : approvedUpTo(before[stage]);
-      const declined = decided(request, stage, {
+      const request = stage === 'develop' ? complete(anApplication()) : approveUpTo(before[stage]);
+      const declined = decide(request, stage, {
         outcome: 'decline',
         reason: 'Bought already by another agency.',
         wouldChange: 'A use the other one does not cover.',
@@ -199,7 +199,7 @@ describe('a declined one', () => {
   );
 
   test('of a declined application the other assessors are asked no more, and no promise of theirs breaks', () => {
-    const declined = decided(approvedUpTo('develop'), 'security', { outcome: 'decline', reason: 'Unsafe.' });
+    const declined = decide(approveUpTo('develop'), 'security', { outcome: 'decline', reason: 'Unsafe.' });
     expect(approvalOf(declined).stages.contractor?.closed?.outcome).toBe('superseded');
     expect(
       code(
@@ -213,7 +213,7 @@ describe('a declined one', () => {
 });
 
 describe('rework', () => {
-  const returned = decided(approvedUpTo('program'), 'director', returning('cost'));
+  const returned = decide(approveUpTo('program'), 'director', returning('cost'));
 
   test('a returned application goes back to whoever developed it', () => {
     expect([open(returned), holderOf(returned.state)]).toEqual([['develop'], 'client-specialist']);
@@ -224,42 +224,42 @@ describe('rework', () => {
     const handingOn = { type: 'DecideStage', stage: 'develop', verdict: approve } as const;
     expect(code(returned.tries(handingOn, { from: holders.develop }))).toBe('proposal.not-reworked');
     expect(
-      code(written(returned, 'benefit', { text: 'More.' }).tries(handingOn, { from: holders.develop })),
+      code(write(returned, 'benefit', { text: 'More.' }).tries(handingOn, { from: holders.develop })),
     ).toBe('proposal.not-reworked');
   });
 
   test('after rework only those are asked again whom the change touched', () => {
-    const reworked = written(returned, 'cost', { text: 'Fewer licences.', dollars: 9_000, hours: 80 });
-    const again = decided(reworked, 'develop');
+    const reworked = write(returned, 'cost', { text: 'Fewer licences.', dollars: 9_000, hours: 80 });
+    const again = decide(reworked, 'develop');
     // Of the assessors only procurement relied on the cost.
     expect(open(again)).toEqual(['procurement']);
-    const assessed = decided(again, 'procurement');
+    const assessed = decide(again, 'procurement');
     // The program manager relied on everything.
     expect(open(assessed)).toEqual(['program']);
-    const done = decided(decided(assessed, 'program'), 'director');
+    const done = decide(decide(assessed, 'program'), 'director');
     expect(done.state.status).toBe('approved');
     expect(approvalOf(done).round).toBe(2);
   });
 
   test('an edit taken back voids nothing', () => {
-    const there = written(returned, 'need', { text: 'Something else.' });
-    const back = written(there, 'need');
+    const there = write(returned, 'need', { text: 'Something else.' });
+    const back = write(there, 'need');
     expect(stands(approvalOf(there), 'security')).toBe(false);
     expect(stands(approvalOf(back), 'security')).toBe(true);
   });
 
   test('a return of one assessor keeps what another has approved', () => {
-    const one = decided(approvedUpTo('develop'), 'infrastructure');
-    const two = decided(one, 'security', returning('security'));
+    const one = decide(approveUpTo('develop'), 'infrastructure');
+    const two = decide(one, 'security', returning('security'));
     expect(open(two)).toEqual(['develop']);
-    const reworked = decided(written(two, 'security', { text: 'With a second factor.' }), 'develop');
+    const reworked = decide(write(two, 'security', { text: 'With a second factor.' }), 'develop');
     expect(open(reworked)).toEqual(['procurement', 'contractor', 'security']);
   });
 
   test('an application is returned as often as the agreement says, then it is approved or declined', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, mostReturns: 1 } }));
-    const once = decided(complete(anApplication({ rules })), 'develop', returning('need'));
-    const again = decided(written(once, 'need', { text: 'Clearer.' }), 'develop');
+    const once = decide(complete(anApplication({ rules })), 'develop', returning('need'));
+    const again = decide(write(once, 'need', { text: 'Clearer.' }), 'develop');
     const refused = again.tries(
       { type: 'DecideStage', stage: 'security', verdict: returning('scope') },
       { from: holders.security },
@@ -271,7 +271,7 @@ describe('rework', () => {
 describe('sections', () => {
   const content = { text: 'What we need.' };
   const edit = { type: 'EditSection', section: 'need', content, hash: hashOf(content) } as const;
-  const request = written(anApplication(), 'need', { text: 'First.' });
+  const request = write(anApplication(), 'need', { text: 'First.' });
 
   test('sections are written against the edition that was read', () => {
     expect(code(request.tries(edit, { from: holders.develop }))).toBe('proposal.read-first');
@@ -289,7 +289,7 @@ describe('sections', () => {
   });
 
   test.each(sectionIds)('the section %s is not written while others decide', (section) => {
-    for (const later of [approvedUpTo('develop'), approvedUpTo('security'), approvedUpTo('program')])
+    for (const later of [approveUpTo('develop'), approveUpTo('security'), approveUpTo('program')])
       expect(code(later.tries({ ...edit, section }, { from: holders.develop }))).toBe('proposal.locked');
   });
 
@@ -311,7 +311,7 @@ describe('a stage', () => {
   });
 
   test('a stage is not opened when it is not its turn, when it stands, or for an attempt that is over', () => {
-    const request = approvedUpTo('develop');
+    const request = approveUpTo('develop');
     for (const order of [
       { stage: 'director', attempt: 1 },
       { stage: 'develop', attempt: 1 },
@@ -330,7 +330,7 @@ describe('a stage', () => {
   });
 
   test('a stage that was decided stays decided, and one that is not open is not decided', () => {
-    const request = approvedUpTo('infrastructure');
+    const request = approveUpTo('infrastructure');
     const again = { type: 'DecideStage', stage: 'infrastructure', verdict: approve } as const;
     expect(code(request.tries(again, { from: holders.infrastructure }))).toBe('approval.stage-closed');
     const early = { type: 'DecideStage', stage: 'director', verdict: approve } as const;
@@ -338,7 +338,7 @@ describe('a stage', () => {
   });
 
   test('a stage is decided by its roles alone', () => {
-    const request = approvedUpTo('develop');
+    const request = approveUpTo('develop');
     const order = { type: 'DecideStage', stage: 'security', verdict: approve } as const;
     expect(code(request.tries(order, { from: holders.procurement }))).toBe('approval.not-holder');
   });
@@ -348,7 +348,7 @@ describe('separation of duties', () => {
   const order = (stage: StageId) => ({ type: 'DecideStage', stage, verdict: approve }) as const;
 
   test('nobody decides a request they submitted, not for another either, nor does somebody acting for them', () => {
-    const own = approvedUpTo('security', complete(anApplication({ by: by('pam', 'program-manager') })));
+    const own = approveUpTo('security', complete(anApplication({ by: by('pam', 'program-manager') })));
     expect(code(own.tries(order('program'), { from: holders.program }))).toBe('approval.own-request');
     const delegate = by('theo', 'program-manager', ['pam']);
     expect(code(own.tries(order('program'), { from: delegate }))).toBe('approval.own-request');
@@ -365,15 +365,15 @@ describe('separation of duties', () => {
   });
 
   test('nobody decides two stages of one request', () => {
-    const request = approvedUpTo('infrastructure');
+    const request = approveUpTo('infrastructure');
     expect(code(request.tries(order('security'), { from: by('max', 'security-officer') }))).toBe(
       'approval.second-stage',
     );
   });
 
   test('nobody decides two stages through a delegate, in either direction', () => {
-    const byDelegate = decided(
-      approvedUpTo('develop'),
+    const byDelegate = decide(
+      approveUpTo('develop'),
       'infrastructure',
       approve,
       by('dora', 'infrastructure-manager', ['max']),
@@ -391,8 +391,8 @@ describe('separation of duties', () => {
   });
 
   test('a decision that rework has voided counts as a decision on its stage', () => {
-    const returned = decided(approvedUpTo('infrastructure'), 'security', returning('need'));
-    const again = decided(written(returned, 'need', { text: 'Other.' }), 'develop');
+    const returned = decide(approveUpTo('infrastructure'), 'security', returning('need'));
+    const again = decide(write(returned, 'need', { text: 'Other.' }), 'develop');
     expect(code(again.tries(order('security'), { from: by('max', 'security-officer') }))).toBe(
       'approval.second-stage',
     );
@@ -410,41 +410,41 @@ describe('a quorum', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, stages } }));
     const people = ['stan', 'sue', 'saul'].map((personId) => ({ personId, actingFor: [] }));
     const request = complete(
-      driven(aRequest({ kind: 'application', involves: ['security'], rules }).triaged()),
+      drive(aRequest({ kind: 'application', involves: ['security'], rules }).triaged()),
     );
     const handedOn = request.does(
       { type: 'DecideStage', stage: 'develop', verdict: approve },
       { from: holders.develop },
     );
-    return driven(handedOn, () => people);
+    return drive(handedOn, () => people);
   };
   const officer = (personId: string, actingFor: readonly string[] = []) =>
     by(personId, 'security-officer', actingFor);
 
   test('a quorum of one is met by the first', () => {
-    expect(open(decided(withQuorum('one'), 'security', approve, officer('sue')))).toEqual(['program']);
+    expect(open(decide(withQuorum('one'), 'security', approve, officer('sue')))).toEqual(['program']);
   });
 
   test('a quorum of all takes everybody who held the stage when it was asked', () => {
-    const one = decided(withQuorum('all'), 'security', approve, officer('stan'));
-    const two = decided(one, 'security', approve, officer('sue'));
+    const one = decide(withQuorum('all'), 'security', approve, officer('stan'));
+    const two = decide(one, 'security', approve, officer('sue'));
     expect([open(one), open(two)]).toEqual([['security'], ['security']]);
-    expect(open(decided(two, 'security', approve, officer('saul')))).toEqual(['program']);
+    expect(open(decide(two, 'security', approve, officer('saul')))).toEqual(['program']);
   });
 
   test('a quorum of two takes two people, and one of them does not count twice for whom they act for', () => {
-    const one = decided(withQuorum(2), 'security', approve, officer('stan'));
+    const one = decide(withQuorum(2), 'security', approve, officer('stan'));
     const order = { type: 'DecideStage', stage: 'security', verdict: approve } as const;
     expect(code(one.tries(order, { from: officer('stan') }))).toBe('approval.already-approved');
     expect(code(one.tries(order, { from: officer('stan', ['sue']) }))).toBe('approval.already-approved');
     expect(code(one.tries(order, { from: officer('dora', ['stan']) }))).toBe('approval.already-approved');
-    expect(open(decided(one, 'security', approve, officer('dora', ['sue'])))).toEqual(['program']);
+    expect(open(decide(one, 'security', approve, officer('dora', ['sue'])))).toEqual(['program']);
   });
 
   test('a quorum of all lets a delegate approve for themselves and for the other', () => {
-    const one = decided(withQuorum('all'), 'security', approve, officer('stan'));
-    const two = decided(one, 'security', approve, officer('stan', ['sue']));
-    expect(open(decided(two, 'security', approve, officer('saul')))).toEqual(['program']);
+    const one = decide(withQuorum('all'), 'security', approve, officer('stan'));
+    const two = decide(one, 'security', approve, officer('stan', ['sue']));
+    expect(open(decide(two, 'security', approve, officer('saul')))).toEqual(['program']);
   });
 
   test('a quorum of all counts a delegate who holds the role as well as one, and whom they act for as another', () => {
@@ -459,27 +459,27 @@ describe('a quorum', () => {
     };
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, stages } }));
     const request = complete(
-      driven(aRequest({ kind: 'application', involves: ['security'], rules }).triaged()),
+      drive(aRequest({ kind: 'application', involves: ['security'], rules }).triaged()),
     );
-    const asked = driven(
+    const asked = drive(
       request.does({ type: 'DecideStage', stage: 'develop', verdict: approve }, { from: holders.develop }),
       () => holding,
     );
     expect(approvalOf(asked).stages.security?.needed).toBe(2);
-    const own = decided(asked, 'security', approve, officer('sue'));
+    const own = decide(asked, 'security', approve, officer('sue'));
     expect(open(own)).toEqual(['security']);
-    expect(open(decided(own, 'security', approve, officer('sue', ['stan'])))).toEqual(['program']);
+    expect(open(decide(own, 'security', approve, officer('sue', ['stan'])))).toEqual(['program']);
   });
 
   test('a quorum is cut short by one return', () => {
-    expect(open(decided(withQuorum('all'), 'security', returning('need'), officer('sue')))).toEqual([
+    expect(open(decide(withQuorum('all'), 'security', returning('need'), officer('sue')))).toEqual([
       'develop',
     ]);
   });
 });
 
 describe('a chain that stops', () => {
-  const expired = approvedUpTo('develop').does(
+  const expired = approveUpTo('develop').does(
     { type: 'HaltApproval', attempt: 1, reason: 'expired' },
     { from: system },
   );
@@ -491,7 +491,7 @@ describe('a chain that stops', () => {
   });
 
   test('a chain that stopped is started again where it stood', () => {
-    const restarted = driven(expired.does({ type: 'RestartApproval' }, { from: holders.develop }));
+    const restarted = drive(expired.does({ type: 'RestartApproval' }, { from: holders.develop }));
     expect([restarted.state.status, approvalOf(restarted).attempt]).toEqual(['in-approval', 2]);
     expect(open(restarted)).toEqual(['infrastructure', 'procurement', 'contractor', 'security']);
     expect(stands(approvalOf(restarted), 'develop')).toBe(true);
@@ -510,7 +510,7 @@ describe('a chain that stops', () => {
   });
 
   test('a chain that stops while the client is asked leaves running clocks', () => {
-    const asked = approvedUpTo('develop').waitingOnClient();
+    const asked = approveUpTo('develop').waitingOnClient();
     const halted = asked.does({ type: 'HaltApproval', attempt: 1, reason: 'failed' }, { from: system });
     expect(halted.state.clocks.pausedAt).toBeUndefined();
   });
@@ -526,7 +526,7 @@ describe('the promise of a decision', () => {
       ],
     }),
   );
-  const request = decided(complete(anApplication({ rules })), 'develop');
+  const request = decide(complete(anApplication({ rules })), 'develop');
 
   test('the promise of a decision runs for each stage by itself, in business time', () => {
     const due = request.state.clocks.clocks
@@ -543,7 +543,7 @@ describe('the promise of a decision', () => {
   });
 
   test('the promise of a decision is kept by one in time and broken by a later one', () => {
-    const kept = decided(request, 'contractor');
+    const kept = decide(request, 'contractor');
     expect(kept.told('decision-contractor-1').outcome).toBe('kept');
     const late = request.swept('Tue 09:00');
     expect(late.told('decision-procurement-1').outcome).toBe('broken');
@@ -565,14 +565,14 @@ describe('the promise of a decision', () => {
   });
 
   test('the promise of a decision is neither kept nor broken when the stage is no longer asked', () => {
-    const returned = decided(request, 'infrastructure', returning('need'));
+    const returned = decide(request, 'infrastructure', returning('need'));
     expect(returned.told('decision-security-1').outcome).toBe('cancelled');
     expect(returned.told('decision-infrastructure-1').outcome).toBe('kept');
   });
 
   test('the promise of a decision is given anew with each opening of its stage', () => {
-    const returned = decided(request, 'infrastructure', returning('need'));
-    const again = decided(written(returned, 'need', { text: 'Clearer.' }), 'develop');
+    const returned = decide(request, 'infrastructure', returning('need'));
+    const again = decide(write(returned, 'need', { text: 'Clearer.' }), 'develop');
     expect(again.clock('decision-security-2').current.dueAt).toBeDefined();
   });
 
@@ -596,8 +596,8 @@ describe('whose court the ball is in', () => {
   });
 
   test('a party counts once, however many of its roles hold the ball', () => {
-    const start = approvedUpTo('develop');
-    const after = decided(start, 'infrastructure');
+    const start = approveUpTo('develop');
+    const after = decide(start, 'infrastructure');
     const spent = (request: typeof start, key: 'byRole' | 'byParty') =>
       Object.values(request.state.ballInCourt[key]).reduce((sum, ms) => sum + ms, 0);
     expect(spent(after, 'byParty')).toBeLessThan(spent(after, 'byRole'));
@@ -613,6 +613,6 @@ describe('whose court the ball is in', () => {
 });
 
 test('an approval that is over has nothing next', () => {
-  for (const request of [approvedUpTo('director'), anApplication().withdrawn({ from: ann })])
+  for (const request of [approveUpTo('director'), anApplication().withdrawn({ from: ann })])
     expect(nextStep(approvalOf(request), defaultApprovalRules)).toEqual({ next: 'done', stages: [] });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type ApprovalRules,
-  changedRules,
+  applyRuleChanges,
   decidingRoles,
   defaultApprovalRules,
   detourOf,
@@ -17,12 +17,12 @@ import { anAgreement, aRuleBook, type RequestBuilder } from '../../support/build
 import {
   anApplication,
   approvalOf,
-  approvedUpTo,
+  approveUpTo,
   complete,
-  decided,
+  decide,
   holders,
   returning,
-  written,
+  write,
 } from '../../support/chain.ts';
 
 const own = defaultApprovalRules;
@@ -34,7 +34,7 @@ function inChain(request: RequestBuilder, catalogued: readonly ImpactArea[] = []
 }
 
 const tried = (request: RequestBuilder, changes: RuleChanges, catalogued?: readonly ImpactArea[]) =>
-  detourOf(inChain(request, catalogued), own, changedRules(own, changes));
+  detourOf(inChain(request, catalogued), own, applyRuleChanges(own, changes));
 
 const quiet = (involves: readonly ImpactArea[] = [], dollars = 20_000): RequestBuilder =>
   complete(anApplication({ involves }), dollars);
@@ -106,8 +106,8 @@ describe('whatever the rules', () => {
         rules.chain((begun) => fc.tuple(fc.constant(begun), requests(begun))),
         ([begun, request]) => {
           expect(detourOf(request, begun, begun)).toBeUndefined();
-          expect(detourOf(request, begun, changedRules(begun, {}))).toBeUndefined();
-          expect(detourOf(request, begun, changedRules(begun, begun))).toBeUndefined();
+          expect(detourOf(request, begun, applyRuleChanges(begun, {}))).toBeUndefined();
+          expect(detourOf(request, begun, applyRuleChanges(begun, begun))).toBeUndefined();
         },
       ),
     );
@@ -150,7 +150,7 @@ describe('another threshold', () => {
   });
 
   test('a threshold is compared with what the proposal says today', () => {
-    const request = written(quiet(), 'scope', { text: 'All offices.', agencies: 2 });
+    const request = write(quiet(), 'scope', { text: 'All offices.', agencies: 2 });
     expect(tried(request, { major: { agencies: 2 } })).toMatchObject({ added: ['portfolio'] });
   });
 });
@@ -207,7 +207,7 @@ describe('other people', () => {
   });
 
   test('who decided a stage that would not be asked of them is free to decide another', () => {
-    const done = approvedUpTo('director', quiet());
+    const done = approveUpTo('director', quiet());
     const swapped: RuleChanges = {
       stages: { program: { roles: ['service-director'] }, director: { roles: ['information-officer'] } },
     };
@@ -219,9 +219,9 @@ describe('other people', () => {
 
 describe('the most returns', () => {
   const twice = [1, 2].reduce((request) => {
-    const back = decided(approvedUpTo('program', request), 'director', returning('need'));
+    const back = decide(approveUpTo('program', request), 'director', returning('need'));
     const edition = approvalOf(back).sections.need?.edition ?? 0;
-    return written(back, 'need', { text: `The need, for the ${edition + 1}th time.` });
+    return write(back, 'need', { text: `The need, for the ${edition + 1}th time.` });
   }, quiet());
 
   test('with fewer returns allowed the last ones would have been refused', () => {
@@ -232,8 +232,8 @@ describe('the most returns', () => {
 });
 
 test('changes leave of the rules what they do not name', () => {
-  expect(changedRules(own, {})).toEqual(own);
-  const changed = changedRules(own, {
+  expect(applyRuleChanges(own, {})).toEqual(own);
+  const changed = applyRuleChanges(own, {
     major: { hours: 500 },
     stages: { security: { quorum: 'all' }, director: { roles: ['information-officer'] } },
   });

@@ -27,7 +27,7 @@ import {
   system,
   type Tried,
 } from '../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided } from '../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide } from '../../support/chain.ts';
 import { at, DAY, MINUTE } from '../../support/time.ts';
 
 const rules = aRuleBook(anAgreement(), anAgreement({ version: 2, plan: 'silver' }));
@@ -45,8 +45,8 @@ const inStatus: Readonly<Record<Status, RequestBuilder>> = {
   halted: anApplication({ rules })
     .swept('Wed 08:50')
     .does({ type: 'HaltApproval', attempt: 1, reason: 'failed' }, { from: system, at: 'Wed 09:00' }),
-  approved: approvedUpTo('director', complete(anApplication({ rules }).swept('Wed 09:00'))),
-  declined: decided(complete(anApplication({ rules }).swept('Wed 09:00')), 'develop', {
+  approved: approveUpTo('director', complete(anApplication({ rules }).swept('Wed 09:00'))),
+  declined: decide(complete(anApplication({ rules }).swept('Wed 09:00')), 'develop', {
     outcome: 'decline',
     reason: 'Bought already.',
   }),

@@ -9,7 +9,7 @@ import {
 } from '../../../domain/requests/index.ts';
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided, holders, returning } from '../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide, holders, returning } from '../../support/chain.ts';
 import { anyStory, tell } from '../../support/stories.ts';
 
 /** Requests in every part of the approval chain, with promises running. */
@@ -21,10 +21,10 @@ const rules = aRuleBook(
 const application = (): RequestBuilder => complete(anApplication({ rules }));
 const inChain = [
   application().waitingOnClient().answered().swept('Tue 12:00'),
-  approvedUpTo('director', application()).does({ type: 'RecordDelivery', number: '9' }, { from: system }),
-  decided(approvedUpTo('develop', application()), 'security', { outcome: 'decline', reason: 'Unsafe.' }),
-  decided(approvedUpTo('program', application()), 'director', returning('cost')),
-  approvedUpTo('develop', application())
+  approveUpTo('director', application()).does({ type: 'RecordDelivery', number: '9' }, { from: system }),
+  decide(approveUpTo('develop', application()), 'security', { outcome: 'decline', reason: 'Unsafe.' }),
+  decide(approveUpTo('program', application()), 'director', returning('cost')),
+  approveUpTo('develop', application())
     .does({ type: 'AssignRequest', team: 'infrastructure-specialist', assigneeId: 'iris' })
     .does({ type: 'HaltApproval', attempt: 1, reason: 'expired' }, { from: system })
     .does({ type: 'RestartApproval' }, { from: holders.develop })

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
 import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
-import { anApplication, approvedUpTo, complete } from '../../support/chain.ts';
+import { anApplication, approveUpTo, complete } from '../../support/chain.ts';
 import { anyStory, storyRules, tell } from '../../support/stories.ts';
 import { at, DAY, reading } from '../../support/time.ts';
 
@@ -84,7 +84,7 @@ describe('what stands beside a request', () => {
   });
 
   test('each role that holds an open stage has an item in its inbox, by when it is to decide', () => {
-    const request = approvedUpTo('develop', complete(anApplication({ rules: withDecisions })));
+    const request = approveUpTo('develop', complete(anApplication({ rules: withDecisions })));
     const stages = beside(request).filter(({ inbox }) => inbox !== undefined);
     expect(stages.map(({ name }) => name)).toEqual([
       'stage#infrastructure#infrastructure-manager',
@@ -103,8 +103,8 @@ describe('what stands beside a request', () => {
 
   test('an approval is noted as unsettled since its submission until it is over and delivered', () => {
     const noted = (request: RequestBuilder) => beside(request).find(({ name }) => name === 'approval');
-    const approved = approvedUpTo('director');
-    for (const request of [anApplication(), approvedUpTo('develop'), approved])
+    const approved = approveUpTo('director');
+    for (const request of [anApplication(), approveUpTo('develop'), approved])
       expect(noted(request)).toEqual({
         name: 'approval',
         facts: { requestId: request.state.id },

@@ -9,7 +9,7 @@ const approve = { outcome: 'approve' };
 
 /** An application that others assess. */
 async function beingAssessed(): Promise<string> {
-  const number = await office.forwarded();
+  const number = await office.forward();
   await office.handOn(number);
   await office.until(number, 'infrastructure', 'procurement', 'contractor', 'security');
   return number;
@@ -20,7 +20,7 @@ let developing: string;
 let assessing: string;
 
 beforeAll(async () => {
-  developing = await office.forwarded();
+  developing = await office.forward();
   assessing = await beingAssessed();
   await office.decide(assessing, 'security', 'stan');
 });
@@ -376,7 +376,7 @@ describe('refused with a clear answer, and nothing changed', () => {
       query,
     } = one;
     const named = number();
-    const id = named === 'work' ? (await desk.submitted()).number : named;
+    const id = named === 'work' ? (await desk.submit()).number : named;
     const before = await desk.everything();
     const answer = await desk.ask<{ detail: string }>(route, {
       ...(as === undefined ? {} : { as }),
@@ -396,7 +396,7 @@ describe('refused with a clear answer, and nothing changed', () => {
   });
 
   test('as the submitter', async () => {
-    const number = (await desk.submitted({ kind: 'application', involves: [] }, 'pam')).number;
+    const number = (await desk.submit({ kind: 'application', involves: [] }, 'pam')).number;
     await desk.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: number },
@@ -410,7 +410,7 @@ describe('refused with a clear answer, and nothing changed', () => {
   });
 
   test('through a delegation that is over', async () => {
-    const number = await office.forwarded({ involves: [] });
+    const number = await office.forward({ involves: [] });
     await office.handOn(number);
     await office.until(number, 'program');
     const gone = {

@@ -5,7 +5,7 @@ import { requestNumber } from '../../../domain/requests/index.ts';
 import { type Tried, tryRules } from '../../../functions/approvals/dry-run/try-rules.ts';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder } from '../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided, driven, returning } from '../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide, drive, returning } from '../../support/chain.ts';
 import { aDesk, type Answer, type Asked } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at, DAY } from '../../support/time.ts';
@@ -30,7 +30,7 @@ const named = (name: string, facts: Facts = {}): Facts => ({
 
 /** A proposal of 20,000 dollars, waiting for the program manager. */
 const handedOn = (name: string, facts: Facts = {}): RequestBuilder =>
-  decided(complete(anApplication(named(name, facts))), 'develop');
+  decide(complete(anApplication(named(name, facts))), 'develop');
 
 const health = { agencyId: 'health', by: by('bob', 'agency-staff') };
 const parks = { agencyId: 'parks' };
@@ -58,9 +58,9 @@ beforeAll(async () => {
   const old = monday - 100 * DAY;
   await store(
     handedOn('open, older than a quarter', { at: old }),
-    approvedUpTo('director', handedOn('approved long ago', { at: old })),
-    approvedUpTo('director', handedOn('approved last month', { at: monday - 30 * DAY })),
-    decided(complete(anApplication(named('declined', { at: monday - 3 * DAY }))), 'develop', {
+    approveUpTo('director', handedOn('approved long ago', { at: old })),
+    approveUpTo('director', handedOn('approved last month', { at: monday - 30 * DAY })),
+    decide(complete(anApplication(named('declined', { at: monday - 3 * DAY }))), 'develop', {
       outcome: 'decline',
       reason: 'There is one already.',
     }),
@@ -68,7 +68,7 @@ beforeAll(async () => {
     handedOn('waiting', { at: monday, by: by('pam', 'program-manager') }).waitingOnClient(),
     halted.does({ type: 'HaltApproval', attempt: 1, reason: 'expired' }),
     handedOn('in the chain', { at: monday + 2_000 }),
-    decided(handedOn('returned', { at: monday + 3_000 }), 'program', returning('need')),
+    decide(handedOn('returned', { at: monday + 3_000 }), 'program', returning('need')),
     aRequest(named('not forwarded', { kind: 'application', at: monday + 4_000 })),
     aRequest(named('incident', { at: monday + 5_000 })),
     handedOn('pinned to the second', {
@@ -76,7 +76,7 @@ beforeAll(async () => {
       agreementVersion: 2,
       rules: aRuleBook(anAgreement(), second),
     }),
-    driven(aRequest(named('of health', { ...health, kind: 'project', at: monday + 7_000 })).triaged()),
+    drive(aRequest(named('of health', { ...health, kind: 'project', at: monday + 7_000 })).triaged()),
     handedOn('in the park', { ...parks, at: monday - DAY }),
   );
 });

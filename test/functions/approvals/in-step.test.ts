@@ -23,7 +23,7 @@ describe('a task of the state machine', () => {
   const task = (input: object) => chainTask(office.tasks())(input);
 
   test('asked again with a new token asks nobody twice, and the new token is the one called back', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     const again = await task({
       action: 'open',
       request: number,
@@ -37,7 +37,7 @@ describe('a task of the state machine', () => {
   });
 
   test('asking for what has been decided meanwhile is answered at once', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     await office.until(number, ...assessors);
     await office.decide(number, 'security', 'stan');
@@ -60,7 +60,7 @@ describe('a task of the state machine', () => {
   });
 
   test('of an attempt that a restart has overtaken does nothing', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     expect(await task({ action: 'plan', request: number, attempt: 7 })).toEqual({ next: 'done', stages: [] });
     expect(await task({ action: 'halt', request: number, attempt: 7, error: 'X' })).toEqual({
       outcome: 'halted',
@@ -79,7 +79,7 @@ describe('a task of the state machine', () => {
   });
 
   test('that fails is tried again by the machine, then the request is shown as halted', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await task({ action: 'halt', request: number, attempt: 1, error: 'Lambda.Unknown' });
     const { body } = await desk.ask<{ halted: { reason: string } }>('GET /requests/{id}/approval', {
       as: 'dana',
@@ -98,7 +98,7 @@ describe('a task of the state machine', () => {
 
 describe('a callback', () => {
   test('with a forged token, or for a stopped execution, is told to nobody', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     const [token] = await office.tasks().tokens.waiting(number);
     const callback = stepFunctionsCallback();
     expect(await callback.succeed('forged', {})).toBe('gone');
@@ -108,14 +108,14 @@ describe('a callback', () => {
   });
 
   test('made twice is made once', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     expect(await settle(number, office.settling())).toBe(1);
     expect(await settle(number, office.settling())).toBe(0);
   });
 
   test('never leaves the server', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     const [token] = await office.tasks().tokens.waiting(number);
     const paths = ['', '/approval', '/proposal', '/timeline', '/clocks'];
     const said = await Promise.all(
@@ -135,7 +135,7 @@ describe('reconciliation', () => {
       .map(({ did }) => did);
 
   test('finds nothing where ledger and machine agree', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     expect(await repairsOf(number)).toEqual([]);
     await office.handOn(number);
     await office.until(number, ...assessors);
@@ -143,7 +143,7 @@ describe('reconciliation', () => {
   });
 
   test('starts a chain whose start was never told', async () => {
-    const { number } = await desk.submitted({ kind: 'application' });
+    const { number } = await desk.submit({ kind: 'application' });
     await desk.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: number },
@@ -154,7 +154,7 @@ describe('reconciliation', () => {
   });
 
   test('calls back a decision the machine never heard of', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     expect(await repairsOf(number)).toEqual(['called-back']);
     await office.until(number, ...assessors);
@@ -162,7 +162,7 @@ describe('reconciliation', () => {
   });
 
   test('starts again an execution somebody stopped, and nobody decides twice', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     await office.until(number, ...assessors);
     await office.decide(number, 'security', 'stan');
@@ -177,7 +177,7 @@ describe('reconciliation', () => {
   });
 
   test('stops an execution whose request is withdrawn', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await desk.ask('POST /requests/{id}/withdrawal', {
       as: 'ann',
       params: { id: number },
@@ -188,7 +188,7 @@ describe('reconciliation', () => {
   });
 
   test('opens a delivery that was never opened', async () => {
-    const { number } = await desk.submitted({ kind: 'application', involves: [] });
+    const { number } = await desk.submit({ kind: 'application', involves: [] });
     await desk.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: number },
@@ -206,7 +206,7 @@ describe('reconciliation', () => {
   });
 
   test('leaves what happened a moment ago to the reactions under way', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     const { repairs } = await reconcile(office.settling());
     expect(repairs.map(({ requestId }) => requestId)).not.toContain(number);

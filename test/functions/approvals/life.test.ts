@@ -10,7 +10,7 @@ const assessors = ['infrastructure', 'procurement', 'contractor', 'security'] as
 
 /** Takes an application to the director, everybody approving. */
 async function atDirector(): Promise<string> {
-  const number = await office.forwarded();
+  const number = await office.forward();
   await office.handOn(number);
   await office.until(number, ...assessors);
   for (const stage of assessors) await office.decide(number, stage, holderOf(stage));
@@ -109,7 +109,7 @@ describe('an application through the real state machine', () => {
   });
 
   test('declined, tells why and what would change it, and ends the execution', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     await office.until(number, ...assessors);
     await office.decide(number, 'security', 'stan', {
@@ -161,7 +161,7 @@ describe('an application through the real state machine', () => {
   });
 
   test('expires when nobody decides within twenty days, and is started again where it stood', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     const before = desk.clock;
     desk.clock += 21 * 24 * 60 * 60_000;
     office.endpoint().tick();
@@ -213,7 +213,7 @@ describe('the inbox of decisions', () => {
   });
 
   test('leaves out what a person may not decide, or has decided', async () => {
-    const number = await office.forwarded({});
+    const number = await office.forward({});
     const of = async (as: string) =>
       (await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as })).body.items.map(
         (item) => item.number,
@@ -240,7 +240,7 @@ describe('the inbox of decisions', () => {
 
   test('is not filled up by what a person may not decide', async () => {
     for (let own = 0; own < 3; own += 1) {
-      const { number } = await desk.submitted(
+      const { number } = await desk.submit(
         { kind: 'application', agency: 'health', requester: 'bob' },
         'hugo',
       );
@@ -251,7 +251,7 @@ describe('the inbox of decisions', () => {
       });
       await office.until(number, 'develop');
     }
-    const { number: others } = await desk.submitted({ kind: 'application' }, 'bob');
+    const { number: others } = await desk.submit({ kind: 'application' }, 'bob');
     await desk.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: others },
@@ -270,7 +270,7 @@ describe('the inbox of decisions', () => {
 
   test('says when more wait than were asked for', async () => {
     for (let many = 0; many < 2; many += 1) {
-      const number = await office.forwarded();
+      const number = await office.forward();
       await office.handOn(number);
       await office.until(number, ...assessors);
     }
@@ -284,7 +284,7 @@ describe('the inbox of decisions', () => {
 
 describe('the proposal', () => {
   test('shows each section with its history and what each edition changed', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.write(number, 'need', { text: 'Permits in a day.' });
     desk.clock = Math.max(desk.clock, at('Mon 10:00')) + 1;
     await office.write(number, 'need', { text: 'Permits in a week.' }, { 'If-Match': '"1"' });
@@ -314,7 +314,7 @@ describe('the proposal', () => {
   });
 
   test('says which decisions an edit would make void', async () => {
-    const number = await office.forwarded();
+    const number = await office.forward();
     await office.handOn(number);
     await office.until(number, ...assessors);
     await office.decide(number, 'procurement', 'prue');

@@ -23,7 +23,7 @@ export interface Office {
   settling(): ReconcilePorts;
   tasks(): TaskPorts;
   /** An application of Ann's that the center has forwarded; its first stage is open. */
-  forwarded(facts?: Readonly<Record<string, unknown>>): Promise<string>;
+  forward(facts?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Runs the reactions for everything that has happened to a request; again and again if need be. */
   notifyReactions(number: string): Promise<void>;
   /** Runs them, and waits until just these stages are open. */
@@ -93,8 +93,8 @@ export function anOffice(): Office {
     endpoint: running,
     settling,
     tasks,
-    async forwarded(facts = {}) {
-      const { number } = await desk.submitted({ kind: 'application', ...facts });
+    async forward(facts = {}) {
+      const { number } = await desk.submit({ kind: 'application', ...facts });
       const triaged = await desk.ask('POST /requests/{id}/triage', {
         as: 'sam',
         params: { id: number },

@@ -6,7 +6,7 @@ import { impactAreas } from '../../../domain/vocabulary/index.ts';
 import { execute } from '../../../functions/core/execute.ts';
 import { sweep } from '../../../functions/ledger/sweep.ts';
 import { anAgreement, aRequest, aRuleBook, dana, type RequestBuilder } from '../../support/builders.ts';
-import { anApplication, complete, decided } from '../../support/chain.ts';
+import { anApplication, complete, decide } from '../../support/chain.ts';
 import { aDesk, type Desk } from '../../support/http-harness.ts';
 import { aNumber, store } from '../../support/requests.ts';
 import { DAY, HOUR } from '../../support/time.ts';
@@ -32,7 +32,7 @@ function assessed(): RequestBuilder {
     involves: [...impactAreas],
     rules: aRuleBook(first, second),
   });
-  return decided(complete(asked), 'develop').does(
+  return decide(complete(asked), 'develop').does(
     { type: 'RestateAgreement', agreementVersion: 2, reason: 'A new plan.' },
     { from: dana },
   );

@@ -27,7 +27,7 @@ let weeks = 0;
 
 describe('the sweep', () => {
   test('every twenty minutes for two days raises each step once, in order', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const start = desk.clock;
     for (let minute = 0; minute <= 29 * 60; minute += 20) {
       desk.clock = start + minute * MINUTE;
@@ -41,7 +41,7 @@ describe('the sweep', () => {
   });
 
   test('that comes by days late raises everything missed, each once, for the time it was due', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const start = desk.clock;
     desk.clock = start + 72 * HOUR;
     const swept = await sweep(ports);
@@ -57,7 +57,7 @@ describe('the sweep', () => {
   });
 
   test('that runs twice finds nothing the second time', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     desk.clock += 72 * HOUR;
     await sweep(ports);
     const before = await desk.everything();
@@ -67,7 +67,7 @@ describe('the sweep', () => {
   });
 
   test('that runs in four places at once still raises each step once', async () => {
-    const made = await Promise.all(Array.from({ length: 12 }, () => desk.submitted()));
+    const made = await Promise.all(Array.from({ length: 12 }, () => desk.submit()));
     desk.clock += 72 * HOUR;
     await Promise.all([sweep(ports), sweep(ports), sweep(ports), sweep(ports)]);
     for (const { number } of made)
@@ -75,7 +75,7 @@ describe('the sweep', () => {
   });
 
   test('and people at work at the same moment do not lose or double each other’s events', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     desk.clock += 5 * HOUR;
     const [, answer] = await Promise.all([
       sweep(ports),
@@ -93,7 +93,7 @@ describe('the sweep', () => {
   });
 
   test('reads what is due, not what is open', async () => {
-    await Promise.all(Array.from({ length: 5 }, () => desk.submitted()));
+    await Promise.all(Array.from({ length: 5 }, () => desk.submit()));
     desk.clock += 44 * MINUTE;
     expect(await sweep(ports)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
     desk.clock += MINUTE;
@@ -101,7 +101,7 @@ describe('the sweep', () => {
   });
 
   test('leaves alone what waits on the client and what is done', async () => {
-    const [waiting, done] = [await desk.submitted(), await desk.submitted()];
+    const [waiting, done] = [await desk.submit(), await desk.submit()];
     desk.clock += MINUTE;
     await desk.ask('POST /requests/{id}/questions', {
       as: 'iris',
@@ -119,7 +119,7 @@ describe('the sweep', () => {
   });
 
   test('leaves a request written by a faster clock to the next time, and says so', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const start = desk.clock;
     // Its promise to answer is due in an hour, but somebody whose clock is two hours fast has written last.
     desk.clock = start + 2 * HOUR;

@@ -12,8 +12,8 @@ let request: RequestView;
 let foreign: RequestView;
 
 beforeAll(async () => {
-  request = await desk.submitted();
-  foreign = await desk.submitted({}, 'bob');
+  request = await desk.submit();
+  foreign = await desk.submit({}, 'bob');
 });
 
 afterEach(() => {
@@ -489,7 +489,7 @@ describe('a list one cannot ask for', () => {
 
 describe('a page that cannot be turned to', () => {
   async function aCursor(route = 'GET /requests', asked: Asked = { as: 'ann' }): Promise<string> {
-    await desk.submitted();
+    await desk.submit();
     const { body } = await desk.ask<{ readonly nextCursor?: string }>(route, {
       ...asked,
       query: { limit: '1' },
@@ -532,7 +532,7 @@ describe('a page that cannot be turned to', () => {
   test.each([Date.parse('9999-12-31T23:59:59Z'), 999_999, 9_999_999, 1e300, -1, 0.5])(
     'a timeline from event %d on',
     async (sort) => {
-      const { number } = await desk.submitted();
+      const { number } = await desk.submit();
       for (const text of ['One', 'Two'])
         await desk.ask('POST /requests/{id}/comments', { as: 'ann', params: { id: number }, body: { text } });
       const asked = { as: 'ann', params: { id: number } };

@@ -24,7 +24,7 @@ function command(
 
 describe('many at once', () => {
   test('of twenty people commenting at the same moment, each who was told yes is in the history once', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const texts = Array.from({ length: 20 }, (_, index) => `Comment ${index}`);
     const answers = await Promise.all(
       texts.map((text, index) => command(number, 'comments', index % 2 === 0 ? 'ann' : 'sam', { text })),
@@ -46,7 +46,7 @@ describe('many at once', () => {
   });
 
   test('of several who resolve at the same moment one has done it, and the others are told it is done', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const answers = await Promise.all(
       ['iris', 'sam', 'iris', 'sam'].map((as) => command(number, 'resolution', as, { text: 'Done.' })),
     );
@@ -56,14 +56,14 @@ describe('many at once', () => {
   });
 
   test('a hundred submissions have a hundred numbers', async () => {
-    const views = await Promise.all(Array.from({ length: 100 }, () => desk.submitted()));
+    const views = await Promise.all(Array.from({ length: 100 }, () => desk.submit()));
     expect(new Set(views.map(({ number }) => number)).size).toBe(100);
   });
 });
 
 describe('the same command sent again', () => {
   test('with a key is carried out once and answered alike, however the request has changed since', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': 'resolve-1' };
     const first = await command(number, 'resolution', 'iris', { text: 'Done.' }, headers);
     await command(number, 'reopening', 'ann', { reason: 'Again.' });
@@ -77,7 +77,7 @@ describe('the same command sent again', () => {
   });
 
   test('without a key is a second command', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     for (const _ of [1, 2])
       expect((await command(number, 'comments', 'ann', { text: 'Hello' })).status).toBe(200);
     expect((await desk.eventsOf(number)).filter(({ type }) => type === 'CommentAdded')).toHaveLength(2);
@@ -97,7 +97,7 @@ describe('the same command sent again', () => {
 
   test('a command with a key that arrives several times together is answered alike each time', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { number } = await desk.submitted();
+      const { number } = await desk.submit();
       const headers = { 'Idempotency-Key': `together-${round}` };
       const answers = await Promise.all(
         [1, 2, 3, 4].map(() => command(number, 'resolution', 'iris', { text: 'Done.' }, headers)),
@@ -109,7 +109,7 @@ describe('the same command sent again', () => {
   });
 
   test('with a key and the version it was decided on is answered alike although the version has moved', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': 'versioned-1', 'If-Match': '"1"' };
     expect((await command(number, 'comments', 'ann', { text: 'Hello' }, headers)).status).toBe(200);
     expect((await command(number, 'comments', 'ann', { text: 'Hello' }, headers)).status).toBe(200);
@@ -120,7 +120,7 @@ describe('the same command sent again', () => {
     ['other words', 'comments', 'ann', { text: 'Goodbye' }],
     ['another operation', 'withdrawal', 'ann', { reason: 'Hello' }],
   ])('the key of one command on %s is a mistake, and nothing happens', async (_, path, as, body) => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': `reused-${path}` };
     await command(number, 'comments', 'ann', { text: 'Hello' }, headers);
     const before = await desk.everything();
@@ -130,7 +130,7 @@ describe('the same command sent again', () => {
   });
 
   test('the key of one request on another is a mistake too', async () => {
-    const [one, two] = [await desk.submitted(), await desk.submitted()];
+    const [one, two] = [await desk.submit(), await desk.submit()];
     const headers = { 'Idempotency-Key': 'two-requests' };
     await command(one.number, 'comments', 'ann', { text: 'Hello' }, headers);
     expect((await command(two.number, 'comments', 'ann', { text: 'Hello' }, headers)).code).toBe(
@@ -140,7 +140,7 @@ describe('the same command sent again', () => {
   });
 
   test('two people may use the same key', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': 'shared' };
     expect((await command(number, 'comments', 'ann', { text: 'Hello' }, headers)).status).toBe(200);
     expect((await command(number, 'comments', 'sam', { text: 'Welcome' }, headers)).status).toBe(200);
@@ -148,14 +148,14 @@ describe('the same command sent again', () => {
   });
 
   test('after a refusal the same key may be used for the corrected command', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': 'corrected' };
     expect((await command(number, 'closure', 'ann', {}, headers)).code).toBe('request.wrong-status');
     expect((await command(number, 'comments', 'ann', { text: 'Hello' }, headers)).status).toBe(200);
   });
 
   test('after a day it is a new command', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'Idempotency-Key': 'next-day' };
     await command(number, 'comments', 'ann', { text: 'Hello' }, headers);
     desk.clock += DAY + HOUR;
@@ -166,7 +166,7 @@ describe('the same command sent again', () => {
 
 describe('deciding on what one has read', () => {
   test('a command on an old version is refused with the version to read, and changes nothing', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     await command(number, 'comments', 'ann', { text: 'Hello' });
     const before = await desk.everything();
     const answer = await command(number, 'resolution', 'iris', { text: 'Done.' }, { 'If-Match': '"1"' });
@@ -176,7 +176,7 @@ describe('deciding on what one has read', () => {
   });
 
   test('on the version read it goes through', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const { headers } = await desk.ask('GET /requests/{id}', { as: 'iris', params: { id: number } });
     const answer = await command(
       number,
@@ -189,7 +189,7 @@ describe('deciding on what one has read', () => {
   });
 
   test('of two who read the same version and decide together, one is told', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const headers = { 'If-Match': '"1"' };
     const answers = await Promise.all([
       command(number, 'comments', 'ann', { text: 'Hello' }, headers),
@@ -202,7 +202,7 @@ describe('deciding on what one has read', () => {
 
 test('a clock that runs behind the last writer’s is told, not stored', async () => {
   desk.clock = at('Mon 12:00');
-  const { number } = await desk.submitted();
+  const { number } = await desk.submit();
   desk.clock = at('Mon 11:59');
   const answer = await command(number, 'comments', 'ann', { text: 'Hello' });
   expect([answer.status, answer.code]).toEqual([409, 'request.before-last-event']);
@@ -211,7 +211,7 @@ test('a clock that runs behind the last writer’s is told, not stored', async (
 
 test('what somebody else stored while a command was on its way comes before it', async () => {
   desk.clock = at('Mon 12:00');
-  const { number } = await desk.submitted();
+  const { number } = await desk.submit();
   desk.clock = at('Mon 12:00') - 40;
   const answer = await command(number, 'comments', 'ann', { text: 'Hello' });
   expect(answer.status).toBe(200);

@@ -38,7 +38,7 @@ const timeline = async (number: string, as: string, query: Record<string, string
 
 describe('from the first call to the last', () => {
   test('Ann reports, Sam triages, Iris asks and solves, Ann closes, and everybody sees where it stands', async () => {
-    const { number, ...submitted } = await desk.submitted();
+    const { number, ...submitted } = await desk.submit();
     expect(submitted).toMatchObject({
       status: 'submitted',
       holder: 'service-center',
@@ -82,7 +82,7 @@ describe('from the first call to the last', () => {
   });
 
   test('an application is triaged to a client specialist without having to name the team', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const facts = { kind: 'application', service: 'email', impact: 'low', urgency: 'low', assignee: 'cleo' };
     expect(await step(number, 'triage', 'sam', facts, 'Mon 09:10')).toMatchObject({
       status: 'in-approval',
@@ -92,7 +92,7 @@ describe('from the first call to the last', () => {
   });
 
   test('every answer is what the reference says it is', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const { attachment } = (
       await desk.ask<{ readonly attachment: string }>('POST /requests/{id}/attachments', {
         as: 'ann',
@@ -161,7 +161,7 @@ describe('from the first call to the last', () => {
   });
 
   test('the explanation adds up on the wire too', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const { body } = await desk.ask<{
       readonly clocks: readonly {
         readonly clock: { readonly id: string };
@@ -179,13 +179,13 @@ describe('from the first call to the last', () => {
   });
 
   test('the text is stored composed and without blanks around it', async () => {
-    const { number, summary } = await desk.submitted({ summary: '  Cafe\u0301 without mail ' });
+    const { number, summary } = await desk.submit({ summary: '  Cafe\u0301 without mail ' });
     expect(summary).toBe('Café without mail');
     expect((await desk.stateOf(number)).summary).toBe('Café without mail');
   });
 
   test('the service center submits for a client, and both names are kept', async () => {
-    const { number } = await desk.submitted({ agency: 'treasury', requester: 'ann' }, 'sam');
+    const { number } = await desk.submit({ agency: 'treasury', requester: 'ann' }, 'sam');
     expect(await desk.stateOf(number)).toMatchObject({ requesterId: 'ann', submittedBy: 'sam' });
     expect((await step(number, 'withdrawal', 'ann', { reason: 'Never mind.' })).status).toBe('withdrawn');
   });
@@ -193,7 +193,7 @@ describe('from the first call to the last', () => {
 
 describe('what the department says among itself', () => {
   test('is not in the timeline of the client, and pages stay in step', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     for (const [as, visibility, text] of [
       ['sam', 'internal', 'They call every day.'],
       ['sam', 'public', 'We are on it.'],
@@ -224,7 +224,7 @@ describe('what the department says among itself', () => {
 
 describe('acting for somebody', () => {
   test('is allowed what they are allowed, and the record names both', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     await step(number, 'priority', 'ben', { impact: 'high', urgency: 'high', reason: 'Payday.' });
     expect((await desk.eventsOf(number)).at(-1)?.by).toEqual({
       personId: 'ben',
@@ -234,7 +234,7 @@ describe('acting for somebody', () => {
   });
 
   test('does not make a second person of the delegate', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     desk.clock = at('Mon 12:00');
     const on = { params: { id: number, clock: 'first-response' } };
     const asked = await desk.ask('POST /requests/{id}/clocks/{clock}/excuse', {
@@ -256,7 +256,7 @@ describe('files', () => {
   const offer = { name: 'a.png', bytes: 9, mediaType: 'image/png' };
 
   test('are announced, uploaded to a form that fits only them, and read over a link', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const params = { id: number };
     interface Offer {
       readonly attachment: string;
@@ -289,7 +289,7 @@ describe('files', () => {
   });
 
   test('are ten at most', async () => {
-    const { number } = await desk.submitted();
+    const { number } = await desk.submit();
     const ask = (): ReturnType<typeof desk.ask> =>
       desk.ask('POST /requests/{id}/attachments', { as: 'ann', params: { id: number }, body: offer });
     for (let count = 0; count < 10; count += 1) expect((await ask()).status).toBe(201);
@@ -298,7 +298,7 @@ describe('files', () => {
 
   test('whose key we never gave out, or whose request does not exist, are told to the engineers and to nobody else', async () => {
     const before = await desk.everything();
-    for (const key of ['x', 'a/b', '4HK7-9MXA-3/abc', `${(await desk.submitted()).number}/abc`])
+    for (const key of ['x', 'a/b', '4HK7-9MXA-3/abc', `${(await desk.submit()).number}/abc`])
       await receiveUpload(key, 9, desk.ports);
     expect(desk.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([
       'ERROR UPLOAD_UNKNOWN_KEY',

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const plan = ['ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'pam', 'ann', 'bob'];
   for (const [index, as] of plan.entries()) {
     desk.clock = at('Mon 09:00') + Math.max(0, index - 7) * MINUTE;
-    made.push(await desk.submitted({}, as));
+    made.push(await desk.submit({}, as));
   }
   desk.clock = at('Mon 09:30');
 });
@@ -93,11 +93,11 @@ describe('lists', () => {
       from: '2026-01-01',
     } as const;
     await organisation.putAssignment(first, 'new');
-    const old = await growing.submitted({}, 'moved');
+    const old = await growing.submit({}, 'moved');
     expect(numbers(await pages('moved', { view: 'mine' }, growing))).toEqual([old.number]);
     await organisation.putAssignment({ ...first, until: '2026-11-29' }, 'existing');
     await organisation.putAssignment({ ...first, id: 'moved-2', agencyId: 'health' }, 'new');
-    const fresh = await growing.submitted({ agency: 'health' }, 'moved');
+    const fresh = await growing.submit({ agency: 'health' }, 'moved');
     expect(numbers(await pages('moved', { view: 'mine', limit: '1' }, growing))).toEqual([fresh.number]);
     expect((await growing.ask('GET /requests/{id}', { as: 'moved', params: { id: old.number } })).code).toBe(
       'request.unknown',
@@ -105,8 +105,8 @@ describe('lists', () => {
   });
 
   test('one’s own in one agency leave out those in another', async () => {
-    const here = await growing.submitted({ agency: 'treasury' }, 'both');
-    const there = await growing.submitted({ agency: 'health' }, 'both');
+    const here = await growing.submit({ agency: 'treasury' }, 'both');
+    const there = await growing.submit({ agency: 'health' }, 'both');
     expect(
       numbers(await pages('both', { view: 'mine' }, growing))
         .slice()
@@ -116,7 +116,7 @@ describe('lists', () => {
   });
 
   test('the inbox of a client has what waits for the client', async () => {
-    const asked = (await growing.submitted()).number;
+    const asked = (await growing.submit()).number;
     await growing.ask('POST /requests/{id}/questions', {
       as: 'iris',
       params: { id: asked },

@@ -39,7 +39,7 @@ import {
   sam,
   system,
 } from '../../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided } from '../../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide } from '../../../support/chain.ts';
 import { anyStory, tell } from '../../../support/stories.ts';
 
 const all: readonly (readonly [string, readonly RequestRule[]])[] = Object.entries(requestRules).map(
@@ -268,7 +268,7 @@ describe('who hears of what', () => {
 });
 
 describe('a stage of the approval chain', () => {
-  const handedOn = approvedUpTo('develop');
+  const handedOn = approveUpTo('develop');
 
   test('an open stage is told to those who hold it, and to nobody who may not decide it', () => {
     const moment = momentOf(handedOn, handedOn.events.length - 3);
@@ -308,7 +308,7 @@ describe('a stage of the approval chain', () => {
   });
 
   test('a decision is told to the stage’s other holders once it is settled', () => {
-    const [decision] = decided(handedOn, 'security').events.filter(
+    const [decision] = decide(handedOn, 'security').events.filter(
       (event) => event.type === 'StageDecided' && event.stage === 'security',
     );
     expect(decision && rulesFor(decision).map(({ to, template }) => `${to}: ${template}`)).toEqual([
@@ -342,9 +342,9 @@ function mark(event: RequestEvent, text: string): RequestEvent {
 test('nothing anybody typed is ever in a notice or a message', () => {
   const typed = fc.stringMatching(/^[a-z]{1,20}$/).map((word) => `SECRET-${word}`);
   const chains = [
-    approvedUpTo('director'),
-    approvedUpTo('portfolio', complete(anApplication(), 250_000)),
-    decided(approvedUpTo('develop'), 'security', {
+    approveUpTo('director'),
+    approveUpTo('portfolio', complete(anApplication(), 250_000)),
+    decide(approveUpTo('develop'), 'security', {
       outcome: 'decline',
       reason: 'Unsafe.',
       wouldChange: 'A second factor.',

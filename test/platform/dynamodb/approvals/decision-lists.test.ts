@@ -3,7 +3,7 @@ import { requestKind } from '../../../../domain/requests/index.ts';
 import { decisionLists } from '../../../../platform/dynamodb/approvals/decision-lists.ts';
 import { ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
 import { anAgreement, aRuleBook, by, system } from '../../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided, returning } from '../../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide, returning } from '../../../support/chain.ts';
 import { aNumber, change, store } from '../../../support/requests.ts';
 import { aTable } from '../../../support/store.ts';
 
@@ -34,19 +34,19 @@ const inAgency = (agencyId: string, at = 'Mon 09:00') =>
 
 describe('a request in the chain', () => {
   test('a request in the chain comes back as it was stored, with all its decisions', async () => {
-    const request = decided(approvedUpTo('program', complete(inAgency('a'))), 'director', returning('cost'));
+    const request = decide(approveUpTo('program', complete(inAgency('a'))), 'director', returning('cost'));
     await store(requests, request);
     expect(await requests.load(request.state.id)).toEqual(request.state);
     expect(await requests.events(request.state.id)).toEqual(request.events);
   });
 
   test('a request in the chain waits in the inbox of every role that holds an open stage, and leaves it with the decision', async () => {
-    const request = approvedUpTo('develop', complete(inAgency('b')));
+    const request = approveUpTo('develop', complete(inAgency('b')));
     const { id } = await store(requests, request);
     expect(await waitingFor('b', 'infrastructure-manager')).toEqual([`${id} infrastructure`]);
     expect(await waitingFor('b', 'infrastructure-director')).toEqual([`${id} infrastructure`]);
     expect(await waitingFor('b', 'client-specialist')).toEqual([]);
-    const after = decided(request, 'infrastructure');
+    const after = decide(request, 'infrastructure');
     await requests.append(change(request, after));
     expect(await waitingFor('b', 'infrastructure-manager')).toEqual([]);
     expect(await waitingFor('b', 'infrastructure-director')).toEqual([]);
@@ -78,10 +78,10 @@ describe('a request in the chain', () => {
   });
 
   test('a stage decided by two at once is decided once', async () => {
-    const request = approvedUpTo('develop', complete(inAgency('f')));
+    const request = approveUpTo('develop', complete(inAgency('f')));
     await store(requests, request);
-    const one = decided(request, 'security');
-    const two = decided(
+    const one = decide(request, 'security');
+    const two = decide(
       request,
       'security',
       { outcome: 'decline', reason: 'No.' },

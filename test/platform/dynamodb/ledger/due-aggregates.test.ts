@@ -4,7 +4,7 @@ import { aggregateKey } from '../../../../platform/dynamodb/ledger/keys.ts';
 import { dueAggregates, ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
 import { type DueFamily, duePartition, duePartitions } from '../../../../platform/dynamodb/ledger/shards.ts';
 import { aRequest, system } from '../../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided } from '../../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide } from '../../../support/chain.ts';
 import { aParcel, changeParcel, parcelKind } from '../../../support/parcels.ts';
 import { aNumber, change, store } from '../../../support/requests.ts';
 import { aTable } from '../../../support/store.ts';
@@ -111,8 +111,8 @@ describe('what is due, of whatever kind', () => {
 test('an approval is found as unsettled until it is declined, withdrawn, or its delivery is open', async () => {
   const anApproval = () => complete(anApplication({ id: aNumber() }));
   const running = anApplication({ id: aNumber() });
-  const approved = approvedUpTo('director', anApproval());
-  const declined = decided(anApproval(), 'develop', { outcome: 'decline', reason: 'No.' });
+  const approved = approveUpTo('director', anApproval());
+  const declined = decide(anApproval(), 'develop', { outcome: 'decline', reason: 'No.' });
   for (const request of [running, approved, declined]) await store(requests, request);
   const unsettled = async (): Promise<readonly string[]> =>
     (await due(at('Fri 12:00'), 'unsettled')).map((one) => one.split(' ')[1] ?? '');

@@ -10,7 +10,7 @@ import {
 } from '../../../../platform/dynamodb/ledger/places.ts';
 import { duePartition } from '../../../../platform/dynamodb/ledger/shards.ts';
 import { aRequest } from '../../../support/builders.ts';
-import { anApplication, approvedUpTo, complete, decided } from '../../../support/chain.ts';
+import { anApplication, approveUpTo, complete, decide } from '../../../support/chain.ts';
 import { aParcel, changeParcel, parcelKind, type ParcelState } from '../../../support/parcels.ts';
 import { aTable } from '../../../support/store.ts';
 import { at } from '../../../support/time.ts';
@@ -106,10 +106,10 @@ describe('what is written beside a snapshot', () => {
   });
 
   test('a decision on one stage writes nothing about the others that wait', () => {
-    const request = approvedUpTo('develop', complete(anApplication()));
+    const request = approveUpTo('develop', complete(anApplication()));
     const names = (items: readonly Item[]): readonly unknown[] => items.map(({ sk }) => sk);
     expect(besideItems(requestKind, request.state, request.commented().state)).toEqual([]);
-    const after = decided(request, 'infrastructure');
+    const after = decide(request, 'infrastructure');
     expect(besideItems(requestKind, request.state, after.state)).toEqual(
       ['infrastructure-manager', 'infrastructure-director'].map((role) => ({
         pk: `request#${request.state.id}`,
