@@ -24,7 +24,7 @@ function itemsOf({ name, about, state, event }: Kind): readonly StoredItem[] {
       name: `${title} snapshot`,
       pk: `${name}#<id>`,
       sk: name,
-      about: `${about} As its events made it; replaced with each append, guarded by \`version\`.`,
+      about: `${about} As its events made it, its id in the key alone; replaced with each append, guarded by \`version\`.`,
       schema: state,
     },
     {
