@@ -75,7 +75,7 @@ export interface Answer<T = unknown> {
 }
 
 /** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
-export interface Desk {
+export interface HttpHarness {
   readonly table: Table;
   readonly ports: RequestPorts & ApprovalHttpPorts & EdgePorts;
   /** What time it is for the functions, epoch ms. */
@@ -91,20 +91,20 @@ export interface Desk {
   everything(): Promise<readonly unknown[]>;
 }
 
-export function aDesk(): Desk {
+export function openHttpHarness(): HttpHarness {
   const table = aTable();
   const log: string[] = [];
   const s3 = new S3Client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const desk: Desk = {
+  const harness: HttpHarness = {
     table,
     clock: at('Mon 09:00'),
     log,
     ports: {
       ...corePorts(table, {
-        now: () => desk.clock,
+        now: () => harness.clock,
         log: {
           info: (message) => log.push(`INFO ${message}`),
           warn: (message) => log.push(`WARN ${message}`),
@@ -132,7 +132,7 @@ export function aDesk(): Desk {
       return { status: result.statusCode ?? 0, headers, body, code };
     },
     async submit(body = {}, as = 'ann') {
-      const answer = await desk.ask('POST /requests', {
+      const answer = await harness.ask('POST /requests', {
         as,
         body: {
           service: 'email',
@@ -146,11 +146,11 @@ export function aDesk(): Desk {
       return answer.body;
     },
     async stateOf(id) {
-      const state = await desk.ports.ledger(requestKind).load(id);
+      const state = await harness.ports.ledger(requestKind).load(id);
       if (state === undefined) throw new Error(`No request ${id}.`);
       return state;
     },
-    eventsOf: (id) => desk.ports.ledger(requestKind).events(id),
+    eventsOf: (id) => harness.ports.ledger(requestKind).events(id),
     async everything() {
       const rows: Record<string, unknown>[] = [];
       let start: Record<string, unknown> | undefined;
@@ -170,15 +170,15 @@ export function aDesk(): Desk {
     },
   };
   const handler = httpHandler(
-    { routes: requestRoutes, useCases: requestHandlers(desk.ports), problemOf: requestProblemOf },
-    desk.ports,
+    { routes: requestRoutes, useCases: requestHandlers(harness.ports), problemOf: requestProblemOf },
+    harness.ports,
   );
   const approvals = httpHandler(
-    { routes: approvalRoutes, useCases: approvalHandlers(desk.ports), problemOf: approvalProblemOf },
-    desk.ports,
+    { routes: approvalRoutes, useCases: approvalHandlers(harness.ports), problemOf: approvalProblemOf },
+    harness.ports,
   );
-  beforeAll(() => seed(desk.ports.organisation));
-  return desk;
+  beforeAll(() => seed(harness.ports.organisation));
+  return harness;
 }
 
 async function seed(organisation: RequestPorts['organisation']): Promise<void> {

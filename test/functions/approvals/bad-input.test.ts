@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
-import { anOffice } from './running-chain.ts';
+import { openChainHarness } from './running-chain.ts';
 
-const office = anOffice();
-const { desk } = office;
+const harness = openChainHarness();
+const { http } = harness;
 const decision = 'POST /requests/{id}/approval/{stage}/decision';
 const approve = { outcome: 'approve' };
 
 /** An application that others assess. */
 async function beingAssessed(): Promise<string> {
-  const number = await office.forward();
-  await office.handOn(number);
-  await office.until(number, 'infrastructure', 'procurement', 'contractor', 'security');
+  const number = await harness.forward();
+  await harness.handOn(number);
+  await harness.until(number, 'infrastructure', 'procurement', 'contractor', 'security');
   return number;
 }
 
@@ -20,9 +20,9 @@ let developing: string;
 let assessing: string;
 
 beforeAll(async () => {
-  developing = await office.forward();
+  developing = await harness.forward();
   assessing = await beingAssessed();
-  await office.decide(assessing, 'security', 'stan');
+  await harness.decide(assessing, 'security', 'stan');
 });
 
 interface Case {
@@ -376,9 +376,9 @@ describe('refused with a clear answer, and nothing changed', () => {
       query,
     } = one;
     const named = number();
-    const id = named === 'work' ? (await desk.submit()).number : named;
-    const before = await desk.everything();
-    const answer = await desk.ask<{ detail: string }>(route, {
+    const id = named === 'work' ? (await http.submit()).number : named;
+    const before = await http.everything();
+    const answer = await http.ask<{ detail: string }>(route, {
       ...(as === undefined ? {} : { as }),
       ...(route.includes('{id}') ? { params: { id, ...params } } : {}),
       ...(route.startsWith('GET')
@@ -392,27 +392,27 @@ describe('refused with a clear answer, and nothing changed', () => {
     expect([answer.status, answer.code]).toEqual([one.status, one.code]);
     expect(answer.body.detail).toMatch(/^[A-Z].*[.]$/s);
     expect(notAsReferenced(route, answer)).toEqual([]);
-    expect(await desk.everything()).toEqual(before);
+    expect(await http.everything()).toEqual(before);
   });
 
   test('as the submitter', async () => {
-    const number = (await desk.submit({ kind: 'application', involves: [] }, 'pam')).number;
-    await desk.ask('POST /requests/{id}/triage', {
+    const number = (await http.submit({ kind: 'application', involves: [] }, 'pam')).number;
+    await http.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: number },
       body: { kind: 'application', service: 'email', impact: 'low', urgency: 'low' },
     });
-    await office.until(number, 'develop');
-    await office.handOn(number);
-    await office.until(number, 'program');
-    const answer = await office.decide(number, 'program', 'pam');
+    await harness.until(number, 'develop');
+    await harness.handOn(number);
+    await harness.until(number, 'program');
+    const answer = await harness.decide(number, 'program', 'pam');
     expect([answer.status, answer.code]).toEqual([403, 'approval.own-request']);
   });
 
   test('through a delegation that is over', async () => {
-    const number = await office.forward({ involves: [] });
-    await office.handOn(number);
-    await office.until(number, 'program');
+    const number = await harness.forward({ involves: [] });
+    await harness.handOn(number);
+    await harness.until(number, 'program');
     const gone = {
       id: 'both-for-pam',
       personId: 'idle',
@@ -420,22 +420,22 @@ describe('refused with a clear answer, and nothing changed', () => {
       agencyId: 'treasury',
       actingFor: 'pam',
     } as const;
-    await desk.ports.organisation.putAssignment({ ...gone, from: '2026-01-01', until: '2026-11-01' }, 'new');
-    const answer = await office.decide(number, 'program', 'idle');
+    await http.ports.organisation.putAssignment({ ...gone, from: '2026-01-01', until: '2026-11-01' }, 'new');
+    const answer = await harness.decide(number, 'program', 'idle');
     expect([answer.status, answer.code]).toEqual([404, 'request.unknown']);
-    expect((await desk.stateOf(number)).approval?.stages.program?.closed).toBeUndefined();
+    expect((await http.stateOf(number)).approval?.stages.program?.closed).toBeUndefined();
   });
 
   test('a decision sent twice with a key is made once, and answered alike', async () => {
     const number = await beingAssessed();
     const headers = { 'Idempotency-Key': 'once' };
-    const first = await office.decide(number, 'contractor', 'cora', approve, { headers });
-    const again = await office.decide(number, 'contractor', 'cora', approve, { headers });
+    const first = await harness.decide(number, 'contractor', 'cora', approve, { headers });
+    const again = await harness.decide(number, 'contractor', 'cora', approve, { headers });
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.body).toEqual(first.body);
-    const without = await office.decide(number, 'contractor', 'cora');
+    const without = await harness.decide(number, 'contractor', 'cora');
     expect(without.code).toBe('approval.stage-closed');
-    const other = await office.decide(
+    const other = await harness.decide(
       number,
       'contractor',
       'cora',
@@ -448,11 +448,11 @@ describe('refused with a clear answer, and nothing changed', () => {
   test('two who decide at once: one decision, and a clear answer for the other', async () => {
     const number = await beingAssessed();
     const answers = await Promise.all([
-      office.decide(number, 'infrastructure', 'max'),
-      office.decide(number, 'infrastructure', 'mona', { outcome: 'decline', reason: 'No room.' }),
+      harness.decide(number, 'infrastructure', 'max'),
+      harness.decide(number, 'infrastructure', 'mona', { outcome: 'decline', reason: 'No room.' }),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const decisions = (await desk.eventsOf(number)).filter(
+    const decisions = (await http.eventsOf(number)).filter(
       (event) => event.type === 'StageDecided' && event.stage === 'infrastructure',
     );
     expect(decisions).toHaveLength(1);

@@ -6,11 +6,11 @@ import { type Tried, tryRules } from '../../../functions/approvals/dry-run/try-r
 import { requestKind } from '../../../domain/requests/index.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder } from '../../support/builders.ts';
 import { anApplication, approveUpTo, complete, decide, drive, returning } from '../../support/chain.ts';
-import { aDesk, type Answer, type Asked } from '../../support/http-harness.ts';
+import { openHttpHarness, type Answer, type Asked } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at, DAY } from '../../support/time.ts';
 
-const desk = aDesk();
+const harness = openHttpHarness();
 const route = 'POST /approvals/dry-run';
 const now = at('Fri 12:00');
 const monday = at('Mon 09:00');
@@ -41,19 +41,19 @@ const second = anAgreement({
 
 async function store(...requests: readonly RequestBuilder[]): Promise<void> {
   for (const { state, events } of requests)
-    await desk.ports.ledger(requestKind).append({ after: state, events });
+    await harness.ports.ledger(requestKind).append({ after: state, events });
 }
 
 const dryRun = (rules: unknown, asked: Asked = {}): Promise<Answer<Tried>> =>
-  desk.ask<Tried>(route, { as: 'dana', ...asked, body: { rules, ...(asked.body as object | undefined) } });
+  harness.ask<Tried>(route, { as: 'dana', ...asked, body: { rules, ...(asked.body as object | undefined) } });
 
 const summaries = ({ body }: Answer<Tried>): readonly string[] =>
   body.differing.map(({ summary }) => summary);
 
 beforeAll(async () => {
-  desk.clock = now;
-  await desk.ports.organisation.addAgreement(second);
-  await desk.ports.organisation.addAgreement(anAgreement(parks));
+  harness.clock = now;
+  await harness.ports.organisation.addAgreement(second);
+  await harness.ports.organisation.addAgreement(anAgreement(parks));
   const halted = handedOn('halted', { at: monday + 1_000 });
   const old = monday - 100 * DAY;
   await store(
@@ -207,13 +207,13 @@ describe('who would have been asked', () => {
 });
 
 test('it changes nothing', async () => {
-  const before = await desk.everything();
+  const before = await harness.everything();
   await dryRun({ always: ['security'], mostReturns: 0, stages: { director: { quorum: 'all' } } });
-  expect(await desk.everything()).toEqual(before);
+  expect(await harness.everything()).toEqual(before);
 });
 
 describe('bounds', () => {
-  const ports = desk.ports;
+  const ports = harness.ports;
   const trial = { agencies: ['treasury', 'parks'], changes: { always: ['security'] as const }, now };
   const unbounded = { perAgency: Infinity, inAll: Infinity, listed: 200 };
 
@@ -303,7 +303,7 @@ describe('what cannot be tried', () => {
       ['rules.major.dollars', 'rules.major.hours', 'rules.mostReturns'],
     ],
   ])('%s', async (_name, body, status, code, fields) => {
-    const answer = await desk.ask<ProblemBody>(route, { as: 'dana', body });
+    const answer = await harness.ask<ProblemBody>(route, { as: 'dana', body });
     expect([answer.status, answer.code]).toEqual([status, code]);
     expect(answer.body.errors.map(({ field }) => field)).toEqual(fields);
     expect(notAsReferenced(route, answer)).toEqual([]);
@@ -315,7 +315,7 @@ describe('what cannot be tried', () => {
     ['dana', 'health', 404, 'agency.unknown'],
     ['exec', 'atlantis', 404, 'agency.unknown'],
   ])('by %s for %s', async (as, agency, status, code) => {
-    const answer = await desk.ask(route, {
+    const answer = await harness.ask(route, {
       as,
       body: { rules: {}, ...(agency === undefined ? {} : { agency }) },
     });

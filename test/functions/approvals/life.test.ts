@@ -2,21 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
 import { until } from '../../support/until.ts';
-import { anOffice, holderOf } from './running-chain.ts';
+import { openChainHarness, holderOf } from './running-chain.ts';
 
-const office = anOffice();
-const { desk } = office;
+const harness = openChainHarness();
+const { http } = harness;
 const assessors = ['infrastructure', 'procurement', 'contractor', 'security'] as const;
 
 /** Takes an application to the director, everybody approving. */
 async function atDirector(): Promise<string> {
-  const number = await office.forward();
-  await office.handOn(number);
-  await office.until(number, ...assessors);
-  for (const stage of assessors) await office.decide(number, stage, holderOf(stage));
-  await office.until(number, 'program');
-  await office.decide(number, 'program', 'pam');
-  await office.until(number, 'director');
+  const number = await harness.forward();
+  await harness.handOn(number);
+  await harness.until(number, ...assessors);
+  for (const stage of assessors) await harness.decide(number, stage, holderOf(stage));
+  await harness.until(number, 'program');
+  await harness.decide(number, 'program', 'pam');
+  await harness.until(number, 'director');
   return number;
 }
 
@@ -33,36 +33,36 @@ interface ApprovalBody {
 }
 
 const read = (number: string, as = 'ann') =>
-  desk.ask<ApprovalBody>('GET /requests/{id}/approval', { as, params: { id: number } });
+  http.ask<ApprovalBody>('GET /requests/{id}/approval', { as, params: { id: number } });
 
 describe('an application through the real state machine', () => {
   test('is approved after one return for rework, and delivered by a request of its own', async () => {
     const number = await atDirector();
-    const returned = await office.decide(number, 'director', 'dana', {
+    const returned = await harness.decide(number, 'director', 'dana', {
       outcome: 'return',
       reason: 'The cost leaves out the licences.',
       mustChange: ['cost'],
     });
     expect(returned.status).toBe(200);
-    await office.until(number, 'develop');
+    await harness.until(number, 'develop');
     const rewritten = { text: 'Licences and all.', dollars: 30_000, hours: 80 };
-    expect((await office.write(number, 'cost', rewritten, { 'If-Match': '"1"' })).headers['etag']).toBe(
+    expect((await harness.write(number, 'cost', rewritten, { 'If-Match': '"1"' })).headers['etag']).toBe(
       '"2"',
     );
-    await office.decide(number, 'develop', 'cleo');
-    await office.until(number, 'procurement');
-    await office.decide(number, 'procurement', 'prue');
-    await office.until(number, 'program');
-    await office.decide(number, 'program', 'pam');
-    await office.until(number, 'director');
-    await office.decide(number, 'director', 'dana');
-    await office.until(number);
-    await office.notifyReactions(number);
+    await harness.decide(number, 'develop', 'cleo');
+    await harness.until(number, 'procurement');
+    await harness.decide(number, 'procurement', 'prue');
+    await harness.until(number, 'program');
+    await harness.decide(number, 'program', 'pam');
+    await harness.until(number, 'director');
+    await harness.decide(number, 'director', 'dana');
+    await harness.until(number);
+    await harness.notifyReactions(number);
 
     const answer = await read(number);
     expect(answer.body).toMatchObject({ status: 'approved', round: 2 });
     expect(notAsReferenced('GET /requests/{id}/approval', answer)).toEqual([]);
-    const delivery = await desk.ask('GET /requests/{id}', {
+    const delivery = await http.ask('GET /requests/{id}', {
       as: 'ann',
       params: { id: answer.body.delivery ?? '' },
     });
@@ -73,17 +73,17 @@ describe('an application through the real state machine', () => {
       status: 'submitted',
       clocks: [{ id: 'first-response' }, { id: 'resolution' }],
     });
-    expect(await office.settling().chain.statusOf(number, 1)).toBe('ended');
+    expect(await harness.settling().chain.statusOf(number, 1)).toBe('ended');
   });
 
   test('told again and again, does nothing twice', async () => {
     const number = await atDirector();
-    await office.decide(number, 'director', 'dana');
-    for (let again = 0; again < 3; again += 1) await office.notifyReactions(number);
-    const types = (await desk.eventsOf(number)).map(({ type }) => type);
+    await harness.decide(number, 'director', 'dana');
+    for (let again = 0; again < 3; again += 1) await harness.notifyReactions(number);
+    const types = (await http.eventsOf(number)).map(({ type }) => type);
     expect(types.filter((type) => type === 'DeliveryOpened')).toHaveLength(1);
     expect(types.filter((type) => type === 'StageOpened')).toHaveLength(7);
-    const deliveries = (await desk.everything()).filter(
+    const deliveries = (await http.everything()).filter(
       (row) => (row as { deliveryOf?: string; sk: string }).deliveryOf === number,
     );
     expect(deliveries).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('an application through the real state machine', () => {
         { person: 'ben', actingFor: ['dana'] },
       ],
     });
-    const decided = await office.decide(number, 'director', 'ben');
+    const decided = await harness.decide(number, 'director', 'ben');
     expect(decided.body).toMatchObject({ status: 'approved' });
     const after = await read(number);
     expect(after.body.decisions.at(-1)).toMatchObject({
@@ -109,15 +109,15 @@ describe('an application through the real state machine', () => {
   });
 
   test('declined, tells why and what would change it, and ends the execution', async () => {
-    const number = await office.forward();
-    await office.handOn(number);
-    await office.until(number, ...assessors);
-    await office.decide(number, 'security', 'stan', {
+    const number = await harness.forward();
+    await harness.handOn(number);
+    await harness.until(number, ...assessors);
+    await harness.decide(number, 'security', 'stan', {
       outcome: 'decline',
       reason: 'It opens the house.',
       wouldChange: 'A second factor.',
     });
-    await office.until(number);
+    await harness.until(number);
     const { body } = await read(number);
     expect(body).toMatchObject({ status: 'declined' });
     expect(body.decisions.at(-1)).toMatchObject({
@@ -129,22 +129,22 @@ describe('an application through the real state machine', () => {
 
   test('withdrawn by the agency, is asked of nobody any more, and its execution is stopped', async () => {
     const number = await atDirector();
-    const withdrawn = await desk.ask('POST /requests/{id}/withdrawal', {
+    const withdrawn = await http.ask('POST /requests/{id}/withdrawal', {
       as: 'ann',
       params: { id: number },
       body: { reason: 'Bought elsewhere.' },
     });
     expect(withdrawn.body).toMatchObject({ status: 'withdrawn' });
-    await office.notifyReactions(number);
+    await harness.notifyReactions(number);
     await expectEnded(number);
-    expect((await office.decide(number, 'director', 'dana')).code).toBe('approval.ended');
-    const inbox = await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as: 'dana' });
+    expect((await harness.decide(number, 'director', 'dana')).code).toBe('approval.ended');
+    const inbox = await http.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as: 'dana' });
     expect(inbox.body.items.map((item) => item.number)).not.toContain(number);
   });
 
   test('a delegate of the same person decides no second stage', async () => {
     const number = await atDirector();
-    const organisation = desk.ports.organisation;
+    const organisation = http.ports.organisation;
     await organisation.putAssignment(
       {
         id: 'pam-for-dana',
@@ -156,32 +156,32 @@ describe('an application through the real state machine', () => {
       },
       'new',
     );
-    const tried = await office.decide(number, 'director', 'pam');
+    const tried = await harness.decide(number, 'director', 'pam');
     expect([tried.status, tried.code]).toEqual([403, 'approval.second-stage']);
   });
 
   test('expires when nobody decides within twenty days, and is started again where it stood', async () => {
-    const number = await office.forward();
-    const before = desk.clock;
-    desk.clock += 21 * 24 * 60 * 60_000;
-    office.endpoint().tick();
-    await office.until(number);
-    expect((await desk.stateOf(number)).approval).toMatchObject({
+    const number = await harness.forward();
+    const before = http.clock;
+    http.clock += 21 * 24 * 60 * 60_000;
+    harness.endpoint().tick();
+    await harness.until(number);
+    expect((await http.stateOf(number)).approval).toMatchObject({
       status: 'halted',
       halted: { reason: 'expired' },
     });
     await expectEnded(number);
-    const restart = await desk.ask('POST /requests/{id}/approval/restart', {
+    const restart = await http.ask('POST /requests/{id}/approval/restart', {
       as: 'cleo',
       params: { id: number },
     });
     expect(restart.body).toMatchObject({ status: 'in-approval' });
-    await office.until(number, 'develop');
-    desk.clock = Math.max(before, desk.clock);
+    await harness.until(number, 'develop');
+    http.clock = Math.max(before, http.clock);
   });
 
   async function expectEnded(number: string): Promise<void> {
-    const { chain } = office.settling();
+    const { chain } = harness.settling();
     await until(
       async () => (await chain.statusOf(number, 1)) === 'ended' || undefined,
       'The execution goes on.',
@@ -192,16 +192,16 @@ describe('an application through the real state machine', () => {
 describe('the inbox of decisions', () => {
   test('has what waits for a person, most urgent first, and tells what changed since they last decided', async () => {
     const number = await atDirector();
-    await office.decide(number, 'director', 'dana', {
+    await harness.decide(number, 'director', 'dana', {
       outcome: 'return',
       reason: 'Too vague.',
       mustChange: ['need'],
     });
-    await office.until(number, 'develop');
-    await office.write(number, 'need', { text: 'Permits in an hour.' }, { 'If-Match': '"1"' });
-    await office.decide(number, 'develop', 'cleo');
-    await office.until(number, ...assessors);
-    const answer = await desk.ask<{ items: readonly Readonly<Record<string, unknown>>[] }>('GET /approvals', {
+    await harness.until(number, 'develop');
+    await harness.write(number, 'need', { text: 'Permits in an hour.' }, { 'If-Match': '"1"' });
+    await harness.decide(number, 'develop', 'cleo');
+    await harness.until(number, ...assessors);
+    const answer = await http.ask<{ items: readonly Readonly<Record<string, unknown>>[] }>('GET /approvals', {
       as: 'stan',
     });
     expect(notAsReferenced('GET /approvals', answer)).toEqual([]);
@@ -213,26 +213,26 @@ describe('the inbox of decisions', () => {
   });
 
   test('leaves out what a person may not decide, or has decided', async () => {
-    const number = await office.forward({});
+    const number = await harness.forward({});
     const of = async (as: string) =>
-      (await desk.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as })).body.items.map(
+      (await http.ask<{ items: readonly { number: string }[] }>('GET /approvals', { as })).body.items.map(
         (item) => item.number,
       );
     expect(await of('cleo')).toContain(number);
-    await office.handOn(number);
-    await office.until(number, ...assessors);
+    await harness.handOn(number);
+    await harness.until(number, ...assessors);
     expect(await of('cleo')).not.toContain(number);
     expect(await of('mona')).toContain(number);
-    await office.decide(number, 'infrastructure', 'max');
+    await harness.decide(number, 'infrastructure', 'max');
     expect(await of('mona')).not.toContain(number);
   });
 
   test('is narrowed to an agency and a role, and shows nobody another agency’s', async () => {
-    expect((await desk.ask('GET /approvals', { as: 'dana', query: { agency: 'health' } })).code).toBe(
+    expect((await http.ask('GET /approvals', { as: 'dana', query: { agency: 'health' } })).code).toBe(
       'agency.unknown',
     );
-    expect((await desk.ask('GET /approvals', { as: 'ann' })).code).toBe('access.denied');
-    expect((await desk.ask('GET /approvals', { as: 'stan', query: { agency: 'health' } })).body).toEqual({
+    expect((await http.ask('GET /approvals', { as: 'ann' })).code).toBe('access.denied');
+    expect((await http.ask('GET /approvals', { as: 'stan', query: { agency: 'health' } })).body).toEqual({
       items: [],
       more: false,
     });
@@ -240,25 +240,25 @@ describe('the inbox of decisions', () => {
 
   test('is not filled up by what a person may not decide', async () => {
     for (let own = 0; own < 3; own += 1) {
-      const { number } = await desk.submit(
+      const { number } = await http.submit(
         { kind: 'application', agency: 'health', requester: 'bob' },
         'hugo',
       );
-      await desk.ask('POST /requests/{id}/triage', {
+      await http.ask('POST /requests/{id}/triage', {
         as: 'sam',
         params: { id: number },
         body: { kind: 'application', service: 'email', impact: 'low', urgency: 'low' },
       });
-      await office.until(number, 'develop');
+      await harness.until(number, 'develop');
     }
-    const { number: others } = await desk.submit({ kind: 'application' }, 'bob');
-    await desk.ask('POST /requests/{id}/triage', {
+    const { number: others } = await http.submit({ kind: 'application' }, 'bob');
+    await http.ask('POST /requests/{id}/triage', {
       as: 'sam',
       params: { id: others },
       body: { kind: 'application', service: 'email', impact: 'low', urgency: 'low' },
     });
-    await office.until(others, 'develop');
-    const { body } = await desk.ask<{ items: readonly { number: string }[]; more: boolean }>(
+    await harness.until(others, 'develop');
+    const { body } = await http.ask<{ items: readonly { number: string }[]; more: boolean }>(
       'GET /approvals',
       {
         as: 'hugo',
@@ -270,11 +270,11 @@ describe('the inbox of decisions', () => {
 
   test('says when more wait than were asked for', async () => {
     for (let many = 0; many < 2; many += 1) {
-      const number = await office.forward();
-      await office.handOn(number);
-      await office.until(number, ...assessors);
+      const number = await harness.forward();
+      await harness.handOn(number);
+      await harness.until(number, ...assessors);
     }
-    const one = await desk.ask<{ items: readonly unknown[]; more: boolean }>('GET /approvals', {
+    const one = await http.ask<{ items: readonly unknown[]; more: boolean }>('GET /approvals', {
       as: 'cora',
       query: { limit: '1' },
     });
@@ -284,11 +284,11 @@ describe('the inbox of decisions', () => {
 
 describe('the proposal', () => {
   test('shows each section with its history and what each edition changed', async () => {
-    const number = await office.forward();
-    await office.write(number, 'need', { text: 'Permits in a day.' });
-    desk.clock = Math.max(desk.clock, at('Mon 10:00')) + 1;
-    await office.write(number, 'need', { text: 'Permits in a week.' }, { 'If-Match': '"1"' });
-    const answer = await desk.ask<{ sections: readonly Readonly<Record<string, unknown>>[] }>(
+    const number = await harness.forward();
+    await harness.write(number, 'need', { text: 'Permits in a day.' });
+    http.clock = Math.max(http.clock, at('Mon 10:00')) + 1;
+    await harness.write(number, 'need', { text: 'Permits in a week.' }, { 'If-Match': '"1"' });
+    const answer = await http.ask<{ sections: readonly Readonly<Record<string, unknown>>[] }>(
       'GET /requests/{id}/proposal',
       { as: 'ann', params: { id: number } },
     );
@@ -314,11 +314,11 @@ describe('the proposal', () => {
   });
 
   test('says which decisions an edit would make void', async () => {
-    const number = await office.forward();
-    await office.handOn(number);
-    await office.until(number, ...assessors);
-    await office.decide(number, 'procurement', 'prue');
-    const { body } = await desk.ask<{ sections: readonly { section: string; reliedOnBy: string[] }[] }>(
+    const number = await harness.forward();
+    await harness.handOn(number);
+    await harness.until(number, ...assessors);
+    await harness.decide(number, 'procurement', 'prue');
+    const { body } = await http.ask<{ sections: readonly { section: string; reliedOnBy: string[] }[] }>(
       'GET /requests/{id}/proposal',
       { as: 'pam', params: { id: number } },
     );
@@ -329,9 +329,9 @@ describe('the proposal', () => {
 
 test('a GET changes nothing', async () => {
   const number = await atDirector();
-  const before = await desk.everything();
+  const before = await http.everything();
   for (const path of ['/requests/{id}/approval', '/requests/{id}/proposal'])
-    await desk.ask(`GET ${path}`, { as: 'dana', params: { id: number } });
-  await desk.ask('GET /approvals', { as: 'dana' });
-  expect(await desk.everything()).toEqual(before);
+    await http.ask(`GET ${path}`, { as: 'dana', params: { id: number } });
+  await http.ask('GET /approvals', { as: 'dana' });
+  expect(await http.everything()).toEqual(before);
 });

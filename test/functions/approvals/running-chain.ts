@@ -10,13 +10,13 @@ import { chainStateMachine } from '../../../local/approval-chain.ts';
 import type { Endpoint } from '../../../local/aws/endpoint.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
-import { type Answer, aDesk, type Asked, type Desk } from '../../support/http-harness.ts';
+import { type Answer, openHttpHarness, type Asked, type HttpHarness } from '../../support/http-harness.ts';
 import { until } from '../../support/until.ts';
 import { startEndpoint, temporaryDirectory } from '../../local/aws/fixture.ts';
 
-/** The desk with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */
-export interface Office {
-  readonly desk: Desk;
+/** The HTTP harness with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */
+export interface ChainHarness {
+  readonly http: HttpHarness;
   readonly machine: string;
   /** Known once the suite has begun. */
   endpoint(): Endpoint;
@@ -55,8 +55,8 @@ export function holderOf(stage: StageId): string {
   return holders[stage];
 }
 
-export function anOffice(): Office {
-  const desk = aDesk();
+export function openChainHarness(): ChainHarness {
+  const http = openHttpHarness();
   const folder = temporaryDirectory();
   const machine = chainStateMachine();
   let endpoint: Endpoint | undefined;
@@ -65,17 +65,17 @@ export function anOffice(): Office {
     if (endpoint === undefined) throw new Error('The endpoint has not been started.');
     return endpoint;
   };
-  const tokens = tokenStore(desk.table);
-  const tasks = (): TaskPorts => ({ ...desk.ports, tokens, callback: stepFunctionsCallback() });
+  const tokens = tokenStore(http.table);
+  const tasks = (): TaskPorts => ({ ...http.ports, tokens, callback: stepFunctionsCallback() });
   const settling = (): ReconcilePorts => ({
     ...tasks(),
-    unsettled: desk.ports.unsettled,
+    unsettled: http.ports.unsettled,
     chain: stepFunctionsChain(machine.arn),
   });
 
   beforeAll(async () => {
     endpoint = await startEndpoint(folder.directory, {
-      now: () => desk.clock,
+      now: () => http.clock,
       stateMachines: machine.definitions,
       invoke: (_name, payload) => chainTask(tasks())(payload),
     });
@@ -87,27 +87,27 @@ export function anOffice(): Office {
     folder.remove();
   });
 
-  const office: Office = {
-    desk,
+  const harness: ChainHarness = {
+    http,
     machine: machine.arn,
     endpoint: running,
     settling,
     tasks,
     async forward(facts = {}) {
-      const { number } = await desk.submit({ kind: 'application', ...facts });
-      const triaged = await desk.ask('POST /requests/{id}/triage', {
+      const { number } = await http.submit({ kind: 'application', ...facts });
+      const triaged = await http.ask('POST /requests/{id}/triage', {
         as: 'sam',
         params: { id: number },
         body: { kind: 'application', service: 'email', impact: 'medium', urgency: 'medium' },
       });
       if (triaged.status !== 200) throw new Error(`Forwarding: ${JSON.stringify(triaged.body)}`);
-      await office.until(number, 'develop');
+      await harness.until(number, 'develop');
       return number;
     },
     async notifyReactions(number) {
       const ports = settling();
       const reactions = chainReactions(ports);
-      for (const [index, { type }] of (await desk.eventsOf(number)).entries())
+      for (const [index, { type }] of (await http.eventsOf(number)).entries())
         for (const reaction of reactions)
           if (reaction.on === 'all' || reaction.on.has(type))
             await reaction.react(
@@ -115,25 +115,25 @@ export function anOffice(): Office {
             );
     },
     async until(number, ...stages) {
-      await office.notifyReactions(number);
+      await harness.notifyReactions(number);
       let open: readonly StageId[] = [];
       await until(
         async () => {
-          open = openStages((await desk.stateOf(number)).approval).map(({ stage }) => stage);
+          open = openStages((await http.stateOf(number)).approval).map(({ stage }) => stage);
           return open.join() === stages.join() || undefined;
         },
         () => `Waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`,
       );
     },
     write: (number, section, body, headers = {}) =>
-      desk.ask('PUT /requests/{id}/proposal/{section}', {
+      http.ask('PUT /requests/{id}/proposal/{section}', {
         as: 'cleo',
         params: { id: number, section },
         body,
         headers,
       }),
     decide: (number, stage, as, body = { outcome: 'approve' }, more = {}) =>
-      desk.ask('POST /requests/{id}/approval/{stage}/decision', {
+      http.ask('POST /requests/{id}/approval/{stage}/decision', {
         as,
         params: { id: number, stage },
         body,
@@ -147,12 +147,12 @@ export function anOffice(): Office {
         cost: { text: 'Licences.', dollars, hours: 80 },
       };
       for (const [section, body] of Object.entries(parts)) {
-        const { status } = await office.write(number, section, body);
+        const { status } = await harness.write(number, section, body);
         if (status !== 200) throw new Error(`Writing ${section}: ${status}`);
       }
-      const { status, body } = await office.decide(number, 'develop', 'cleo');
+      const { status, body } = await harness.decide(number, 'develop', 'cleo');
       if (status !== 200) throw new Error(`Handing on: ${JSON.stringify(body)}`);
     },
   };
-  return office;
+  return harness;
 }

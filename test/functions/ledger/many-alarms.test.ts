@@ -7,11 +7,12 @@ import { execute } from '../../../functions/core/execute.ts';
 import { sweep } from '../../../functions/ledger/sweep.ts';
 import { anAgreement, aRequest, aRuleBook, dana, type RequestBuilder } from '../../support/builders.ts';
 import { anApplication, complete, decide } from '../../support/chain.ts';
-import { aDesk, type Desk } from '../../support/http-harness.ts';
+import { openHttpHarness, type HttpHarness } from '../../support/http-harness.ts';
 import { aNumber, store } from '../../support/requests.ts';
 import { DAY, HOUR } from '../../support/time.ts';
 
-const sweepOf = (desk: Desk): ReturnType<typeof sweep> => sweep({ ...desk.ports, kinds: [requestKind] });
+const sweepOf = (desk: HttpHarness): ReturnType<typeof sweep> =>
+  sweep({ ...desk.ports, kinds: [requestKind] });
 
 /** Promises each stage a decision, so that an application has many open clocks at once. */
 const first = anAgreement({
@@ -38,33 +39,33 @@ function assessed(): RequestBuilder {
   );
 }
 
-async function stepsOf(desk: Desk, id: string): Promise<readonly string[]> {
+async function stepsOf(desk: HttpHarness, id: string): Promise<readonly string[]> {
   return (await desk.eventsOf(id)).flatMap((event) =>
     'alarmAt' in event ? [`${event.clockId} ${event.step}`] : [],
   );
 }
 
 describe('a request with more alarms due than a transaction holds', () => {
-  const desk = aDesk();
+  const harness = openHttpHarness();
 
   beforeAll(async () => {
-    await desk.ports.organisation.addAgreement({ ...second, agencyId: 'treasury' });
+    await harness.ports.organisation.addAgreement({ ...second, agencyId: 'treasury' });
   });
 
   test('is swept in parts, each step once, and everybody else of its shard with it', async () => {
     const request = assessed();
-    const ledger = desk.ports.ledger(requestKind);
+    const ledger = harness.ports.ledger(requestKind);
     const { id } = await store(ledger, request);
     const others = await Promise.all(
       Array.from({ length: 20 }, () => store(ledger, aRequest({ id: aNumber() }))),
     );
     const open = request.state.clocks.clocks.filter(isOpen);
     expect(open.length).toBeGreaterThanOrEqual(5);
-    desk.clock = request.state.updatedAt + 90 * DAY;
+    harness.clock = request.state.updatedAt + 90 * DAY;
 
-    const swept = await sweepOf(desk);
+    const swept = await sweepOf(harness);
 
-    const steps = await stepsOf(desk, id);
+    const steps = await stepsOf(harness, id);
     expect(steps.length).toBeGreaterThan(100);
     expect(new Set(steps).size).toBe(steps.length);
     // What was broken before the new terms climbs on; of what is broken nobody is warned.
@@ -78,13 +79,13 @@ describe('a request with more alarms due than a transaction holds', () => {
       SweepFailed: 0,
       AlarmsRaised: steps.length - before + others.length * 10,
     });
-    expect((await desk.stateOf(id)).version).toBe((await desk.eventsOf(id)).length);
-    expect(await sweepOf(desk)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
+    expect((await harness.stateOf(id)).version).toBe((await harness.eventsOf(id)).length);
+    expect(await sweepOf(harness)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
   });
 
   test('takes a command all the same, whose events come after the last of them', async () => {
     const request = assessed();
-    const { id } = await store(desk.ports.ledger(requestKind), request);
+    const { id } = await store(harness.ports.ledger(requestKind), request);
     const executed = await execute(
       requestKind,
       {
@@ -94,42 +95,42 @@ describe('a request with more alarms due than a transaction holds', () => {
         permit: () => dana,
         ifMatch: request.state.version,
       },
-      desk.ports,
+      harness.ports,
     );
     expect(executed.outcome).toBe('done');
-    const events = await desk.eventsOf(id);
-    expect((await stepsOf(desk, id)).length).toBeGreaterThan(100);
+    const events = await harness.eventsOf(id);
+    expect((await stepsOf(harness, id)).length).toBeGreaterThan(100);
     expect(events.at(-1)?.type).toBe('CommentAdded');
   });
 });
 
 describe('a row that cannot be read', () => {
-  const desk = aDesk();
+  const harness = openHttpHarness();
 
   test('is named, counted and passed over, and the others are swept', async () => {
-    const ledger = desk.ports.ledger(requestKind);
+    const ledger = harness.ports.ledger(requestKind);
     const [damaged, healthy] = await Promise.all([
       store(ledger, aRequest({ id: aNumber() })),
       store(ledger, aRequest({ id: aNumber() })),
     ]);
-    await desk.table.client.send(
+    await harness.table.client.send(
       new UpdateCommand({
-        TableName: desk.table.name,
+        TableName: harness.table.name,
         Key: { pk: `request#${damaged.id}`, sk: 'request' },
         UpdateExpression: 'SET #status = :nonsense',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':nonsense': 'nonsense' },
       }),
     );
-    desk.clock = healthy.updatedAt + 90 * DAY;
-    expect(await sweepOf(desk)).toMatchObject({ SweepFailed: 1, AlarmsRaised: 10 });
-    expect(await stepsOf(desk, healthy.id)).toHaveLength(10);
-    expect(desk.log).toContain('ERROR SWEEP_FAILED');
+    harness.clock = healthy.updatedAt + 90 * DAY;
+    expect(await sweepOf(harness)).toMatchObject({ SweepFailed: 1, AlarmsRaised: 10 });
+    expect(await stepsOf(harness, healthy.id)).toHaveLength(10);
+    expect(harness.log).toContain('ERROR SWEEP_FAILED');
   });
 });
 
 describe('a row of a kind nobody has registered', () => {
-  const desk = aDesk();
+  const desk = openHttpHarness();
 
   test('is named as well', async () => {
     const alarmAt = desk.clock - HOUR;

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { sweep, type SweepPorts } from '../../../functions/ledger/sweep.ts';
-import { aDesk } from '../../support/http-harness.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
 
-const desk = aDesk();
-const ports: SweepPorts = { ...desk.ports, kinds: [requestKind] };
+const harness = openHttpHarness();
+const ports: SweepPorts = { ...harness.ports, kinds: [requestKind] };
 
 /** Steps raised on a request so far, `clock step`. */
 async function raised(id: string): Promise<readonly string[]> {
-  const events = await desk.eventsOf(id);
+  const events = await harness.eventsOf(id);
   return events.flatMap((event) => ('alarmAt' in event ? [`${event.clockId} ${event.step}`] : []));
 }
 
@@ -19,7 +19,7 @@ const allOf = (...clocks: readonly string[]): readonly string[] =>
 
 beforeEach(async () => {
   // What earlier tests left behind is swept away long before anything of this one is due.
-  desk.clock = at('Mon 09:00') + weeks * 7 * 24 * HOUR;
+  harness.clock = at('Mon 09:00') + weeks * 7 * 24 * HOUR;
   weeks += 1;
   await sweep(ports);
 });
@@ -27,10 +27,10 @@ let weeks = 0;
 
 describe('the sweep', () => {
   test('every twenty minutes for two days raises each step once, in order', async () => {
-    const { number } = await desk.submit();
-    const start = desk.clock;
+    const { number } = await harness.submit();
+    const start = harness.clock;
     for (let minute = 0; minute <= 29 * 60; minute += 20) {
-      desk.clock = start + minute * MINUTE;
+      harness.clock = start + minute * MINUTE;
       await sweep(ports);
     }
     const steps = await raised(number);
@@ -41,104 +41,104 @@ describe('the sweep', () => {
   });
 
   test('that comes by days late raises everything missed, each once, for the time it was due', async () => {
-    const { number } = await desk.submit();
-    const start = desk.clock;
-    desk.clock = start + 72 * HOUR;
+    const { number } = await harness.submit();
+    const start = harness.clock;
+    harness.clock = start + 72 * HOUR;
     const swept = await sweep(ports);
     expect(swept).toEqual({ AlarmsRaised: 10, SweepLagMs: 72 * HOUR - 45 * MINUTE, SweepFailed: 0 });
     expect([...(await raised(number))].sort()).toEqual(allOf('first-response', 'resolution'));
-    const breach = (await desk.eventsOf(number)).find(({ type }) => type === 'ClockBreached');
+    const breach = (await harness.eventsOf(number)).find(({ type }) => type === 'ClockBreached');
     expect(breach).toMatchObject({
       clockId: 'first-response',
-      at: desk.clock,
+      at: harness.clock,
       dueAt: start + HOUR,
       alarmAt: start + HOUR + 1,
     });
   });
 
   test('that runs twice finds nothing the second time', async () => {
-    const { number } = await desk.submit();
-    desk.clock += 72 * HOUR;
+    const { number } = await harness.submit();
+    harness.clock += 72 * HOUR;
     await sweep(ports);
-    const before = await desk.everything();
+    const before = await harness.everything();
     expect(await sweep(ports)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
-    expect(await desk.everything()).toEqual(before);
+    expect(await harness.everything()).toEqual(before);
     expect(await raised(number)).toHaveLength(10);
   });
 
   test('that runs in four places at once still raises each step once', async () => {
-    const made = await Promise.all(Array.from({ length: 12 }, () => desk.submit()));
-    desk.clock += 72 * HOUR;
+    const made = await Promise.all(Array.from({ length: 12 }, () => harness.submit()));
+    harness.clock += 72 * HOUR;
     await Promise.all([sweep(ports), sweep(ports), sweep(ports), sweep(ports)]);
     for (const { number } of made)
       expect([...(await raised(number))].sort()).toEqual(allOf('first-response', 'resolution'));
   });
 
   test('and people at work at the same moment do not lose or double each other’s events', async () => {
-    const { number } = await desk.submit();
-    desk.clock += 5 * HOUR;
+    const { number } = await harness.submit();
+    harness.clock += 5 * HOUR;
     const [, answer] = await Promise.all([
       sweep(ports),
-      desk.ask('POST /requests/{id}/responses', {
+      harness.ask('POST /requests/{id}/responses', {
         as: 'iris',
         params: { id: number },
         body: { text: 'On it.' },
       }),
     ]);
     expect(answer.status).toBe(200);
-    const events = await desk.eventsOf(number);
+    const events = await harness.eventsOf(number);
     expect([...(await raised(number))].sort()).toEqual(allOf('first-response'));
     expect(events.filter(({ type }) => type === 'ResponseGiven')).toHaveLength(1);
-    expect((await desk.stateOf(number)).version).toBe(events.length);
+    expect((await harness.stateOf(number)).version).toBe(events.length);
   });
 
   test('reads what is due, not what is open', async () => {
-    await Promise.all(Array.from({ length: 5 }, () => desk.submit()));
-    desk.clock += 44 * MINUTE;
+    await Promise.all(Array.from({ length: 5 }, () => harness.submit()));
+    harness.clock += 44 * MINUTE;
     expect(await sweep(ports)).toEqual({ AlarmsRaised: 0, SweepLagMs: 0, SweepFailed: 0 });
-    desk.clock += MINUTE;
+    harness.clock += MINUTE;
     expect(await sweep(ports)).toEqual({ AlarmsRaised: 5, SweepLagMs: 0, SweepFailed: 0 });
   });
 
   test('leaves alone what waits on the client and what is done', async () => {
-    const [waiting, done] = [await desk.submit(), await desk.submit()];
-    desk.clock += MINUTE;
-    await desk.ask('POST /requests/{id}/questions', {
+    const [waiting, done] = [await harness.submit(), await harness.submit()];
+    harness.clock += MINUTE;
+    await harness.ask('POST /requests/{id}/questions', {
       as: 'iris',
       params: { id: waiting.number },
       body: { text: 'Which floor?' },
     });
-    await desk.ask('POST /requests/{id}/resolution', {
+    await harness.ask('POST /requests/{id}/resolution', {
       as: 'iris',
       params: { id: done.number },
       body: { text: 'Done.' },
     });
-    desk.clock += 72 * HOUR;
+    harness.clock += 72 * HOUR;
     expect((await sweep(ports)).AlarmsRaised).toBe(0);
     expect(await raised(waiting.number)).toEqual([]);
   });
 
   test('leaves a request written by a faster clock to the next time, and says so', async () => {
-    const { number } = await desk.submit();
-    const start = desk.clock;
+    const { number } = await harness.submit();
+    const start = harness.clock;
     // Its promise to answer is due in an hour, but somebody whose clock is two hours fast has written last.
-    desk.clock = start + 2 * HOUR;
-    await desk.ask('POST /requests/{id}/comments', {
+    harness.clock = start + 2 * HOUR;
+    await harness.ask('POST /requests/{id}/comments', {
       as: 'ann',
       params: { id: number },
       body: { text: 'Hello?' },
     });
     const before = await raised(number);
-    desk.log.splice(0);
+    harness.log.splice(0);
     const slow: SweepPorts = {
       ...ports,
       now: () => start + 2 * HOUR - MINUTE,
       alarmsDue: (partition) => ports.alarmsDue(partition, start + 9 * HOUR),
     };
     expect((await sweep(slow)).AlarmsRaised).toBe(0);
-    expect(desk.log).toEqual(['WARN SWEEP_POSTPONED']);
+    expect(harness.log).toEqual(['WARN SWEEP_POSTPONED']);
     expect(await raised(number)).toEqual(before);
-    desk.clock = start + 9 * HOUR;
+    harness.clock = start + 9 * HOUR;
     expect((await sweep(ports)).AlarmsRaised).toBeGreaterThan(0);
   });
 });

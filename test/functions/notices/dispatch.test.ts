@@ -6,13 +6,13 @@ import { scheduleHandler } from '../../../functions/core/schedule-handler.ts';
 import { dispatchSchedule } from '../../../functions/notices/dispatch/dispatch-schedule.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
-import { type Office, openOffice } from './notices-harness.ts';
+import { type NoticesHarness, openNoticesHarness } from './notices-harness.ts';
 
-let office: Office;
+let harness: NoticesHarness;
 beforeEach(async () => {
-  office = await openOffice();
+  harness = await openNoticesHarness();
 });
-afterEach(() => office.close());
+afterEach(() => harness.close());
 
 /** Breaches written down for a director, due now. */
 async function writeBreaches(
@@ -29,49 +29,49 @@ async function writeBreaches(
       sequence: 4,
       template: 'breach',
       severity: 'breach',
-      facts: { promise: 'first-response', dueAt: office.clock },
-      createdAt: office.clock,
-      notBefore: office.clock,
+      facts: { promise: 'first-response', dueAt: harness.clock },
+      createdAt: harness.clock,
+      notBefore: harness.clock,
     })),
   );
-  await Promise.all(notices.map((notice) => office.ports.notices.put(notice)));
+  await Promise.all(notices.map((notice) => harness.ports.notices.put(notice)));
   return numbers;
 }
 
 /** Ports of a process that dies when it has sent, before it can say so. */
 function dieAfterSending(): DispatchPorts {
   return {
-    ...office.ports,
-    notices: { ...office.ports.notices, finish: () => Promise.reject(new Error('killed')) },
+    ...harness.ports,
+    notices: { ...harness.ports.notices, finish: () => Promise.reject(new Error('killed')) },
   };
 }
 
 /** Ports whose mail service answers with an error. */
 function failMailWith(error: Error): DispatchPorts {
-  return { ...office.ports, mailer: { send: () => Promise.reject(error) } };
+  return { ...harness.ports, mailer: { send: () => Promise.reject(error) } };
 }
 
 async function listStates(recipient = 'dana'): Promise<readonly unknown[]> {
-  return [...new Set((await office.listNotices(recipient)).map(({ state }) => state))];
+  return [...new Set((await harness.listNotices(recipient)).map(({ state }) => state))];
 }
 
 async function subscribeDana(): Promise<void> {
-  await office.subscribeDirector('dana', 'email', 'dana@it.state.example');
-  await office.subscribeDirector('dana', 'sms', '+15175550142');
+  await harness.subscribeDirector('dana', 'email', 'dana@it.state.example');
+  await harness.subscribeDirector('dana', 'sms', '+15175550142');
 }
 
 describe('one round', () => {
   test('tells a director of 40 breaches in one e-mail and one SMS', async () => {
     await subscribeDana();
     await writeBreaches(40, 'dana', 'email', 'sms');
-    expect(await office.dispatch()).toEqual({
+    expect(await harness.dispatch()).toEqual({
       messages: 2,
       notices: 80,
       failed: 0,
       postponed: 0,
       lagMs: 0,
     });
-    const sent = office.listMessages();
+    const sent = harness.listMessages();
     expect(
       sent.map(({ service, channel, to, recipient }) => [service, channel, to, recipient]).sort(),
     ).toEqual([
@@ -87,24 +87,24 @@ describe('one round', () => {
 
   test('holds however many there are: 120 in one message, more than a transaction holds', async () => {
     await writeBreaches(120, 'dana', 'mail');
-    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 120 });
-    expect(office.listMessages()).toHaveLength(1);
-    expect(await office.dispatch()).toMatchObject({ messages: 0 });
+    expect(await harness.dispatch()).toMatchObject({ messages: 1, notices: 120 });
+    expect(harness.listMessages()).toHaveLength(1);
+    expect(await harness.dispatch()).toMatchObject({ messages: 0 });
   });
 
   test('sends what is due and leaves what is not', async () => {
     const [number = ''] = await writeBreaches(1, 'dana', 'mail');
-    office.clock -= MINUTE;
-    expect(await office.dispatch()).toMatchObject({ messages: 0 });
-    office.clock += 6 * MINUTE;
-    expect(await office.dispatch()).toEqual({
+    harness.clock -= MINUTE;
+    expect(await harness.dispatch()).toMatchObject({ messages: 0 });
+    harness.clock += 6 * MINUTE;
+    expect(await harness.dispatch()).toEqual({
       messages: 1,
       notices: 1,
       failed: 0,
       postponed: 0,
       lagMs: 5 * MINUTE,
     });
-    expect(office.listMessages()).toMatchObject([
+    expect(harness.listMessages()).toMatchObject([
       {
         service: 'ses',
         to: 'dana@it.state.example',
@@ -117,36 +117,36 @@ describe('one round', () => {
 
   test('once sent, a notice is out of the index and keeps the message it went in', async () => {
     await writeBreaches(1, 'dana', 'mail');
-    await office.dispatch();
-    const [notice] = await office.listNotices('dana');
-    const [message] = office.listMessages();
-    expect(notice).toMatchObject({ state: 'sent', dispatch: message?.reference, sentAt: office.clock });
+    await harness.dispatch();
+    const [notice] = await harness.listNotices('dana');
+    const [message] = harness.listMessages();
+    expect(notice).toMatchObject({ state: 'sent', dispatch: message?.reference, sentAt: harness.clock });
     expect(notice).not.toHaveProperty('alarmAt');
   });
 
   test('logs ids and counts, and never an address', async () => {
     await subscribeDana();
     await writeBreaches(2, 'dana', 'email', 'sms', 'mail');
-    await scheduleHandler('notices-dispatch', dispatchSchedule, office.ports)();
-    expect(office.log.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+    await scheduleHandler('notices-dispatch', dispatchSchedule, harness.ports)();
+    expect(harness.log.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'INFO STARTED',
       'INFO COMPLETED',
     ]);
-    expect(office.log.at(-1)).toBe(
+    expect(harness.log.at(-1)).toBe(
       'INFO COMPLETED {"operation":"dispatch","NoticeLagMs":0,"MessagesSent":3,"NoticesFailed":0}',
     );
-    expect(office.log.join()).not.toMatch(/@|\+1517/);
+    expect(harness.log.join()).not.toMatch(/@|\+1517/);
   });
 });
 
 describe('exactly once', () => {
   test('two rounds at once send one message', async () => {
     await writeBreaches(5, 'dana', 'mail');
-    const rounds = await Promise.all([office.dispatch(), office.dispatch(), office.dispatch()]);
+    const rounds = await Promise.all([harness.dispatch(), harness.dispatch(), harness.dispatch()]);
     expect(rounds.reduce((sum, { messages }) => sum + messages, 0)).toBe(1);
-    expect(office.listMessages()).toHaveLength(1);
-    expect(office.countDropped()).toBe(0);
-    expect(await office.dispatch()).toMatchObject({ messages: 0 });
+    expect(harness.listMessages()).toHaveLength(1);
+    expect(harness.countDropped()).toBe(0);
+    expect(await harness.dispatch()).toMatchObject({ messages: 0 });
   });
 
   test('a crash between sending and marking repeats the same message under the same reference', async () => {
@@ -155,53 +155,53 @@ describe('exactly once', () => {
     const watched = {
       send: async (mail: Parameters<DispatchPorts['mailer']['send']>[0]) => {
         published.push(mail);
-        await office.ports.mailer.send(mail);
+        await harness.ports.mailer.send(mail);
       },
     };
-    await expect(office.dispatch({ ...dieAfterSending(), mailer: watched })).rejects.toThrow(
+    await expect(harness.dispatch({ ...dieAfterSending(), mailer: watched })).rejects.toThrow(
       '1 of 1 messages failed',
     );
     expect(await listStates()).toEqual(['pending']);
     // A notice that comes meanwhile waits for the next message; too early nothing is tried again.
     await writeBreaches(1, 'dana', 'mail');
-    expect(await office.dispatch({ ...office.ports, mailer: watched })).toMatchObject({ messages: 0 });
-    office.clock += 2 * MINUTE;
-    expect(await office.dispatch({ ...office.ports, mailer: watched })).toMatchObject({
+    expect(await harness.dispatch({ ...harness.ports, mailer: watched })).toMatchObject({ messages: 0 });
+    harness.clock += 2 * MINUTE;
+    expect(await harness.dispatch({ ...harness.ports, mailer: watched })).toMatchObject({
       messages: 1,
       notices: 3,
     });
     expect(published).toHaveLength(2);
     expect(published[1]).toEqual(published[0]);
-    expect([office.listMessages().length, office.countDropped()]).toEqual([1, 1]);
+    expect([harness.listMessages().length, harness.countDropped()]).toEqual([1, 1]);
     // The one that waited goes by itself.
-    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 1 });
+    expect(await harness.dispatch()).toMatchObject({ messages: 1, notices: 1 });
     expect(await listStates()).toEqual(['sent']);
   });
 
   test('a crash among the marks finishes them without sending again when nothing is left to tell', async () => {
     await writeBreaches(2, 'dana', 'mail');
     const line = { recipient: 'dana', channel: 'mail' } as const;
-    const { dispatch } = await office.ports.notices.claim(line, await listKeys(), office.clock);
+    const { dispatch } = await harness.ports.notices.claim(line, await listKeys(), harness.clock);
     if (dispatch === undefined) throw new Error('Not claimed.');
-    await office.ports.notices.finish({ ...dispatch, turn: 99 }, { state: 'sent' }, office.clock);
+    await harness.ports.notices.finish({ ...dispatch, turn: 99 }, { state: 'sent' }, harness.clock);
     expect(await listStates()).toEqual(['sent']);
-    office.clock += 2 * MINUTE;
-    expect(await office.dispatch()).toMatchObject({ messages: 0 });
-    expect(office.listMessages()).toEqual([]);
+    harness.clock += 2 * MINUTE;
+    expect(await harness.dispatch()).toMatchObject({ messages: 0 });
+    expect(harness.listMessages()).toEqual([]);
     await writeBreaches(1, 'dana', 'mail');
-    expect(await office.dispatch()).toMatchObject({ messages: 1 });
+    expect(await harness.dispatch()).toMatchObject({ messages: 1 });
   });
 
   test('a claim made on old knowledge fails, whatever happened in between', async () => {
     await writeBreaches(2, 'dana', 'mail');
     const line = { recipient: 'dana', channel: 'mail' } as const;
     const stale = await listKeys();
-    expect(await office.dispatch()).toMatchObject({ messages: 1 });
-    expect(await office.ports.notices.claim(line, stale, office.clock)).toEqual({ unreadable: [] });
+    expect(await harness.dispatch()).toMatchObject({ messages: 1 });
+    expect(await harness.ports.notices.claim(line, stale, harness.clock)).toEqual({ unreadable: [] });
   });
 
   async function listKeys(): Promise<readonly string[]> {
-    return (await office.listNotices('dana')).map(({ sk }) => String(sk));
+    return (await harness.listNotices('dana')).map(({ sk }) => String(sk));
   }
 });
 
@@ -210,61 +210,63 @@ describe('a message that does not get through', () => {
     await writeBreaches(1, 'dana', 'mail');
     const slow = failMailWith(Object.assign(new Error('busy'), { name: 'TooManyRequestsException' }));
     for (const wait of [0, 2, 4, 8, 16]) {
-      office.clock += wait * MINUTE;
-      expect(await office.dispatch(slow)).toMatchObject({ postponed: 1 });
+      harness.clock += wait * MINUTE;
+      expect(await harness.dispatch(slow)).toMatchObject({ postponed: 1 });
     }
-    office.clock += HOUR;
-    expect(await office.dispatch()).toMatchObject({ messages: 1 });
-    expect(office.listMessages()).toHaveLength(1);
+    harness.clock += HOUR;
+    expect(await harness.dispatch()).toMatchObject({ messages: 1 });
+    expect(harness.listMessages()).toHaveLength(1);
   });
 
   test('to a refused address is given up after three tries, and stays to be seen', async () => {
     await writeBreaches(1, 'dana', 'mail');
     const refused = failMailWith(Object.assign(new Error('dana@nowhere'), { name: 'MessageRejected' }));
     for (let hour = 0; hour < 3; hour += 1) {
-      await office.dispatch(refused);
-      office.clock += HOUR;
+      await harness.dispatch(refused);
+      harness.clock += HOUR;
     }
-    expect(await office.listNotices('dana')).toMatchObject([{ state: 'failed', failure: 'MessageRejected' }]);
-    expect(office.log.filter((line) => line.startsWith('ERROR NOTICE_FAILED'))).toHaveLength(1);
-    expect(office.log.join()).not.toContain('nowhere');
-    expect(await office.dispatch()).toMatchObject({ messages: 0, failed: 0 });
+    expect(await harness.listNotices('dana')).toMatchObject([
+      { state: 'failed', failure: 'MessageRejected' },
+    ]);
+    expect(harness.log.filter((line) => line.startsWith('ERROR NOTICE_FAILED'))).toHaveLength(1);
+    expect(harness.log.join()).not.toContain('nowhere');
+    expect(await harness.dispatch()).toMatchObject({ messages: 0, failed: 0 });
   });
 
   test('to somebody nobody knows is given up at once, and holds up nobody', async () => {
     await writeBreaches(1, 'stranger', 'mail');
     await writeBreaches(1, 'dana', 'mail');
-    expect(await office.dispatch()).toMatchObject({ messages: 1, failed: 1 });
-    expect(await office.listNotices('stranger')).toMatchObject([{ state: 'failed', failure: 'NoAddress' }]);
+    expect(await harness.dispatch()).toMatchObject({ messages: 1, failed: 1 });
+    expect(await harness.listNotices('stranger')).toMatchObject([{ state: 'failed', failure: 'NoAddress' }]);
   });
 
   test('because nobody is behind the subscription goes to the person’s own address', async () => {
-    await office.subscribeDirector('ivan', 'sms', '+15175550143');
-    await office.subscribeDirector('dana', 'email', 'pending@it.state.example', false);
-    const subscription = await office.ports.subscriptions.get('ivan', 'sms');
-    await office.ports.topic.unsubscribe(subscription?.arn ?? '');
+    await harness.subscribeDirector('ivan', 'sms', '+15175550143');
+    await harness.subscribeDirector('dana', 'email', 'pending@it.state.example', false);
+    const subscription = await harness.ports.subscriptions.get('ivan', 'sms');
+    await harness.ports.topic.unsubscribe(subscription?.arn ?? '');
     await writeBreaches(1, 'dana', 'email');
     await writeBreaches(1, 'ivan', 'sms');
-    expect(await office.dispatch()).toMatchObject({ messages: 2 });
+    expect(await harness.dispatch()).toMatchObject({ messages: 2 });
     expect(
-      office
+      harness
         .listMessages()
         .map(({ service, to }) => `${service} ${to}`)
         .sort(),
     ).toEqual(['ses dana@it.state.example', 'ses ivan@it.state.example']);
     // Confirmed, it is used.
-    await office.confirmAll();
+    await harness.confirmAll();
     await writeBreaches(1, 'dana', 'email');
-    await office.dispatch();
-    expect(office.listMessages().at(-1)).toMatchObject({ service: 'sns', to: 'pending@it.state.example' });
+    await harness.dispatch();
+    expect(harness.listMessages().at(-1)).toMatchObject({ service: 'sns', to: 'pending@it.state.example' });
   });
 
   test('a morning after a night of breaches is one SMS', async () => {
-    office.clock = at('Tue 06:00');
-    await office.subscribeDirector('dana', 'sms', '+15175550142');
+    harness.clock = at('Tue 06:00');
+    await harness.subscribeDirector('dana', 'sms', '+15175550142');
     await writeBreaches(7, 'dana', 'sms');
-    await office.dispatch();
-    expect(office.listMessages().map(({ text }) => text)).toEqual([
+    await harness.dispatch();
+    expect(harness.listMessages().map(({ text }) => text)).toEqual([
       '7 promises broken. https://rotunda.it.state.example',
     ]);
   });
@@ -273,9 +275,9 @@ describe('a message that does not get through', () => {
 describe('a notice that cannot be read', () => {
   /** Spoils the only notice a person has so far, and says its key. */
   async function spoilNotice(recipient: string): Promise<string> {
-    const [notice] = await office.listNotices(recipient);
+    const [notice] = await harness.listNotices(recipient);
     const Item = { ...notice, facts: 'nonsense' };
-    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item }));
+    await harness.table.client.send(new PutCommand({ TableName: harness.table.name, Item }));
     return String(notice?.['sk']);
   }
 
@@ -284,9 +286,9 @@ describe('a notice that cannot be read', () => {
     const key = await spoilNotice('dana');
     await writeBreaches(2, 'dana', 'mail');
     await writeBreaches(1, 'ivan', 'mail');
-    expect(await office.dispatch()).toEqual({ messages: 2, notices: 3, failed: 1, postponed: 0, lagMs: 0 });
+    expect(await harness.dispatch()).toEqual({ messages: 2, notices: 3, failed: 1, postponed: 0, lagMs: 0 });
     expect(
-      office
+      harness
         .listMessages()
         .map(({ to, subject }) => `${to}: ${subject ?? ''}`)
         .sort(),
@@ -294,37 +296,37 @@ describe('a notice that cannot be read', () => {
       'dana@it.state.example: 2 promises broken',
       expect.stringMatching(/^ivan@it\.state\.example: Promise broken: first response of /),
     ]);
-    expect(office.log).toEqual([
+    expect(harness.log).toEqual([
       `ERROR NOTICE_UNREADABLE {"recipient":"dana","channel":"mail","key":"${key}"}`,
     ]);
-    const stored = await office.listNotices('dana');
+    const stored = await harness.listNotices('dana');
     expect(stored.find(({ sk }) => sk === key)).toMatchObject({ state: 'pending' });
     expect(stored.filter(({ sk }) => sk !== key)).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
   });
 
   test('is named again each round until it is put right, and then goes out', async () => {
     await writeBreaches(1, 'dana', 'mail');
-    const [whole] = await office.listNotices('dana');
+    const [whole] = await harness.listNotices('dana');
     await spoilNotice('dana');
-    expect(await office.dispatch()).toMatchObject({ messages: 0, failed: 1 });
-    expect(await dispatchSchedule.run(office.ports)).toEqual({
+    expect(await harness.dispatch()).toMatchObject({ messages: 0, failed: 1 });
+    expect(await dispatchSchedule.run(harness.ports)).toEqual({
       NoticeLagMs: 0,
       MessagesSent: 0,
       NoticesFailed: 1,
     });
-    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item: whole }));
-    expect(await office.dispatch()).toMatchObject({ messages: 1, failed: 0 });
+    await harness.table.client.send(new PutCommand({ TableName: harness.table.name, Item: whole }));
+    expect(await harness.dispatch()).toMatchObject({ messages: 1, failed: 0 });
   });
 
   test('among those of a message under way does not keep the rest of it back', async () => {
     await writeBreaches(1, 'dana', 'mail');
-    const [first] = await office.listNotices('dana');
+    const [first] = await harness.listNotices('dana');
     await writeBreaches(1, 'dana', 'mail');
     const slow = failMailWith(Object.assign(new Error('busy'), { name: 'TooManyRequestsException' }));
-    expect(await office.dispatch(slow)).toMatchObject({ postponed: 2 });
+    expect(await harness.dispatch(slow)).toMatchObject({ postponed: 2 });
     const Item = { ...first, facts: 'nonsense' };
-    await office.table.client.send(new PutCommand({ TableName: office.table.name, Item }));
-    office.clock += 2 * MINUTE;
-    expect(await office.dispatch()).toMatchObject({ messages: 1, notices: 1, failed: 1 });
+    await harness.table.client.send(new PutCommand({ TableName: harness.table.name, Item }));
+    harness.clock += 2 * MINUTE;
+    expect(await harness.dispatch()).toMatchObject({ messages: 1, notices: 1, failed: 1 });
   });
 });

@@ -43,7 +43,7 @@ import { at } from '../../support/time.ts';
 export type OfficePorts = NoticePorts & StreamPorts & Registered;
 
 /** A department with its own table, topic, queue and outbox, and a clock one can move. */
-export interface Office {
+export interface NoticesHarness {
   clock: number;
   readonly table: Table;
   readonly ports: OfficePorts;
@@ -84,12 +84,12 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
  * The treasury is served by Sam at the service center, Iris and Joe who do the work, Dana the service director, Ivan
  * the information officer and Edna the executive. Ann and Abe work there.
  */
-export async function openOffice(): Promise<Office> {
+export async function openNoticesHarness(): Promise<NoticesHarness> {
   const directory = mkdtempSync(join(tmpdir(), 'rotunda-notices-'));
-  const office = { clock: at('Mon 09:00') };
+  const harness = { clock: at('Mon 09:00') };
   const endpoint = await startEndpoint({
     directory,
-    now: () => office.clock,
+    now: () => harness.clock,
     onUpload: () => undefined,
     log: () => undefined,
   });
@@ -114,7 +114,7 @@ export async function openOffice(): Promise<Office> {
   const topic = directorTopic(TopicArn, sns);
   const ports: OfficePorts = {
     ...corePorts(table, {
-      now: () => office.clock,
+      now: () => harness.clock,
       log: { info: say('INFO'), warn: say('WARN'), error: say('ERROR') },
       zone: 'America/Detroit',
     }),
@@ -127,7 +127,7 @@ export async function openOffice(): Promise<Office> {
     mailer: mailer('rotunda@it.state.example', new SESv2Client(aws)),
   };
   const { organisation } = ports;
-  const assign: Office['assign'] = async (personId, role, assignment = {}) => {
+  const assign: NoticesHarness['assign'] = async (personId, role, assignment = {}) => {
     await organisation.putPerson({ id: personId, name: personId, email: `${personId}@it.state.example` }, 0);
     const whole = {
       id: `${personId}-${role}`,
@@ -142,7 +142,7 @@ export async function openOffice(): Promise<Office> {
   const confirmAll = async (): Promise<void> => {
     for (const { link } of endpoint.outbox.list()) if (link !== undefined) await fetch(link);
   };
-  const deliverRecords: Office['deliverRecords'] = async (records, others = ports) => {
+  const deliverRecords: NoticesHarness['deliverRecords'] = async (records, others = ports) => {
     const { batchItemFailures } = await streamHandler<OfficePorts>(
       allReactions([notices]),
       others,
@@ -162,7 +162,7 @@ export async function openOffice(): Promise<Office> {
     assign('edna', 'executive', { agencyId: '*' }),
   ]);
 
-  return Object.assign(office, {
+  return Object.assign(harness, {
     table,
     ports,
     queue,
@@ -196,7 +196,7 @@ export async function openOffice(): Promise<Office> {
         channel,
         arn,
         address: '***',
-        consentAt: office.clock,
+        consentAt: harness.clock,
         leftovers: [],
         revision: 0,
       });

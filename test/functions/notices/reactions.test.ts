@@ -5,17 +5,23 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { ann, aRequest, dana, iris, type RequestBuilder } from '../../support/builders.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, reading } from '../../support/time.ts';
-import { changeRecord, type Image, listChanges, type Office, openOffice } from './notices-harness.ts';
+import {
+  changeRecord,
+  type Image,
+  listChanges,
+  type NoticesHarness,
+  openNoticesHarness,
+} from './notices-harness.ts';
 
-let office: Office;
+let harness: NoticesHarness;
 beforeEach(async () => {
-  office = await openOffice();
+  harness = await openNoticesHarness();
 });
-afterEach(() => office.close());
+afterEach(() => harness.close());
 
 /** Who has which notices, as `dana sms breach`. */
 async function listNotices(...people: readonly string[]): Promise<readonly string[]> {
-  const lists = await Promise.all(people.map((person) => office.listNotices(person)));
+  const lists = await Promise.all(people.map((person) => harness.listNotices(person)));
   return lists
     .flatMap((notices, index) =>
       notices.map(({ channel, template }) => `${people[index] ?? ''} ${String(channel)} ${String(template)}`),
@@ -27,23 +33,23 @@ const everybody = ['ann', 'abe', 'sam', 'iris', 'joe', 'dana', 'ivan', 'edna', '
 
 /** Stores a request, and the stream tells of all of it. */
 async function storeAndDeliver(request: RequestBuilder): Promise<RequestBuilder> {
-  await office.storeRequest(request);
-  expect(await office.deliverChanges(request)).toEqual([]);
+  await harness.storeRequest(request);
+  expect(await harness.deliverChanges(request)).toEqual([]);
   return request;
 }
 
 function listErrors(): readonly string[] {
-  return office.log.filter((line) => line.startsWith('ERROR'));
+  return harness.log.filter((line) => line.startsWith('ERROR'));
 }
 
 describe('a reaction', () => {
   test('that runs twice, or at the same time, leaves one notice each', async () => {
-    await office.subscribeDirector('dana', 'email', 'dana@it.state.example');
-    await office.subscribeDirector('dana', 'sms', '+15175550142');
+    await harness.subscribeDirector('dana', 'email', 'dana@it.state.example');
+    await harness.subscribeDirector('dana', 'sms', '+15175550142');
     const request = aRequest({ id: aNumber() }).swept('Mon 10:30');
-    await office.storeRequest(request);
-    await Promise.all([office.deliverChanges(request), office.deliverChanges(request)]);
-    await office.deliverChanges(request);
+    await harness.storeRequest(request);
+    await Promise.all([harness.deliverChanges(request), harness.deliverChanges(request)]);
+    await harness.deliverChanges(request);
     expect(await listNotices(...everybody)).toEqual([
       'ann mail receipt',
       'dana email breach',
@@ -54,7 +60,7 @@ describe('a reaction', () => {
   });
 
   test('tells the one who has the work and whoever acts for them, and the team once they have left', async () => {
-    await office.assign('bob', 'infrastructure-specialist', { actingFor: 'iris', until: '2026-12-04' });
+    await harness.assign('bob', 'infrastructure-specialist', { actingFor: 'iris', until: '2026-12-04' });
     const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).commented({ from: ann });
     await storeAndDeliver(request);
     expect(await listNotices('iris', 'joe', 'bob')).toEqual([
@@ -68,16 +74,16 @@ describe('a reaction', () => {
   });
 
   test('finds the people of the day of the event, however late it runs', async () => {
-    await office.assign('bob', 'infrastructure-specialist', { until: '2026-11-30' });
-    office.clock = at('Fri 09:00');
+    await harness.assign('bob', 'infrastructure-specialist', { until: '2026-11-30' });
+    harness.clock = at('Fri 09:00');
     await storeAndDeliver(aRequest({ id: aNumber() }).triaged().commented({ from: ann }));
     expect(await listNotices('bob')).toEqual(['bob mail client-comment']);
   });
 
   test('tells a director once of an escalation that reaches them twice', async () => {
-    await office.assign('dana', 'information-officer', { id: 'dana-both' });
+    await harness.assign('dana', 'information-officer', { id: 'dana-both' });
     await storeAndDeliver(aRequest({ id: aNumber() }).swept('Mon 11:30'));
-    const notices = await office.listNotices('dana');
+    const notices = await harness.listNotices('dana');
     expect(notices.map(({ template }) => template).sort()).toEqual(['breach', 'escalation']);
     expect(await listNotices('ivan')).toEqual(['ivan mail escalation']);
   });
@@ -97,15 +103,15 @@ describe('a reaction', () => {
     const event = { ...Keys, sk: { S: 'event#000001' } };
     const stage = { ...Keys, sk: { S: 'stage#develop#client-specialist' } };
     expect(
-      await office.deliverRecords([
+      await harness.deliverRecords([
         { eventName: 'INSERT', dynamodb: { Keys: event, NewImage: event, SequenceNumber: '1' } },
         { eventName: 'MODIFY', dynamodb: { Keys: stage, NewImage: stage, SequenceNumber: '2' } },
         { eventName: 'REMOVE', dynamodb: { Keys, OldImage: NewImage, SequenceNumber: '3' } },
         { eventName: 'INSERT', dynamodb: { SequenceNumber: '4' } },
       ]),
     ).toEqual([]);
-    expect(office.log).toEqual([]);
-    expect(await office.takeFailures()).toEqual([]);
+    expect(harness.log).toEqual([]);
+    expect(await harness.takeFailures()).toEqual([]);
   });
 
   test('passes over records of a kind nobody registered, among those of one that somebody did', async () => {
@@ -117,26 +123,26 @@ describe('a reaction', () => {
       { eventName: 'MODIFY', dynamodb: { Keys, OldImage: NewImage, NewImage, SequenceNumber: '2' } },
       { eventName: 'INSERT', dynamodb: { Keys: event, NewImage: event, SequenceNumber: '3' } },
     ];
-    expect(await office.deliverRecords(foreign)).toEqual([]);
-    expect(office.log).toEqual([]);
+    expect(await harness.deliverRecords(foreign)).toEqual([]);
+    expect(harness.log).toEqual([]);
 
     const request = aRequest({ id: aNumber() });
-    await office.storeRequest(request);
-    expect(await office.deliverRecords([...foreign, ...listChanges(request)])).toEqual([]);
+    await harness.storeRequest(request);
+    expect(await harness.deliverRecords([...foreign, ...listChanges(request)])).toEqual([]);
     expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
-    expect(office.log).toEqual([
+    expect(harness.log).toEqual([
       'INFO STARTED {"operation":"react","records":1}',
       'INFO COMPLETED {"operation":"react","again":0,"givenUp":0}',
     ]);
-    expect(await office.takeFailures()).toEqual([]);
+    expect(await harness.takeFailures()).toEqual([]);
   });
 
   test('hears of what the ledger stored as it stored it', async () => {
     const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).swept('Mon 10:30');
-    await office.storeRequest(request);
-    const { Item = {} } = await office.table.client.send(
+    await harness.storeRequest(request);
+    const { Item = {} } = await harness.table.client.send(
       new GetCommand({
-        TableName: office.table.name,
+        TableName: harness.table.name,
         Key: { pk: `request#${request.state.id}`, sk: 'request' },
       }),
     );
@@ -146,9 +152,9 @@ describe('a reaction', () => {
   test('to many events of one append leaves the notices each would have left by itself', async () => {
     const submitted = aRequest({ id: aNumber() });
     const request = submitted.swept('Mon 11:30');
-    await office.storeRequest(request);
+    await harness.storeRequest(request);
     const before = submitted.state;
-    expect(await office.deliverRecords([changeRecord(before, request.state, '1')])).toEqual([]);
+    expect(await harness.deliverRecords([changeRecord(before, request.state, '1')])).toEqual([]);
     const atOnce = await listNotices(...everybody);
     expect(atOnce).toEqual([
       'dana mail breach',
@@ -157,7 +163,7 @@ describe('a reaction', () => {
       'sam mail warning',
       'sam mail warning',
     ]);
-    await office.deliverChanges(request, 2);
+    await harness.deliverChanges(request, 2);
     expect(await listNotices(...everybody)).toEqual(atOnce);
   });
 
@@ -166,10 +172,10 @@ describe('a reaction', () => {
       (sofar) => sofar.commented({ from: ann, at: sofar.now + 20_000 }),
       aRequest({ id: aNumber() }),
     );
-    await office.storeRequest(request);
+    await harness.storeRequest(request);
     const records = listChanges(request);
-    const second = await countReads(() => office.deliverRecords(records.slice(1, 2)));
-    const sixtieth = await countReads(() => office.deliverRecords(records.slice(59, 60)));
+    const second = await countReads(() => harness.deliverRecords(records.slice(1, 2)));
+    const sixtieth = await countReads(() => harness.deliverRecords(records.slice(59, 60)));
     expect(await listNotices('sam')).toHaveLength(2);
     expect(second.commands).toBeGreaterThan(0);
     expect(second.units).toBeGreaterThan(0);
@@ -177,9 +183,9 @@ describe('a reaction', () => {
   });
 
   test('lets news of the night wait for the morning', async () => {
-    office.clock = at('Mon 21:00');
+    harness.clock = at('Mon 21:00');
     await storeAndDeliver(aRequest({ id: aNumber() }).triaged().responded({ from: iris }));
-    const response = (await office.listNotices('ann')).find(({ template }) => template === 'response');
+    const response = (await harness.listNotices('ann')).find(({ template }) => template === 'response');
     expect(reading(Number(response?.['alarmAt']))).toBe('Tue 07:00');
   });
 });
@@ -195,21 +201,21 @@ describe('a delegation', () => {
     id: string,
     days: { readonly from?: string; readonly until?: string },
   ): Promise<void> {
-    await office.assign('bob', 'infrastructure-specialist', { id, actingFor: 'iris', ...days });
+    await harness.assign('bob', 'infrastructure-specialist', { id, actingFor: 'iris', ...days });
   }
 
   test('is told once to whoever acts, in one mail, without a name or a role', async () => {
     await letBobAct('one', { from: '2026-12-01', until: '2026-12-04' });
     await letBobAct('two', { from: '2026-12-01', until: '2026-12-04' });
     const records = [insertionOf('one'), insertionOf('two')];
-    expect(await office.deliverRecords(records)).toEqual([]);
-    await Promise.all([office.deliverRecords(records), office.deliverRecords(records)]);
+    expect(await harness.deliverRecords(records)).toEqual([]);
+    await Promise.all([harness.deliverRecords(records), harness.deliverRecords(records)]);
     expect(await listNotices('bob', 'iris')).toEqual(['bob mail delegated', 'bob mail delegated']);
 
-    await office.dispatch();
-    await office.deliverRecords(records);
-    await office.dispatch();
-    expect(office.listMessages()).toMatchObject([
+    await harness.dispatch();
+    await harness.deliverRecords(records);
+    await harness.dispatch();
+    expect(harness.listMessages()).toMatchObject([
       {
         to: 'bob@it.state.example',
         subject: 'You act for somebody from Tue, Dec 1, 2026 to Fri, Dec 4, 2026',
@@ -224,7 +230,7 @@ https://rotunda.it.state.example/delegations
   test('that is over, or was called off before it began, is not told', async () => {
     await letBobAct('over', { from: '2026-11-01', until: '2026-11-29' });
     await letBobAct('called-off', { from: '2026-12-10', until: '2026-11-30' });
-    expect(await office.deliverRecords([insertionOf('over'), insertionOf('called-off')])).toEqual([]);
+    expect(await harness.deliverRecords([insertionOf('over'), insertionOf('called-off')])).toEqual([]);
     expect(await listNotices('bob')).toEqual([]);
   });
 
@@ -233,29 +239,29 @@ https://rotunda.it.state.example/delegations
     const record = insertionOf('one');
     const { Keys = {} } = record.dynamodb ?? {};
     const copy = { pk: { S: 'person#iris' }, sk: { S: 'given#one' } };
-    await office.deliverRecords([
+    await harness.deliverRecords([
       { ...record, eventName: 'MODIFY' },
       { ...record, dynamodb: { Keys, NewImage: Keys } },
       { ...record, dynamodb: { ...record.dynamodb, Keys: copy } },
     ]);
     expect(await listNotices('bob', 'iris')).toEqual([]);
-    expect(office.log).toEqual([]);
+    expect(harness.log).toEqual([]);
   });
 
   test('waits for the morning with the other news', async () => {
-    office.clock = at('Mon 21:00');
+    harness.clock = at('Mon 21:00');
     await letBobAct('one', { from: '2026-12-01', until: '2026-12-04' });
-    await office.deliverRecords([insertionOf('one')]);
-    const [notice] = await office.listNotices('bob');
+    await harness.deliverRecords([insertionOf('one')]);
+    const [notice] = await harness.listNotices('bob');
     expect(reading(Number(notice?.['alarmAt']))).toBe('Tue 07:00');
   });
 
   test('that cannot be found goes to the failure queue by its key', async () => {
-    expect(await office.deliverRecords([insertionOf('late')])).toEqual([]);
+    expect(await harness.deliverRecords([insertionOf('late')])).toEqual([]);
     expect(listErrors()).toEqual([
       'ERROR REACTION_FAILED {"reaction":"notify-delegate","pk":"person#bob","sk":"assignment#late","name":"AssignmentMissing"}',
     ]);
-    expect(await office.takeFailures()).toEqual([
+    expect(await harness.takeFailures()).toEqual([
       { reaction: 'notify-delegate', pk: 'person#bob', sk: 'assignment#late', code: 'AssignmentMissing' },
     ]);
   });
@@ -264,50 +270,50 @@ https://rotunda.it.state.example/delegations
 describe('a change whose reaction fails', () => {
   test('for a passing reason is delivered again, and nothing is lost', async () => {
     const request = aRequest({ id: aNumber() }).commented({ from: ann });
-    await office.storeRequest(request);
+    await harness.storeRequest(request);
     const down = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
     const failing = {
-      ...office.ports,
-      organisation: { ...office.ports.organisation, holdersOf: () => Promise.reject(down) },
+      ...harness.ports,
+      organisation: { ...harness.ports.organisation, holdersOf: () => Promise.reject(down) },
     };
     // The receipt needs no holders: only the comment fails.
-    expect(await office.deliverChanges(request, 1, failing)).toEqual(['2']);
+    expect(await harness.deliverChanges(request, 1, failing)).toEqual(['2']);
     expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
-    expect(await office.takeFailures()).toEqual([]);
-    expect(await office.deliverChanges(request, 2)).toEqual([]);
+    expect(await harness.takeFailures()).toEqual([]);
+    expect(await harness.deliverChanges(request, 2)).toEqual([]);
     expect(await listNotices(...everybody)).toEqual(['ann mail receipt', 'sam mail client-comment']);
   });
 
   test('for a passing reason holds back the later changes of its request, and of no other', async () => {
     const request = aRequest({ id: aNumber() }).triaged().commented({ from: ann }).responded({ from: iris });
     const other = aRequest({ id: aNumber() });
-    await office.storeRequest(request);
-    await office.storeRequest(other);
+    await harness.storeRequest(request);
+    await harness.storeRequest(other);
     const down = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
     const failing = {
-      ...office.ports,
-      organisation: { ...office.ports.organisation, holdersOf: () => Promise.reject(down) },
+      ...harness.ports,
+      organisation: { ...harness.ports.organisation, holdersOf: () => Promise.reject(down) },
     };
     const records = [...listChanges(request), changeRecord(undefined, other.state, '9')];
-    expect(await office.deliverRecords(records, failing)).toEqual(['3', '4']);
+    expect(await harness.deliverRecords(records, failing)).toEqual(['3', '4']);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
-    expect(await office.deliverRecords(records.slice(2))).toEqual([]);
+    expect(await harness.deliverRecords(records.slice(2))).toEqual([]);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt', 'ann mail response']);
   });
 
   test('because an event cannot be read goes to the failure queue by its key, and holds up nobody', async () => {
     const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
     const { id } = request.state;
-    await office.storeRequest(request);
-    await office.replaceEvent(id, 3, { type: 'Nonsense' });
+    await harness.storeRequest(request);
+    await harness.replaceEvent(id, 3, { type: 'Nonsense' });
     const healthy = aRequest({ id: aNumber() });
-    await office.storeRequest(healthy);
-    expect(await office.deliverRecords([...listChanges(request), ...listChanges(healthy)])).toEqual([]);
+    await harness.storeRequest(healthy);
+    expect(await harness.deliverRecords([...listChanges(request), ...listChanges(healthy)])).toEqual([]);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
     expect(listErrors()).toEqual([
       `ERROR REACTION_FAILED {"pk":"request#${id}","sk":"request","from":2,"to":3,"name":"UnreadableRow"}`,
     ]);
-    expect(await office.takeFailures()).toEqual([
+    expect(await harness.takeFailures()).toEqual([
       { pk: `request#${id}`, sk: 'request', from: 2, to: 3, code: 'UnreadableRow' },
     ]);
   });
@@ -322,8 +328,8 @@ describe('a change whose reaction fails', () => {
       const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
       const { id } = request.state;
       const healthy = aRequest({ id: aNumber() });
-      await office.storeRequest(request);
-      await office.storeRequest(healthy);
+      await harness.storeRequest(request);
+      await harness.storeRequest(healthy);
       const [first, second, third] = listChanges(request);
       const records = [
         first,
@@ -334,10 +340,10 @@ describe('a change whose reaction fails', () => {
         third,
         ...listChanges(healthy),
       ] as DynamoDBRecord[];
-      expect(await office.deliverRecords(records)).toEqual([]);
+      expect(await harness.deliverRecords(records)).toEqual([]);
       // The later change of the same request brings its own states, and is told as well.
       expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt', 'ann mail response']);
-      const [failure, ...others] = await office.takeFailures();
+      const [failure, ...others] = await harness.takeFailures();
       expect(failure).toEqual({
         pk: `request#${id}`,
         sk: 'request',
@@ -347,48 +353,48 @@ describe('a change whose reaction fails', () => {
       });
       expect(others).toEqual([]);
       expect(listErrors()).toHaveLength(1);
-      expect(office.log.join()).not.toMatch(/motor pool|outbox|ann/);
+      expect(harness.log.join()).not.toMatch(/motor pool|outbox|ann/);
     },
   );
 
   test('because an event is not there goes to the failure queue under that name, and holds up nobody', async () => {
     const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
     const { id } = request.state;
-    await office.storeRequest(request);
-    await office.table.client.send(
+    await harness.storeRequest(request);
+    await harness.table.client.send(
       new DeleteCommand({
-        TableName: office.table.name,
+        TableName: harness.table.name,
         Key: { pk: `request#${id}`, sk: 'event#000002' },
       }),
     );
-    expect(await office.deliverChanges(request)).toEqual([]);
+    expect(await harness.deliverChanges(request)).toEqual([]);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail response']);
-    expect(await office.takeFailures()).toEqual([
+    expect(await harness.takeFailures()).toEqual([
       { pk: `request#${id}`, sk: 'request', from: 1, to: 2, code: 'EventMissing' },
     ]);
   });
 
   test('is delivered again when not even the failure queue can be reached', async () => {
     const request = aRequest({ id: aNumber() }).triaged();
-    await office.storeRequest(request);
-    await office.replaceEvent(request.state.id, 2, { type: 'Nonsense' });
+    await harness.storeRequest(request);
+    await harness.replaceEvent(request.state.id, 2, { type: 'Nonsense' });
     const failing = {
-      ...office.ports,
-      failures: { ...office.queue, send: () => Promise.reject(new Error('queue away')) },
+      ...harness.ports,
+      failures: { ...harness.queue, send: () => Promise.reject(new Error('queue away')) },
     };
-    expect(await office.deliverChanges(request, 1, failing)).toEqual(['2']);
+    expect(await harness.deliverChanges(request, 1, failing)).toEqual(['2']);
     expect(await listNotices('ann')).toEqual(['ann mail receipt']);
   });
 
   test('because nobody is there to be told of a breach is kept until there is somebody', async () => {
     const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).swept('Mon 10:30');
-    await office.storeRequest(request);
+    await harness.storeRequest(request);
     const others = {
-      ...office.ports,
-      organisation: { ...office.ports.organisation, holdersOf: () => Promise.resolve([]) },
+      ...harness.ports,
+      organisation: { ...harness.ports.organisation, holdersOf: () => Promise.resolve([]) },
     };
-    expect(await office.deliverChanges(request, 4, others)).toEqual([]);
-    expect(await office.takeFailures()).toEqual([
+    expect(await harness.deliverChanges(request, 4, others)).toEqual([]);
+    expect(await harness.takeFailures()).toEqual([
       {
         reaction: 'create-notices',
         pk: `request#${request.state.id}`,
@@ -408,7 +414,7 @@ async function countReads(
   const name = 'count-reads';
   let commands = 0;
   let units = 0;
-  const stack = office.table.client.middlewareStack;
+  const stack = harness.table.client.middlewareStack;
   stack.add(
     (next, { commandName }) =>
       async (args) => {

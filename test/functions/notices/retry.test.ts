@@ -3,56 +3,56 @@ import type { RequestEvent } from '../../../domain/requests/index.ts';
 import { retryFailures, retryRequest, type RetryResult } from '../../../local/reactions/retry.ts';
 import { aRequest, iris } from '../../support/builders.ts';
 import { aNumber } from '../../support/requests.ts';
-import { type Office, openOffice } from './notices-harness.ts';
+import { type NoticesHarness, openNoticesHarness } from './notices-harness.ts';
 
-let office: Office;
+let harness: NoticesHarness;
 let sentences: string[];
 beforeEach(async () => {
-  office = await openOffice();
+  harness = await openNoticesHarness();
   sentences = [];
 });
-afterEach(() => office.close());
+afterEach(() => harness.close());
 
 const print = (sentence: string): void => void sentences.push(sentence);
 
 function retry(): Promise<RetryResult> {
-  return retryFailures(office.queue, office.ports, { dryRun: false, print });
+  return retryFailures(harness.queue, harness.ports, { dryRun: false, print });
 }
 
 async function listTemplates(personId: string): Promise<readonly unknown[]> {
-  return (await office.listNotices(personId)).map(({ template }) => template).sort();
+  return (await harness.listNotices(personId)).map(({ template }) => template).sort();
 }
 
 describe('what the stream gave up', () => {
   test('because an event could not be read is told once the event is put right', async () => {
     const request = aRequest({ id: aNumber() }).triaged().responded({ from: iris });
     const { state, events } = request;
-    await office.storeRequest(request);
-    await office.replaceEvent(state.id, 3, { type: 'Nonsense' });
-    expect(await office.deliverChanges(request)).toEqual([]);
+    await harness.storeRequest(request);
+    await harness.replaceEvent(state.id, 3, { type: 'Nonsense' });
+    expect(await harness.deliverChanges(request)).toEqual([]);
     expect(await listTemplates('ann')).toEqual(['receipt']);
 
-    await office.replaceEvent(state.id, 3, events[2] as RequestEvent);
+    await harness.replaceEvent(state.id, 3, events[2] as RequestEvent);
     // Nothing was hidden by an earlier look: each message is taken by one receive.
     expect(await retry()).toEqual({ events: 1, notices: 1, left: 0 });
     expect(sentences).toEqual([`request#${state.id}, event 3: 1 new notice.`]);
     expect(await listTemplates('ann')).toEqual(['receipt', 'response']);
-    expect(await office.queue.receive(0)).toEqual([]);
+    expect(await harness.queue.receive(0)).toEqual([]);
   });
 
   test('because nobody was there to be told is told once somebody is, and to nobody twice', async () => {
     const request = aRequest({ id: aNumber() }).swept('Mon 10:30');
-    await office.storeRequest(request);
-    const { organisation } = office.ports;
+    await harness.storeRequest(request);
+    const { organisation } = harness.ports;
     const vacant = {
-      ...office.ports,
+      ...harness.ports,
       organisation: { ...organisation, holdersOf: () => Promise.resolve([]) },
     };
-    expect(await office.deliverChanges(request, 4, vacant)).toEqual([]);
+    expect(await harness.deliverChanges(request, 4, vacant)).toEqual([]);
     expect(await retry()).toEqual({ events: 1, notices: 1, left: 0 });
     expect(sentences).toEqual([`request#${request.state.id}, event 4, create-notices: 1 new notice.`]);
     expect(await listTemplates('dana')).toEqual(['breach']);
-    await office.deliverChanges(request, 4);
+    await harness.deliverChanges(request, 4);
     expect(await listTemplates('dana')).toEqual(['breach']);
   });
 
@@ -60,18 +60,18 @@ describe('what the stream gave up', () => {
     const Keys = { pk: { S: 'person#bob' }, sk: { S: 'assignment#late' } };
     const NewImage = { ...Keys, actingFor: { S: 'iris' } };
     const record = { eventName: 'INSERT', dynamodb: { SequenceNumber: '1', Keys, NewImage } } as const;
-    expect(await office.deliverRecords([record])).toEqual([]);
+    expect(await harness.deliverRecords([record])).toEqual([]);
     const days = { from: '2026-12-01', until: '2026-12-04' };
-    await office.assign('bob', 'infrastructure-specialist', { id: 'late', actingFor: 'iris', ...days });
+    await harness.assign('bob', 'infrastructure-specialist', { id: 'late', actingFor: 'iris', ...days });
     expect(await retry()).toEqual({ events: 1, notices: 1, left: 0 });
     expect(await listTemplates('bob')).toEqual(['delegated']);
   });
 
   test('stays in the queue when it fails again, and Lambda’s own messages say what to do', async () => {
     const { id } = aRequest({ id: aNumber() }).state;
-    await office.queue.send({ pk: `request#${id}`, sk: 'request', from: 0, to: 1, code: 'EventMissing' });
-    await office.queue.send({ requestContext: {}, DDBStreamBatchInfo: { shardId: 's', batchSize: 3 } });
-    await office.queue.send({ anything: 'else' });
+    await harness.queue.send({ pk: `request#${id}`, sk: 'request', from: 0, to: 1, code: 'EventMissing' });
+    await harness.queue.send({ requestContext: {}, DDBStreamBatchInfo: { shardId: 's', batchSize: 3 } });
+    await harness.queue.send({ anything: 'else' });
     expect(await retry()).toEqual({ events: 0, notices: 0, left: 3 });
     expect(sentences.join('\n')).toMatch(
       /failed again with EventMissing[^]*--request NUMBER[^]*cannot be read/,
@@ -82,14 +82,14 @@ describe('what the stream gave up', () => {
 test('every event of a request can be told again, which adds only what is missing', async () => {
   const request = aRequest({ id: aNumber() }).triaged({ assigneeId: 'iris' }).responded({ from: iris });
   const { id } = request.state;
-  await office.storeRequest(request);
-  await office.deliverChanges(request, 3);
+  await harness.storeRequest(request);
+  await harness.deliverChanges(request, 3);
   const options = { dryRun: false, print };
-  expect(await retryRequest(id, office.ports, { ...options, dryRun: true })).toEqual({
+  expect(await retryRequest(id, harness.ports, { ...options, dryRun: true })).toEqual({
     events: 0,
     notices: 0,
     left: 0,
   });
-  expect(await retryRequest(id, office.ports, options)).toEqual({ events: 3, notices: 2, left: 0 });
-  expect(await retryRequest(id, office.ports, options)).toEqual({ events: 3, notices: 0, left: 0 });
+  expect(await retryRequest(id, harness.ports, options)).toEqual({ events: 3, notices: 2, left: 0 });
+  expect(await retryRequest(id, harness.ports, options)).toEqual({ events: 3, notices: 0, left: 0 });
 });

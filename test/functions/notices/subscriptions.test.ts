@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type HttpEvent, httpHandler } from '../../../functions/http/handler.ts';
 import { notices } from '../../../functions/notices/capability.ts';
 import { dana } from '../../support/builders.ts';
-import { type Office, openOffice } from './notices-harness.ts';
+import { type NoticesHarness, openNoticesHarness } from './notices-harness.ts';
 
-let office: Office;
+let harness: NoticesHarness;
 beforeEach(async () => {
-  office = await openOffice();
-  await office.assign('ada', 'administrator', { agencyId: '*' });
+  harness = await openNoticesHarness();
+  await harness.assign('ada', 'administrator', { agencyId: '*' });
 });
-afterEach(() => office.close());
+afterEach(() => harness.close());
 
 interface Answer {
   readonly status: number | undefined;
@@ -23,7 +23,7 @@ async function ask(
   channel?: string,
   body?: object,
 ): Promise<Answer> {
-  const ports = { ...office.ports, identityClaim: 'username' };
+  const ports = { ...harness.ports, identityClaim: 'username' };
   const handler = httpHandler(
     {
       routes: notices.routes,
@@ -54,15 +54,15 @@ const endSubscription = (channel: string, as = 'dana', person = 'dana'): Promise
 
 /** Sends Dana a message through the topic, and says which addresses it reached. */
 async function reachDirector(channel: 'email' | 'sms'): Promise<readonly string[]> {
-  const before = office.listMessages().length;
-  await office.ports.topic.publish({
+  const before = harness.listMessages().length;
+  await harness.ports.topic.publish({
     recipient: dana.personId,
     channel,
     reference: `r${before}`,
     subject: 's',
     text: 't',
   });
-  return office
+  return harness
     .listMessages()
     .slice(before)
     .map(({ to }) => to);
@@ -80,7 +80,7 @@ describe('a director', () => {
         consentAt: '2026-11-30T14:00:00.000Z',
       },
     });
-    await office.confirmAll();
+    await harness.confirmAll();
     expect((await subscribe('sms', '+15175550142')).body).toMatchObject({
       address: '***0142',
       state: 'confirmed',
@@ -92,12 +92,12 @@ describe('a director', () => {
       ],
     });
     expect(await reachDirector('email')).toEqual(['dana.long@it.state.example']);
-    expect(office.log.join()).not.toMatch(/dana\.long|0142/);
+    expect(harness.log.join()).not.toMatch(/dana\.long|0142/);
   });
 
   test('who sends the same again changes nothing, not even the day of the consent', async () => {
     const first = await subscribe('sms', '+15175550142');
-    office.clock += 1000;
+    harness.clock += 1000;
     expect(await subscribe('sms', '+15175550142')).toEqual(first);
   });
 
@@ -122,11 +122,11 @@ describe('a director', () => {
 
   test('whose call was cut off half-way finishes it with the next', async () => {
     await subscribe('sms', '+15175550142');
-    const dying = { ...office.ports.topic, unsubscribe: () => Promise.reject(new Error('killed')) };
-    const { topic } = office.ports;
-    Object.assign(office.ports, { topic: dying });
+    const dying = { ...harness.ports.topic, unsubscribe: () => Promise.reject(new Error('killed')) };
+    const { topic } = harness.ports;
+    Object.assign(harness.ports, { topic: dying });
     expect((await subscribe('sms', '+15175550199')).status).toBe(500);
-    Object.assign(office.ports, { topic });
+    Object.assign(harness.ports, { topic });
     expect(await reachDirector('sms')).toEqual(['+15175550142', '+15175550199']);
     await subscribe('sms', '+15175550199');
     expect(await reachDirector('sms')).toEqual(['+15175550199']);
@@ -176,7 +176,7 @@ describe('a subscription is refused', () => {
   });
 
   test('to one of two who change it at the same moment, and who is told so', async () => {
-    const { topic } = office.ports;
+    const { topic } = harness.ports;
     const bothHaveRead = Promise.withResolvers<undefined>();
     let changes = 0;
     const held: typeof topic = {
@@ -188,7 +188,7 @@ describe('a subscription is refused', () => {
         return await topic.subscribe(...asked);
       },
     };
-    Object.assign(office.ports, { topic: held });
+    Object.assign(harness.ports, { topic: held });
     const answers = await Promise.all([subscribe('sms', '+15175550142'), subscribe('sms', '+15175550142')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });

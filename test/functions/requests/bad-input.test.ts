@@ -4,36 +4,37 @@ import { problemOf } from '../../../functions/requests/problems.ts';
 import { requestRoutes } from '../../../functions/requests/routes.ts';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
-import { type Answer, type Asked, aDesk } from '../../support/http-harness.ts';
+import { type Answer, type Asked, openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 
-const desk = aDesk();
+const harness = openHttpHarness();
 let request: RequestView;
 let foreign: RequestView;
 
 beforeAll(async () => {
-  request = await desk.submit();
-  foreign = await desk.submit({}, 'bob');
+  request = await harness.submit();
+  foreign = await harness.submit({}, 'bob');
 });
 
 afterEach(() => {
   // Whatever people send, it is foreseen.
-  expect(desk.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([]);
+  expect(harness.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([]);
 });
 
 /** Asks, and expects a problem with a code and an unchanged store. */
 async function refused(route: string, asked: Asked, status: number, code: string): Promise<Answer> {
-  const before = await desk.everything();
-  const answer = await desk.ask<{ readonly status: number; readonly title: string; readonly detail: string }>(
-    route,
-    asked,
-  );
+  const before = await harness.everything();
+  const answer = await harness.ask<{
+    readonly status: number;
+    readonly title: string;
+    readonly detail: string;
+  }>(route, asked);
   expect([answer.status, answer.code]).toEqual([status, code]);
   expect(answer.body.status).toBe(status);
   expect(answer.body.title).not.toBe('');
   expect(answer.body.detail).not.toBe('');
   if (code !== 'route.unknown') expect(notAsReferenced(route, answer)).toEqual([]);
-  expect(await desk.everything()).toEqual(before);
+  expect(await harness.everything()).toEqual(before);
   return answer;
 }
 
@@ -149,15 +150,15 @@ describe('a submission that cannot be accepted', () => {
   );
 
   test('bytes that are not UTF-8 are not guessed at', async () => {
-    const before = await desk.everything();
+    const before = await harness.everything();
     const bytes = Buffer.concat([
       Buffer.from('{"service":"email","summary":"'),
       Buffer.from([0xff, 0xfe]),
       Buffer.from('"}'),
     ]);
     const handler = httpHandler(
-      { routes: requestRoutes, useCases: requestHandlers(desk.ports), problemOf },
-      desk.ports,
+      { routes: requestRoutes, useCases: requestHandlers(harness.ports), problemOf },
+      harness.ports,
     );
     const result = await handler({
       routeKey: 'POST /requests',
@@ -167,7 +168,7 @@ describe('a submission that cannot be accepted', () => {
       requestContext: { requestId: 'r1', authorizer: { jwt: { claims: { username: 'ann' }, scopes: [] } } },
     } as never);
     expect(result.statusCode).toBe(400);
-    expect(await desk.everything()).toEqual(before);
+    expect(await harness.everything()).toEqual(before);
   });
 
   test('a service that is not in the catalogue is told with those that are', async () => {
@@ -306,7 +307,7 @@ describe('a number that cannot be one', () => {
 
   test('typed in small letters without hyphens it is found', async () => {
     const id = request.number.toLowerCase().replaceAll('-', '');
-    expect((await desk.ask('GET /requests/{id}', { as: 'ann', params: { id } })).body.number).toBe(
+    expect((await harness.ask('GET /requests/{id}', { as: 'ann', params: { id } })).body.number).toBe(
       request.number,
     );
   });
@@ -489,8 +490,8 @@ describe('a list one cannot ask for', () => {
 
 describe('a page that cannot be turned to', () => {
   async function aCursor(route = 'GET /requests', asked: Asked = { as: 'ann' }): Promise<string> {
-    await desk.submit();
-    const { body } = await desk.ask<{ readonly nextCursor?: string }>(route, {
+    await harness.submit();
+    const { body } = await harness.ask<{ readonly nextCursor?: string }>(route, {
       ...asked,
       query: { limit: '1' },
     });
@@ -532,9 +533,13 @@ describe('a page that cannot be turned to', () => {
   test.each([Date.parse('9999-12-31T23:59:59Z'), 999_999, 9_999_999, 1e300, -1, 0.5])(
     'a timeline from event %d on',
     async (sort) => {
-      const { number } = await desk.submit();
+      const { number } = await harness.submit();
       for (const text of ['One', 'Two'])
-        await desk.ask('POST /requests/{id}/comments', { as: 'ann', params: { id: number }, body: { text } });
+        await harness.ask('POST /requests/{id}/comments', {
+          as: 'ann',
+          params: { id: number },
+          body: { text },
+        });
       const asked = { as: 'ann', params: { id: number } };
       const cursor = forged(await aCursor('GET /requests/{id}/timeline', asked), { sort });
       await refused('GET /requests/{id}/timeline', { ...asked, query: { cursor } }, 400, 'cursor.invalid');

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { receiveUpload } from '../../../functions/requests/attachments/receive-upload.ts';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
-import { aDesk } from '../../support/http-harness.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
 
-const desk = aDesk();
+const harness = openHttpHarness();
 
 afterEach(() => {
-  desk.clock = at('Mon 09:00');
-  expect(desk.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([]);
+  harness.clock = at('Mon 09:00');
+  expect(harness.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([]);
 });
 
 /** One step in a request's life; fails the test when it is refused. */
@@ -20,25 +20,25 @@ async function step(
   body: unknown = {},
   when?: string,
 ): Promise<RequestView> {
-  if (when !== undefined) desk.clock = at(when);
-  const answer = await desk.ask(`POST /requests/{id}/${path}`, { as, params: { id: number }, body });
+  if (when !== undefined) harness.clock = at(when);
+  const answer = await harness.ask(`POST /requests/{id}/${path}`, { as, params: { id: number }, body });
   if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 
 const read = async (number: string, as = 'ann'): Promise<RequestView> =>
-  (await desk.ask('GET /requests/{id}', { as, params: { id: number } })).body;
+  (await harness.ask('GET /requests/{id}', { as, params: { id: number } })).body;
 
 interface Timeline {
   readonly items: readonly { readonly sequence: number; readonly type: string; readonly text?: string }[];
   readonly nextCursor?: string;
 }
 const timeline = async (number: string, as: string, query: Record<string, string> = {}): Promise<Timeline> =>
-  (await desk.ask<Timeline>('GET /requests/{id}/timeline', { as, params: { id: number }, query })).body;
+  (await harness.ask<Timeline>('GET /requests/{id}/timeline', { as, params: { id: number }, query })).body;
 
 describe('from the first call to the last', () => {
   test('Ann reports, Sam triages, Iris asks and solves, Ann closes, and everybody sees where it stands', async () => {
-    const { number, ...submitted } = await desk.submit();
+    const { number, ...submitted } = await harness.submit();
     expect(submitted).toMatchObject({
       status: 'submitted',
       holder: 'service-center',
@@ -78,11 +78,11 @@ describe('from the first call to the last', () => {
       'RequestResolved',
       'RequestClosed',
     ]);
-    expect((await desk.stateOf(number)).version).toBe(items.length);
+    expect((await harness.stateOf(number)).version).toBe(items.length);
   });
 
   test('an application is triaged to a client specialist without having to name the team', async () => {
-    const { number } = await desk.submit();
+    const { number } = await harness.submit();
     const facts = { kind: 'application', service: 'email', impact: 'low', urgency: 'low', assignee: 'cleo' };
     expect(await step(number, 'triage', 'sam', facts, 'Mon 09:10')).toMatchObject({
       status: 'in-approval',
@@ -92,15 +92,15 @@ describe('from the first call to the last', () => {
   });
 
   test('every answer is what the reference says it is', async () => {
-    const { number } = await desk.submit();
+    const { number } = await harness.submit();
     const { attachment } = (
-      await desk.ask<{ readonly attachment: string }>('POST /requests/{id}/attachments', {
+      await harness.ask<{ readonly attachment: string }>('POST /requests/{id}/attachments', {
         as: 'ann',
         params: { id: number },
         body: { name: 'a.png', bytes: 9, mediaType: 'image/png' },
       })
     ).body;
-    await receiveUpload(`${number}/${attachment}`, 7, desk.ports);
+    await receiveUpload(`${number}/${attachment}`, 7, harness.ports);
     const steps: readonly (readonly [string, string, unknown, string])[] = [
       [
         'triage',
@@ -131,14 +131,14 @@ describe('from the first call to the last', () => {
       ['withdrawal', 'ann', { reason: 'Gone.' }, 'Mon 11:50'],
     ];
     for (const [path, as, body, when] of steps) {
-      desk.clock = at(when);
+      harness.clock = at(when);
       const [, clock, command] = /^clocks\/([^/]+)\/(.+)$/.exec(path) ?? [];
       const route =
         clock === undefined
           ? `POST /requests/{id}/${path}`
           : `POST /requests/{id}/clocks/{clock}/${command ?? ''}`;
       const params = { id: number, ...(clock === undefined ? {} : { clock }) };
-      const answer = await desk.ask(route, { as, params, body });
+      const answer = await harness.ask(route, { as, params, body });
       expect([path, answer.status, answer.headers['etag']]).toEqual([path, 200, `"${answer.body.version}"`]);
       expect([path, notAsReferenced(route, answer)]).toEqual([path, []]);
     }
@@ -153,16 +153,16 @@ describe('from the first call to the last', () => {
       expect.objectContaining({ id: attachment, bytes: 7, receivedAt: '2026-11-30T14:00:00.000Z' }),
     ]);
     for (const route of ['', '/clocks', '/timeline'].map((path) => `GET /requests/{id}${path}`)) {
-      const answer = await desk.ask<unknown>(route, { as: 'ann', params: { id: number } });
+      const answer = await harness.ask<unknown>(route, { as: 'ann', params: { id: number } });
       expect([route, notAsReferenced(route, answer)]).toEqual([route, []]);
     }
-    const list = await desk.ask<unknown>('GET /requests', { as: 'ann' });
+    const list = await harness.ask<unknown>('GET /requests', { as: 'ann' });
     expect(notAsReferenced('GET /requests', list)).toEqual([]);
   });
 
   test('the explanation adds up on the wire too', async () => {
-    const { number } = await desk.submit();
-    const { body } = await desk.ask<{
+    const { number } = await harness.submit();
+    const { body } = await harness.ask<{
       readonly clocks: readonly {
         readonly clock: { readonly id: string };
         readonly days: readonly { readonly countedMinutes: number }[];
@@ -179,21 +179,21 @@ describe('from the first call to the last', () => {
   });
 
   test('the text is stored composed and without blanks around it', async () => {
-    const { number, summary } = await desk.submit({ summary: '  Cafe\u0301 without mail ' });
+    const { number, summary } = await harness.submit({ summary: '  Cafe\u0301 without mail ' });
     expect(summary).toBe('Café without mail');
-    expect((await desk.stateOf(number)).summary).toBe('Café without mail');
+    expect((await harness.stateOf(number)).summary).toBe('Café without mail');
   });
 
   test('the service center submits for a client, and both names are kept', async () => {
-    const { number } = await desk.submit({ agency: 'treasury', requester: 'ann' }, 'sam');
-    expect(await desk.stateOf(number)).toMatchObject({ requesterId: 'ann', submittedBy: 'sam' });
+    const { number } = await harness.submit({ agency: 'treasury', requester: 'ann' }, 'sam');
+    expect(await harness.stateOf(number)).toMatchObject({ requesterId: 'ann', submittedBy: 'sam' });
     expect((await step(number, 'withdrawal', 'ann', { reason: 'Never mind.' })).status).toBe('withdrawn');
   });
 });
 
 describe('what the department says among itself', () => {
   test('is not in the timeline of the client, and pages stay in step', async () => {
-    const { number } = await desk.submit();
+    const { number } = await harness.submit();
     for (const [as, visibility, text] of [
       ['sam', 'internal', 'They call every day.'],
       ['sam', 'public', 'We are on it.'],
@@ -224,9 +224,9 @@ describe('what the department says among itself', () => {
 
 describe('acting for somebody', () => {
   test('is allowed what they are allowed, and the record names both', async () => {
-    const { number } = await desk.submit();
+    const { number } = await harness.submit();
     await step(number, 'priority', 'ben', { impact: 'high', urgency: 'high', reason: 'Payday.' });
-    expect((await desk.eventsOf(number)).at(-1)?.by).toEqual({
+    expect((await harness.eventsOf(number)).at(-1)?.by).toEqual({
       personId: 'ben',
       role: 'service-director',
       actingFor: ['dana'],
@@ -234,16 +234,16 @@ describe('acting for somebody', () => {
   });
 
   test('does not make a second person of the delegate', async () => {
-    const { number } = await desk.submit();
-    desk.clock = at('Mon 12:00');
+    const { number } = await harness.submit();
+    harness.clock = at('Mon 12:00');
     const on = { params: { id: number, clock: 'first-response' } };
-    const asked = await desk.ask('POST /requests/{id}/clocks/{clock}/excuse', {
+    const asked = await harness.ask('POST /requests/{id}/clocks/{clock}/excuse', {
       as: 'dana',
       ...on,
       body: { reason: 'Power cut.' },
     });
     expect(asked.status).toBe(200);
-    const granted = await desk.ask('POST /requests/{id}/clocks/{clock}/excuse-decision', {
+    const granted = await harness.ask('POST /requests/{id}/clocks/{clock}/excuse-decision', {
       as: 'ben',
       ...on,
       body: { granted: true, reason: 'Yes.' },
@@ -256,13 +256,13 @@ describe('files', () => {
   const offer = { name: 'a.png', bytes: 9, mediaType: 'image/png' };
 
   test('are announced, uploaded to a form that fits only them, and read over a link', async () => {
-    const { number } = await desk.submit();
+    const { number } = await harness.submit();
     const params = { id: number };
     interface Offer {
       readonly attachment: string;
       readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
     }
-    const { status, body } = await desk.ask<Offer>('POST /requests/{id}/attachments', {
+    const { status, body } = await harness.ask<Offer>('POST /requests/{id}/attachments', {
       as: 'ann',
       params,
       body: offer,
@@ -272,16 +272,16 @@ describe('files', () => {
       key: `${number}/${body.attachment}`,
       'Content-Type': 'image/png',
     });
-    const link = (): ReturnType<typeof desk.ask<{ readonly url: string }>> =>
-      desk.ask('GET /requests/{id}/attachments/{attachment}', {
+    const link = (): ReturnType<typeof harness.ask<{ readonly url: string }>> =>
+      harness.ask('GET /requests/{id}/attachments/{attachment}', {
         as: 'ann',
         params: { ...params, attachment: body.attachment },
       });
     expect((await link()).code).toBe('attachment.not-received');
-    await receiveUpload(`${number}/${body.attachment}`, 9, desk.ports);
-    await receiveUpload(`${number}/${body.attachment}`, 9, desk.ports);
+    await receiveUpload(`${number}/${body.attachment}`, 9, harness.ports);
+    await receiveUpload(`${number}/${body.attachment}`, 9, harness.ports);
     expect((await link()).body.url).toContain(`${number}/${body.attachment}`);
-    expect((await desk.eventsOf(number)).map(({ type }) => type)).toEqual([
+    expect((await harness.eventsOf(number)).map(({ type }) => type)).toEqual([
       'RequestSubmitted',
       'AttachmentOffered',
       'AttachmentReceived',
@@ -289,23 +289,23 @@ describe('files', () => {
   });
 
   test('are ten at most', async () => {
-    const { number } = await desk.submit();
-    const ask = (): ReturnType<typeof desk.ask> =>
-      desk.ask('POST /requests/{id}/attachments', { as: 'ann', params: { id: number }, body: offer });
+    const { number } = await harness.submit();
+    const ask = (): ReturnType<typeof harness.ask> =>
+      harness.ask('POST /requests/{id}/attachments', { as: 'ann', params: { id: number }, body: offer });
     for (let count = 0; count < 10; count += 1) expect((await ask()).status).toBe(201);
     expect((await ask()).code).toBe('attachment.too-many');
   });
 
   test('whose key we never gave out, or whose request does not exist, are told to the engineers and to nobody else', async () => {
-    const before = await desk.everything();
-    for (const key of ['x', 'a/b', '4HK7-9MXA-3/abc', `${(await desk.submit()).number}/abc`])
-      await receiveUpload(key, 9, desk.ports);
-    expect(desk.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([
+    const before = await harness.everything();
+    for (const key of ['x', 'a/b', '4HK7-9MXA-3/abc', `${(await harness.submit()).number}/abc`])
+      await receiveUpload(key, 9, harness.ports);
+    expect(harness.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([
       'ERROR UPLOAD_UNKNOWN_KEY',
       'ERROR UPLOAD_UNKNOWN_KEY',
       'ERROR UPLOAD_REFUSED',
       'ERROR UPLOAD_REFUSED',
     ]);
-    expect(await desk.everything()).toHaveLength(before.length + 2);
+    expect(await harness.everything()).toHaveLength(before.length + 2);
   });
 });

@@ -1,18 +1,22 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
-import { aDesk } from '../../support/http-harness.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { at, MINUTE } from '../../support/time.ts';
 
-const desk = aDesk();
+const harness = openHttpHarness();
 /** For the tests that add to what is listed. */
-const growing = aDesk();
+const growing = openHttpHarness();
 interface Page {
   readonly items: readonly RequestView[];
   readonly nextCursor?: string;
 }
 
 /** Every page of a list, put together. */
-async function pages(as: string, query: Record<string, string>, of = desk): Promise<readonly RequestView[]> {
+async function pages(
+  as: string,
+  query: Record<string, string>,
+  of = harness,
+): Promise<readonly RequestView[]> {
   const found: RequestView[] = [];
   let cursor: string | undefined;
   do {
@@ -35,10 +39,10 @@ beforeAll(async () => {
   // Eight in the same instant, as an import or a bad morning brings them, then some apart.
   const plan = ['ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'ann', 'bob', 'pam', 'ann', 'bob'];
   for (const [index, as] of plan.entries()) {
-    desk.clock = at('Mon 09:00') + Math.max(0, index - 7) * MINUTE;
-    made.push(await desk.submit({}, as));
+    harness.clock = at('Mon 09:00') + Math.max(0, index - 7) * MINUTE;
+    made.push(await harness.submit({}, as));
   }
-  desk.clock = at('Mon 09:30');
+  harness.clock = at('Mon 09:30');
 });
 
 describe('lists', () => {

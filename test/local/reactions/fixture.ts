@@ -47,20 +47,20 @@ const agreement: AgreementVersion = {
 
 const by = (personId: string, role: Role): Stamp => ({ personId, role, actingFor: [] });
 
-export interface Office {
+export interface ReactionsHarness {
   /** What the command gives its reactions; `withMachine` as when the state machine was named. */
   ports(withMachine?: boolean): RetryPorts;
   readonly chain: ApprovalPorts['chain'];
   /** A failure queue of its own. */
   queue(name: string): Promise<FailureQueue>;
   /** An application of Ann's that the center has triaged: three events, and nothing that reacted to them. */
-  forwarded(): Promise<string>;
+  forward(): Promise<string>;
   /** Bob acts for Sam; nothing has reacted to that. */
-  givesBob(assignmentId: string): Promise<void>;
+  delegateToBob(assignmentId: string): Promise<void>;
 }
 
 /** The treasury, where Ann works and Sam serves, with the real queue and state machine of one machine. */
-export function anOffice(): Office {
+export function openReactionsHarness(): ReactionsHarness {
   const table = aTable();
   const folder = temporaryDirectory();
   const { arn, definitions } = chainStateMachine();
@@ -119,7 +119,7 @@ export function anOffice(): Office {
       const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
       return failureQueue(QueueUrl, sqs);
     },
-    async forwarded() {
+    async forward() {
       count += 1;
       const id = requestNumber(createHash('sha256').update(`retry ${count}`).digest().subarray(0, 16));
       const rules = await core.ruleBooks.bookOf('treasury', [1]);
@@ -156,7 +156,7 @@ export function anOffice(): Office {
       if (opened.outcome !== 'opened' || triaged.outcome !== 'done') throw new Error(JSON.stringify(triaged));
       return id;
     },
-    async givesBob(id) {
+    async delegateToBob(id) {
       const assignment = {
         id,
         personId: 'bob',

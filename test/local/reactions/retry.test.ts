@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { retryFailures, retryRequest, type RetryResult } from '../../../local/reactions/retry.ts';
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
-import { anOffice } from './fixture.ts';
+import { openReactionsHarness } from './fixture.ts';
 
-const office = anOffice();
+const harness = openReactionsHarness();
 
 /** Retries what is in a queue: what came of it, and the sentences that were printed. */
 async function retried(
@@ -12,7 +12,7 @@ async function retried(
 ): Promise<RetryResult & { readonly printed: readonly string[] }> {
   const printed: string[] = [];
   const print = (sentence: string): void => void printed.push(sentence);
-  const result = await retryFailures(queue, office.ports(withMachine), { dryRun, print });
+  const result = await retryFailures(queue, harness.ports(withMachine), { dryRun, print });
   return { ...result, printed };
 }
 
@@ -20,7 +20,7 @@ const nothing: RetryResult = { events: 0, notices: 0, left: 0 };
 
 describe('a message of the failure queue', () => {
   test('a message has its reaction run again for its events, and goes; a second one finds the notices there', async () => {
-    const [queue, id] = [await office.queue('named'), await office.forwarded()];
+    const [queue, id] = [await harness.queue('named'), await harness.forward()];
     const failed = { reaction: 'create-notices', pk: `request#${id}`, sk: 'request', code: 'UnreadableRow' };
     await queue.send({ ...failed, from: 0, to: 1 });
     expect(await retried(queue)).toEqual({
@@ -39,7 +39,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message about a delegation is run again by the keys of the assignment', async () => {
-    const queue = await office.queue('delegation');
+    const queue = await harness.queue('delegation');
     const failed = { reaction: 'notify-delegate', pk: 'person#bob', sk: 'assignment#late' };
     await queue.send({ ...failed, code: 'AssignmentMissing' });
     expect(await retried(queue)).toEqual({
@@ -49,8 +49,8 @@ describe('a message of the failure queue', () => {
         'person#bob, assignment#late, notify-delegate: failed again with AssignmentMissing; it stays in the queue.',
       ],
     });
-    await office.givesBob('late');
-    const other = await office.queue('delegation-given');
+    await harness.delegateToBob('late');
+    const other = await harness.queue('delegation-given');
     await other.send({ ...failed, code: 'AssignmentMissing' });
     expect(await retried(other)).toEqual({
       events: 1,
@@ -61,37 +61,37 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message about the chain stays without the state machine, and starts it with it', async () => {
-    const id = await office.forwarded();
+    const id = await harness.forward();
     const failed = { reaction: 'start-chain', pk: `request#${id}`, sk: 'request', from: 1, to: 3, code: 'E' };
-    const without = await office.queue('without-machine');
+    const without = await harness.queue('without-machine');
     await without.send(failed);
     const left = await retried(without);
     expect(left).toMatchObject({ ...nothing, left: 1 });
     expect(left.printed.join()).toMatch(
       /events 2 to 3, start-chain: stays in the queue.*the nightly reconciliation does the same work\.$/,
     );
-    expect(await office.chain.statusOf(id, 1)).toBe('none');
+    expect(await harness.chain.statusOf(id, 1)).toBe('none');
 
-    const queue = await office.queue('with-machine');
+    const queue = await harness.queue('with-machine');
     await queue.send(failed);
     expect(await retried(queue, { withMachine: true })).toEqual({
       ...nothing,
       events: 2,
       printed: [`request#${id}, events 2 to 3, start-chain: run again.`],
     });
-    expect(await office.chain.statusOf(id, 1)).toBe('running');
+    expect(await harness.chain.statusOf(id, 1)).toBe('running');
   });
 
   test('a message that names no reaction has all run that its events concern', async () => {
-    const [queue, id] = [await office.queue('unnamed'), await office.forwarded()];
+    const [queue, id] = [await harness.queue('unnamed'), await harness.forward()];
     const failed = { pk: `request#${id}`, sk: 'request', from: 0, to: 3, code: 'UnreadableRow' };
     await queue.send(failed);
     const without = await retried(queue);
     expect(without).toMatchObject({ events: 3, left: 1 });
     expect(without.notices).toBeGreaterThan(0);
-    expect(await office.chain.statusOf(id, 1)).toBe('none');
+    expect(await harness.chain.statusOf(id, 1)).toBe('none');
 
-    const other = await office.queue('unnamed-with-machine');
+    const other = await harness.queue('unnamed-with-machine');
     await other.send(failed);
     expect(await retried(other, { withMachine: true })).toEqual({
       events: 3,
@@ -99,11 +99,11 @@ describe('a message of the failure queue', () => {
       left: 0,
       printed: [`request#${id}, events 1 to 3: 0 new notices.`],
     });
-    expect(await office.chain.statusOf(id, 1)).toBe('running');
+    expect(await harness.chain.statusOf(id, 1)).toBe('running');
   });
 
   test('a message that leads nowhere stays, and Lambda’s own says what to do', async () => {
-    const [queue, id] = [await office.queue('foreign'), await office.forwarded()];
+    const [queue, id] = [await harness.queue('foreign'), await harness.forward()];
     const aggregate = { pk: `request#${id}`, sk: 'request', from: 0, to: 1, code: 'E' };
     await queue.send({ ...aggregate, reaction: 'renamed-since' });
     await queue.send({ ...aggregate, reaction: 'create-notices', to: 9 });
@@ -120,7 +120,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message is only shown by a dry run', async () => {
-    const [queue, id] = [await office.queue('dry'), await office.forwarded()];
+    const [queue, id] = [await harness.queue('dry'), await harness.forward()];
     const failed = { reaction: 'create-notices', pk: `request#${id}`, sk: 'request', from: 0, to: 1 };
     await queue.send({ ...failed, code: 'UnreadableRow' });
     expect(await retried(queue, { dryRun: true })).toEqual({
@@ -132,17 +132,20 @@ describe('a message of the failure queue', () => {
 });
 
 test('every event of a request has its notices written down again, oldest first', async () => {
-  const id = await office.forwarded();
+  const id = await harness.forward();
   const printed: string[] = [];
   const print = (sentence: string): void => void printed.push(sentence);
-  expect(await retryRequest(id, office.ports(), { dryRun: true, print })).toEqual(nothing);
+  expect(await retryRequest(id, harness.ports(), { dryRun: true, print })).toEqual(nothing);
   expect(printed).toEqual([
     `${id}, event 1, RequestSubmitted.`,
     `${id}, event 2, RequestTriaged.`,
     `${id}, event 3, ApprovalStarted.`,
   ]);
-  const first = await retryRequest(id, office.ports(), { dryRun: false, print });
+  const first = await retryRequest(id, harness.ports(), { dryRun: false, print });
   expect(first).toMatchObject({ events: 3, left: 0 });
   expect(printed).toContain(`${id}, event 1, RequestSubmitted: 1 new notice.`);
-  expect(await retryRequest(id, office.ports(), { dryRun: false, print })).toEqual({ ...nothing, events: 3 });
+  expect(await retryRequest(id, harness.ports(), { dryRun: false, print })).toEqual({
+    ...nothing,
+    events: 3,
+  });
 });

@@ -14,7 +14,7 @@ export const accountArn = 'arn:aws:states:us-east-1:000000000000';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-export interface Workshop {
+export interface SfnHarness {
   readonly endpoint: Endpoint;
   readonly sfn: SFNClient;
   readonly directory: string;
@@ -37,10 +37,10 @@ export interface Workshop {
 }
 
 /** An endpoint that runs the machines, a real SDK client pointed at it, and one function behind all their tasks. */
-export async function openWorkshop(
+export async function openSfnHarness(
   stateMachines: Readonly<Record<string, object>>,
   folder = temporaryDirectory(),
-): Promise<Workshop> {
+): Promise<SfnHarness> {
   const calls: Payload[] = [];
   const printed: string[] = [];
   const clock = { now: Date.UTC(2026, 8, 1) };
@@ -58,7 +58,7 @@ export async function openWorkshop(
     process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
     return { endpoint, sfn: new SFNClient({ maxAttempts: 1 }) };
   };
-  const workshop: Workshop = {
+  const workshop: SfnHarness = {
     ...(await open()),
     directory,
     calls,

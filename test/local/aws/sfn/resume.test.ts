@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '../../../support/until.ts';
 import { temporaryDirectory } from '../fixture.ts';
-import { accountArn, machine, openWorkshop, type Payload, task, type Workshop } from './fixture.ts';
+import { accountArn, machine, openSfnHarness, type Payload, task, type SfnHarness } from './fixture.ts';
 
 const chain = JSON.parse(
   readFileSync(
@@ -22,7 +22,7 @@ const rounds = [
 const names = ['develop', 'assess', 'portfolio', 'program', 'director'];
 const stages = rounds.flat();
 
-let work: Workshop;
+let work: SfnHarness;
 afterEach(async () => {
   await work.close();
   expect(work.printed).toEqual([]);
@@ -70,7 +70,7 @@ const finished = {
 };
 
 async function aChain(ledger: Ledger, folder = temporaryDirectory()): Promise<string> {
-  work = await openWorkshop({ chain }, folder);
+  work = await openSfnHarness({ chain }, folder);
   work.answer = answerFrom(ledger);
   return await work.start('chain', input, 'R-1-1');
 }
@@ -121,7 +121,7 @@ test('killed after any line of its journal, the approval chain comes to the same
         .map((line) => `${line}\n`)
         .join(''),
     );
-    work = await openWorkshop({ chain }, folder);
+    work = await openSfnHarness({ chain }, folder);
     work.answer = answerFrom(ledger);
     for (const stage of stages) if (!ledger.decided.has(stage)) await decide(ledger, stage);
     expect(await work.waitForEnd(execution)).toMatchObject(finished);
@@ -129,7 +129,7 @@ test('killed after any line of its journal, the approval chain comes to the same
     for (const [stage, token] of unsure) expect(ledger.asked.get(stage)).toBe(token);
     await work.close();
   }
-  work = await openWorkshop({});
+  work = await openSfnHarness({});
 });
 
 test('an assessment nobody makes ends the chain for all, by way of the ledger', async () => {
@@ -152,7 +152,7 @@ test('an execution goes on with the definition it started with', async () => {
     Ask: task({ 'token.$': '$$.Task.Token' }, { Next: 'Then' }),
     Then: task({ action: 'then' }),
   });
-  work = await openWorkshop({ first });
+  work = await openSfnHarness({ first });
   const { directory } = work;
   const execution = await work.start('first');
   await work.waitForCalls(1);
@@ -160,7 +160,7 @@ test('an execution goes on with the definition it started with', async () => {
   await work.endpoint.stop();
   work.sfn.destroy();
   const changed = machine({ Other: task({ action: 'other' }) });
-  work = await openWorkshop({ first: changed }, { directory, remove: () => undefined });
+  work = await openSfnHarness({ first: changed }, { directory, remove: () => undefined });
   await work.succeed(token);
   expect((await work.waitForEnd(execution)).status).toBe('SUCCEEDED');
   await work.waitForEnd(await work.start('first'));
@@ -180,7 +180,7 @@ test('a thousand open executions are taken up, and only the one that was answere
     appendFileSync(file, one.replaceAll('R-1-1', `copy-${copy}`).replaceAll(token, `token-${copy}`));
   }
   const before = readFileSync(file, 'utf8');
-  work = await openWorkshop({ chain }, folder);
+  work = await openSfnHarness({ chain }, folder);
   work.answer = answerFrom(ledger);
   ledger.decided.add('develop');
   await work.succeed('token-999');

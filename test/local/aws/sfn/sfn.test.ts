@@ -10,7 +10,15 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startEndpoint, temporaryDirectory } from '../fixture.ts';
-import { accountArn, machine, openWorkshop, pause, type Payload, task, type Workshop } from './fixture.ts';
+import {
+  accountArn,
+  machine,
+  openSfnHarness,
+  pause,
+  type Payload,
+  task,
+  type SfnHarness,
+} from './fixture.ts';
 
 const day = 86_400;
 const ask = { action: 'ask', 'token.$': '$$.Task.Token' };
@@ -89,10 +97,10 @@ const machines = {
   }),
 };
 
-let work: Workshop;
+let work: SfnHarness;
 
 beforeEach(async () => {
-  work = await openWorkshop(machines);
+  work = await openSfnHarness(machines);
 });
 afterEach(async () => {
   jest.useRealTimers();
@@ -316,7 +324,7 @@ test('what was stopped leaves no timer behind', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const folder = temporaryDirectory();
   const before = timers();
-  const other = await openWorkshop(machines, folder);
+  const other = await openSfnHarness(machines, folder);
   other.answer = ({ action }) => {
     if (action === 'work') return new Promise(() => undefined);
     if (action === 'try') throw new Error('busy');
