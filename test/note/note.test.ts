@@ -103,13 +103,15 @@ describe('the one-machine runtime with one more row in its registry', () => {
     return ((await answer.json()) as { readonly status: string }).status;
   }
 
-  async function subjectsTo(recipient: string): Promise<readonly string[]> {
+  /** E-mails to somebody that say something. */
+  async function emailsTo(recipient: string, sentence: string): Promise<number> {
     const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
       headers: { accept: 'application/json' },
     });
-    return ((await answer.json()) as { readonly items: readonly { readonly subject: string }[] }).items.map(
-      ({ subject }) => subject,
-    );
+    const { items } = (await answer.json()) as {
+      readonly items: readonly { readonly channel: string; readonly text: string }[];
+    };
+    return items.filter(({ channel, text }) => channel === 'email' && text.includes(sentence)).length;
   }
 
   test('serves its public route to anybody, and its others to whom the policy lets in', async () => {
@@ -158,11 +160,13 @@ describe('the one-machine runtime with one more row in its registry', () => {
   test('raises the alarm of a promise that breaks, and notifies its director once', async () => {
     const answerBy = await write('late');
     await travelTo(answerBy + 60_000);
+    const sentence = 'Note late was to be answered by';
     await until(
-      async () =>
-        (await subjectsTo('vera-northwind')).some((subject) => /late|broken/.test(subject)) || undefined,
+      async () => (await emailsTo('vera-northwind', sentence)) > 0 || undefined,
       'Waiting for the notice.',
     );
+    await travelTo(answerBy + 120_000);
+    expect(await emailsTo('vera-northwind', sentence)).toBe(1);
     const log = readFileSync(join(directory, 'functions.log'), 'utf8');
     expect(log).not.toMatch(/REACTION_FAILED|SWEEP_FAILED|HTTP_UNPLANNED/);
   });
