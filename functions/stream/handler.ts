@@ -87,7 +87,7 @@ function isItemOf(record: DynamoDBRecord, { prefix, having }: ItemFilter): boole
   return (
     record.eventName === 'INSERT' &&
     keysOf(record).sk.startsWith(prefix) &&
-    record.dynamodb?.NewImage?.[having] !== undefined
+    record.dynamodb?.NewImage?.[having]?.S !== undefined
   );
 }
 
