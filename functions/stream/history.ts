@@ -3,6 +3,8 @@ import type { Change, Kind, LedgerEvent, Snapshot } from '../../domain/ledger/in
 import type { CorePorts } from '../core/ports.ts';
 import { EventMissing } from './record.ts';
 
+type HistoryPorts = Pick<CorePorts, 'ledger' | 'ruleBooks' | 'organisation'>;
+
 /**
  * The change between two versions of an aggregate, made again from its whole history, for a reaction that failed when
  * the stream told of it. This is the slow way, for a person's hand; the stream brings both states.
@@ -13,38 +15,52 @@ export async function changeFromHistory<S extends Snapshot, E extends LedgerEven
   kind: Kind<S, E>,
   id: string,
   { from, to }: { readonly from: number; readonly to: number },
-  { ledger, ruleBooks, organisation }: Pick<CorePorts, 'ledger' | 'ruleBooks' | 'organisation'>,
+  ports: HistoryPorts,
 ): Promise<Change<S, E>> {
-  const [events, current] = await Promise.all([ledger(kind).events(id, 0, to), ledger(kind).load(id)]);
-  if (current === undefined || events.length < to || from >= to)
+  const changes = await changesFromHistory(kind, id, ports, to);
+  const last = changes[to - 1];
+  const first = changes[from];
+  if (first === undefined || last === undefined || from >= to)
     throw new EventMissing(kind.name, id, { from, to });
+  return {
+    ...first,
+    after: last.after,
+    events: changes.slice(from, to).flatMap(({ events }) => events),
+  };
+}
+
+/**
+ * Every event of an aggregate as a change of its own, oldest first; none when there is no such aggregate. The history is
+ * read once.
+ *
+ * @param limit how many events at most; all when absent
+ */
+export async function changesFromHistory<S extends Snapshot, E extends LedgerEvent>(
+  kind: Kind<S, E>,
+  id: string,
+  { ledger, ruleBooks, organisation }: HistoryPorts,
+  limit?: number,
+): Promise<readonly Change<S, E>[]> {
+  const [events, current] = await Promise.all([ledger(kind).events(id, 0, limit), ledger(kind).load(id)]);
+  if (current === undefined) return [];
   const agreements = await organisation.agreements(current.agencyId);
   const rules = await ruleBooks.bookOf(
     current.agencyId,
     agreements.map(({ version }) => version),
   );
-  const states = statesAlong(kind, id, events, rules ?? noRules);
-  const after = states[to - 1];
-  const before = from === 0 ? undefined : states[from - 1];
-  if (after === undefined) throw new Error(`${kind.name} ${id} has no version ${to}.`);
-  return {
-    kind: kind.name,
-    id,
-    after,
-    events: events.slice(from),
-    ...(before === undefined ? {} : { before }),
-  };
-}
-
-function statesAlong<S extends Snapshot, E extends LedgerEvent>(
-  kind: Kind<S, E>,
-  id: string,
-  events: readonly E[],
-  rules: RuleBook,
-): readonly S[] {
-  const states: S[] = [];
-  for (const event of events) states.push(kind.evolve(id, states.at(-1), event, rules));
-  return states;
+  const changes: Change<S, E>[] = [];
+  for (const event of events) {
+    const before = changes.at(-1)?.after;
+    const after = kind.evolve(id, before, event, rules ?? noRules);
+    changes.push({
+      kind: kind.name,
+      id,
+      after,
+      events: [event],
+      ...(before === undefined ? {} : { before }),
+    });
+  }
+  return changes;
 }
 
 const noRules: RuleBook = (version) => {

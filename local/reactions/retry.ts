@@ -1,7 +1,7 @@
 import { requestKind, requestNotices } from '../../domain/requests/index.ts';
 import { wakingHours } from '../../domain/notices/index.ts';
 import { createNotices } from '../../functions/notices/creation/create-notices.ts';
-import { changeFromHistory } from '../../functions/stream/history.ts';
+import { changesFromHistory } from '../../functions/stream/history.ts';
 import { nameOfError } from '../../functions/stream/transient-errors.ts';
 import type { FailureQueue, Received } from '../../platform/sqs/failure-queue.ts';
 import { formatCount } from '../terminal/format-count.ts';
@@ -65,15 +65,14 @@ export async function retryRequest(
   { dryRun, print }: RetryOptions,
 ): Promise<RetryResult> {
   const waking = wakingHours(ports.zone);
-  const events = await ports.ledger(requestKind).events(requestId);
+  const changes = await changesFromHistory(requestKind, requestId, ports);
   let total: RetryResult = { events: 0, notices: 0, left: 0 };
-  for (const [index, { type }] of events.entries()) {
-    const name = `${requestId}, event ${index + 1}, ${type}`;
+  for (const change of changes) {
+    const name = `${requestId}, event ${change.after.version}, ${change.events.map(({ type }) => type).join()}`;
     if (dryRun) {
       print(`${name}.`);
       continue;
     }
-    const change = await changeFromHistory(requestKind, requestId, { from: index, to: index + 1 }, ports);
     const notices = await createNotices(requestNotices, change, ports, waking);
     print(`${name}: ${formatCount(notices, 'new notice')}.`);
     total = { ...total, events: total.events + 1, notices: total.notices + notices };
