@@ -5,7 +5,7 @@ import { chainReactions } from '../../../functions/approvals/chain/reactions.ts'
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import type { ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import type { TaskPorts } from '../../../functions/approvals/ports.ts';
-import { changeFromHistory } from '../../../functions/stream/history.ts';
+import { changesFromHistory } from '../../../functions/stream/history.ts';
 import { chainStateMachine } from '../../../local/approval-chain.ts';
 import type { Endpoint } from '../../../local/aws/endpoint.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
@@ -107,12 +107,11 @@ export function openChainHarness(): ChainHarness {
     async notifyReactions(number) {
       const ports = settling();
       const reactions = chainReactions(ports);
-      for (const [index, { type }] of (await http.eventsOf(number)).entries())
-        for (const reaction of reactions)
-          if (reaction.on === 'all' || reaction.on.has(type))
-            await reaction.react(
-              await changeFromHistory(requestKind, number, { from: index, to: index + 1 }, ports),
-            );
+      for (const change of await changesFromHistory(requestKind, number, ports))
+        for (const reaction of reactions) {
+          const { on } = reaction;
+          if (on === 'all' || change.events.some(({ type }) => on.has(type))) await reaction.react(change);
+        }
     },
     async until(number, ...stages) {
       await harness.notifyReactions(number);

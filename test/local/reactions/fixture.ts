@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { AgreementVersion } from '../../../domain/agreements/index.ts';
 import { requestKind, requestNumber } from '../../../domain/requests/index.ts';
-import type { Role, Stamp } from '../../../domain/vocabulary/index.ts';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import type { ApprovalPorts } from '../../../functions/approvals/ports.ts';
 import { capabilities, register } from '../../../functions/capabilities.ts';
@@ -19,33 +17,11 @@ import { subscriptionStore } from '../../../platform/dynamodb/notices/subscripti
 import { failureQueue, type FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
 import { startEndpoint, temporaryDirectory } from '../aws/fixture.ts';
+import { anAgreement, by, officeHours } from '../../support/builders.ts';
 import { aTable } from '../../support/store.ts';
 
 /** A Monday morning, 09:00 in Detroit. */
 const now = Date.parse('2026-11-30T14:00:00Z');
-
-const hours = [['08:00', '17:00']] as const;
-const agreement: AgreementVersion = {
-  agencyId: 'treasury',
-  version: 1,
-  plan: 'plain',
-  calendarVersion: 1,
-  priorityMatrix: {
-    high: { high: 'critical', medium: 'high', low: 'moderate' },
-    medium: { high: 'high', medium: 'moderate', low: 'low' },
-    low: { high: 'moderate', medium: 'low', low: 'low' },
-  },
-  targets: [
-    { metric: 'first-response', minutes: 60, hours: 'business' },
-    { metric: 'resolution', minutes: 1440, hours: 'business' },
-  ],
-  warnings: [75],
-  escalation: [],
-  pausesOn: [],
-  reopenWithinDays: 10,
-};
-
-const by = (personId: string, role: Role): Stamp => ({ personId, role, actingFor: [] });
 
 export interface ReactionsHarness {
   /** What the command gives its reactions; `withMachine` as when the state machine was named. */
@@ -83,11 +59,9 @@ export function openReactionsHarness(): ReactionsHarness {
     });
     process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
     endpoint.resume();
-    const week = { monday: hours, tuesday: hours, wednesday: hours, thursday: hours, friday: hours };
-    const definition = { zone: 'America/Detroit', week, holidays: [] };
     await organisation.putAgency({ id: 'treasury', name: 'Treasury', plan: 'plain' }, 0);
-    await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition });
-    await organisation.addAgreement(agreement);
+    await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition: officeHours });
+    await organisation.addAgreement(anAgreement());
     for (const [personId, role] of [
       ['ann', 'agency-staff'],
       ['sam', 'service-center'],
