@@ -98,10 +98,14 @@ async function repair(state: RequestState, ports: ReconcilePorts): Promise<Repai
   return 'restarted';
 }
 
-/** Whether something is asked, and the machine can be told of every answer. */
-async function isAwaited({ id, approval }: RequestState, { tokens }: ReconcilePorts): Promise<boolean> {
+/** Whether something is asked, and the machine can be told of every answer; or something happens at this moment. */
+async function isAwaited(
+  { id, approval, version }: RequestState,
+  { tokens, ledger }: ReconcilePorts,
+): Promise<boolean> {
   const open = openStages(approval);
   const waiting = await tokens.waiting(id);
+  if ((await ledger(requestKind).load(id))?.version !== version) return true;
   return (
     open.length > 0 &&
     open.every(({ stage, opening }) =>

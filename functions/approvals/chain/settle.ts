@@ -1,5 +1,6 @@
 import { openStages } from '../../../domain/approvals/index.ts';
 import { requestKind, type RequestState } from '../../../domain/requests/index.ts';
+import type { StageToken } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { openDelivery } from './open-delivery.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
 import type { SettlePorts } from '../ports.ts';
@@ -11,10 +12,12 @@ import type { SettlePorts } from '../ports.ts';
  * @returns how many things were done
  */
 export async function settle(id: string, ports: SettlePorts): Promise<number> {
+  // The tokens first: the machine may open a stage between the two looks, and an older state would call it settled.
+  const waiting = await ports.tokens.waiting(id);
   const state = await ports.ledger(requestKind).load(id);
   if (state?.approval === undefined) return 0;
   const { status, attempt, delivery } = state.approval;
-  const calledBack = await callBack(state, ports);
+  const calledBack = await callBack(state, waiting, ports);
   if (status === 'withdrawn') await ports.chain.stop(id, attempt);
   if (status !== 'approved' || delivery !== undefined) return calledBack;
   await openDelivery(state, ports);
@@ -27,10 +30,13 @@ export async function startChain(id: string, ports: SettlePorts): Promise<void> 
   if (state?.approval?.status === 'running') await ports.chain.start(id, state.approval.attempt);
 }
 
-async function callBack({ id, approval }: RequestState, ports: SettlePorts): Promise<number> {
+async function callBack(
+  { id, approval }: RequestState,
+  waiting: readonly StageToken[],
+  ports: SettlePorts,
+): Promise<number> {
   if (approval === undefined) return 0;
   const open = openStages(approval);
-  const waiting = await ports.tokens.waiting(id);
   const settled = waiting.filter(
     ({ stage, opening, attempt }) =>
       !open.some((one) => one.stage === stage && one.opening === opening && one.attempt === attempt),

@@ -1,7 +1,7 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
-import { reconcile } from '../../../functions/approvals/chain/reconcile.ts';
+import { reconcile, type ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import { settle } from '../../../functions/approvals/chain/settle.ts';
 import { stepFunctionsCallback } from '../../../platform/stepfunctions/chain.ts';
 import { openChainHarness, holderOf } from './running-chain.ts';
@@ -17,6 +17,27 @@ const typesOf = async (number: string): Promise<readonly string[]> =>
 async function stopped(number: string, attempt = 1): Promise<void> {
   const execution = `${harness.machine.replace(':stateMachine:', ':execution:')}:${number}-${attempt}`;
   await new SFNClient({}).send(new StopExecutionCommand({ executionArn: execution }));
+}
+
+/** The ports of a reader in whose first look at a request and its tokens, whichever it is, something else happens. */
+function meanwhile(happens: () => Promise<void>): ReconcilePorts {
+  const ports = harness.settling();
+  let first = true;
+  const after = async <Seen>(look: Promise<Seen>): Promise<Seen> => {
+    const seen = await look;
+    if (!first) return seen;
+    first = false;
+    await happens();
+    return seen;
+  };
+  return {
+    ...ports,
+    tokens: { ...ports.tokens, waiting: (id) => after(ports.tokens.waiting(id)) },
+    ledger: (kind) => {
+      const ledger = ports.ledger(kind);
+      return { ...ledger, load: (id) => after(ledger.load(id)) };
+    },
+  };
 }
 
 describe('a task of the state machine', () => {
@@ -114,6 +135,17 @@ describe('a callback', () => {
     expect(await settle(number, harness.settling())).toBe(0);
   });
 
+  test('is not made for a stage that the machine opens between two looks', async () => {
+    const number = await harness.forward();
+    await harness.handOn(number);
+    await settle(
+      number,
+      meanwhile(() => harness.until(number, ...assessors)),
+    );
+    const waiting = (await harness.tasks().tokens.waiting(number)).map(({ stage }) => stage);
+    expect(waiting.sort()).toEqual([...assessors].sort());
+  });
+
   test('never leaves the server', async () => {
     const number = await harness.forward();
     const [token] = await harness.tasks().tokens.waiting(number);
@@ -159,6 +191,26 @@ describe('reconciliation', () => {
     expect(await repairsOf(number)).toEqual(['called-back']);
     await harness.until(number, ...assessors);
     expect(await repairsOf(number)).toEqual([]);
+  });
+
+  test('leaves alone what is decided while it looks', async () => {
+    const number = await harness.forward();
+    await harness.handOn(number);
+    await harness.until(number, ...assessors);
+    const ports = harness.settling();
+    const chain: ReconcilePorts['chain'] = {
+      ...ports.chain,
+      statusOf: async (id, attempt) => {
+        const status = await ports.chain.statusOf(id, attempt);
+        if (id !== number) return status;
+        await harness.decide(number, 'security', 'stan');
+        await harness.notifyReactions(number);
+        return status;
+      },
+    };
+    const { repairs } = await reconcile({ ...ports, chain }, now);
+    expect(repairs.map(({ requestId }) => requestId)).not.toContain(number);
+    expect((await http.stateOf(number)).approval?.attempt).toBe(1);
   });
 
   test('starts again an execution somebody stopped, and nobody decides twice', async () => {
