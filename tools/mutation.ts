@@ -8,6 +8,8 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) {
   console.log(`npm run test:mutation                                         the whole domain; takes hours
 npm run test:mutation -- --mutate 'domain/access/**/*.ts'     a part of it
+npm run test:mutation -- --ignoreStatic false                 tables and schemas too
+npm run test:mutation -- --incremental                        what has changed since the last time
 npm run test:mutation -- …                                    anything else that \`stryker run\` takes`);
   process.exit(0);
 }
