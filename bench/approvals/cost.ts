@@ -5,7 +5,8 @@ import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { type Report, round } from '../report.ts';
-import { benchPorts, type Units, withBenchTable } from '../store/bench-table.ts';
+import { benchPorts, withBenchTable } from '../store/bench-table.ts';
+import type { Units } from '../store/metered-client.ts';
 import { submitOne, worker } from '../store/submit-one.ts';
 import { driveChain, type DrivenChain } from './driven-chain.ts';
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { createTable } from '../../local/aws/dynamodb/create-table.ts';
@@ -11,14 +10,7 @@ import { disableStream } from '../../local/aws/dynamodb/disable-stream.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { AgreementVersion } from '../../domain/agreements/index.ts';
-
-/** Capacity units a client's calls have used so far. */
-export interface Units {
-  read: number;
-  write: number;
-  reads: number;
-  writes: number;
-}
+import { meteredClient, type Units } from './metered-client.ts';
 
 /** An engine of its own with an empty table and one agency, gone at the end. */
 export async function withBenchTable<T>(work: (table: Table, units: Units) => Promise<T>): Promise<T> {
@@ -29,10 +21,10 @@ export async function withBenchTable<T>(work: (table: Table, units: Units) => Pr
   try {
     const settings = { endpoint: engine.endpoint, region: 'us-east-1' };
     await createTable(new DynamoDBClient(settings), 'bench');
-    const table: Table = { client: documentClient(settings), name: 'bench' };
+    const { client, units } = meteredClient(documentClient(settings));
+    const table: Table = { client, name: 'bench' };
     // The sweep does not read the stream, and the local engine's grows slower with every write.
     await disableStream(table);
-    const units = counting(table.client);
     await addAgency(table);
     return await work(table, units);
   } finally {
@@ -45,28 +37,6 @@ export async function withBenchTable<T>(work: (table: Table, units: Units) => Pr
 export function benchPorts(table: Table, now: () => number = Date.now): CorePorts {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return corePorts(table, { now, log, zone: 'America/Detroit' });
-}
-
-/** Asks DynamoDB for the capacity of every call and adds it up. */
-function counting(client: DynamoDBDocumentClient): Units {
-  const units: Units = { read: 0, write: 0, reads: 0, writes: 0 };
-  client.middlewareStack.add(
-    (next, context) => async (call) => {
-      const result = await next({ ...call, input: { ...call.input, ReturnConsumedCapacity: 'TOTAL' } });
-      const used = (result.output as { ConsumedCapacity?: Capacity | readonly Capacity[] }).ConsumedCapacity;
-      const total = [used ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
-      const isRead = /^(Get|Query|BatchGet|Scan)/.test(context.commandName ?? '');
-      units[isRead ? 'read' : 'write'] += total;
-      units[isRead ? 'reads' : 'writes'] += 1;
-      return result;
-    },
-    { step: 'initialize', name: 'countCapacity' },
-  );
-  return units;
-}
-
-interface Capacity {
-  readonly CapacityUnits?: number;
 }
 
 /** Office hours and plain targets: what the sample organisation's plans have, without the rest. */

@@ -256,8 +256,8 @@ test('the table is used exactly as the functions may use it', () => {
   const used = Object.entries({
     GetItem: /new GetCommand\(/,
     BatchGetItem: /new BatchGetCommand\(/,
-    Query: /new QueryCommand\(|paginateQuery\(/,
-    Scan: /new ScanCommand\(|paginateScan\(/,
+    Query: /new QueryCommand\(/,
+    Scan: /new ScanCommand\(/,
     PutItem: /new PutCommand\(|\bPut: \{/,
     UpdateItem: /new UpdateCommand\(|\bUpdate: \{/,
     DeleteItem: /new DeleteCommand\(|\bDelete: \{/,

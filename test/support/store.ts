@@ -13,14 +13,15 @@ export function aTable(): Table {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
-  const table: Table = { client: documentClient(config), name: `test-${randomUUID()}` };
+  const client = documentClient(config);
+  const table: Table = { client, name: `test-${randomUUID()}` };
   beforeAll(async () => {
     const maker = new DynamoDBClient(config);
     await createTable(maker, table.name);
     maker.destroy();
   });
   afterAll(() => {
-    table.client.destroy();
+    client.destroy();
   });
   return table;
 }

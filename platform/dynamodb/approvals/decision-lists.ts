@@ -1,8 +1,7 @@
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
-import type { Table } from '../client.ts';
+import { queryItems, type Table } from '../client.ts';
 import { inboxPartition } from '../ledger/keys.ts';
 import { readRow } from '../rows.ts';
 
@@ -32,16 +31,13 @@ const pageSize = 25;
 export function decisionLists(table: Table): DecisionLists {
   return {
     async *waitingFor(agencyId, role) {
-      const pages = paginateQuery(
-        { client: table.client, pageSize },
-        {
-          TableName: table.name,
-          IndexName: 'inbox',
-          KeyConditionExpression: 'inboxOf = :partition',
-          ExpressionAttributeValues: { ':partition': inboxPartition('decision', agencyId, role) },
-        },
-      );
-      for await (const { Items = [] } of pages) for (const item of Items) yield readRow(schema, item);
+      const items = queryItems(table, {
+        IndexName: 'inbox',
+        KeyConditionExpression: 'inboxOf = :partition',
+        ExpressionAttributeValues: { ':partition': inboxPartition('decision', agencyId, role) },
+        Limit: pageSize,
+      });
+      for await (const item of items) yield readRow(schema, item);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
-import type { Table } from '../client.ts';
+import { queryItems, type Table } from '../client.ts';
 import { putIf } from '../put-if.ts';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { aggregateKey } from '../ledger/keys.ts';
@@ -52,16 +52,12 @@ export function tokenStore(table: Table): TokenStore {
     },
     async waiting(requestId) {
       const found: (StageToken & { readonly calledBack?: true })[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': partitionOf(requestId), ':prefix': 'token#' },
-          ConsistentRead: true,
-        },
-      );
-      for await (const page of pages) for (const item of page.Items ?? []) found.push(readRow(schema, item));
+      const items = queryItems(table, {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': partitionOf(requestId), ':prefix': 'token#' },
+        ConsistentRead: true,
+      });
+      for await (const item of items) found.push(readRow(schema, item));
       return found.filter(({ calledBack }) => calledBack !== true);
     },
     async calledBack(requestId, token) {

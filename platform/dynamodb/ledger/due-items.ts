@@ -1,25 +1,16 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../client.ts';
+import { queryItems, type Table } from '../client.ts';
 
 /** Keys and alarm instant (epoch ms) of every item in one partition of the alarms index due by `now`, oldest first. */
 export async function* dueItems(
-  { client, name }: Table,
+  table: Table,
   partition: string,
   now: number,
 ): AsyncGenerator<{ readonly pk: string; readonly sk: string; readonly alarmAt: number }> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        IndexName: 'alarms',
-        KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
-        ExpressionAttributeValues: { ':partition': partition, ':now': now },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const { pk, sk, alarmAt } of page.Items ?? [])
-      yield { pk: String(pk), sk: String(sk), alarmAt: Number(alarmAt) };
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const items = queryItems(table, {
+    IndexName: 'alarms',
+    KeyConditionExpression: 'alarmsOf = :partition AND alarmAt <= :now',
+    ExpressionAttributeValues: { ':partition': partition, ':now': now },
+  });
+  for await (const { pk, sk, alarmAt } of items)
+    yield { pk: String(pk), sk: String(sk), alarmAt: Number(alarmAt) };
 }

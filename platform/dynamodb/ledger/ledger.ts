@@ -1,8 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Kind, LedgerEvent, Snapshot } from '../../../domain/ledger/index.ts';
-import type { Table } from '../client.ts';
+import { queryItems, type Table } from '../client.ts';
 import { readRow } from '../rows.ts';
 import { dueItems } from './due-items.ts';
 import { type IdempotencyRecord, idempotencyPut } from './idempotency.ts';
@@ -37,9 +37,10 @@ const maxItems = 100;
 
 /** The ledger in DynamoDB: events and snapshot in one transaction, guarded by the snapshot's version. */
 export function ledger<S extends Snapshot, E extends LedgerEvent>(
-  { client, name }: Table,
+  table: Table,
   kind: Pick<Kind<S, E>, 'name' | 'state' | 'event' | 'places' | 'beside'>,
 ): Ledger<S, E> {
+  const { client, name } = table;
   const eventRow = z.object({ event: kind.event });
   return {
     async load(id) {
@@ -55,21 +56,16 @@ export function ledger<S extends Snapshot, E extends LedgerEvent>(
 
     async events(id, after = 0, limit) {
       const events: E[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: {
-            ':pk': aggregateKey(kind.name, id),
-            ':first': eventKey(after + 1),
-            ':last': eventKey(limit === undefined ? 999_999 : after + limit),
-          },
-          ConsistentRead: true,
+      const items = queryItems(table, {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': aggregateKey(kind.name, id),
+          ':first': eventKey(after + 1),
+          ':last': eventKey(limit === undefined ? 999_999 : after + limit),
         },
-      );
-      for await (const { Items = [] } of pages)
-        for (const item of Items) events.push(readRow(eventRow, item).event);
+        ConsistentRead: true,
+      });
+      for await (const item of items) events.push(readRow(eventRow, item).event);
       return events;
     },
 

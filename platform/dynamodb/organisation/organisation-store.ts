@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import {
   agencyShape,
@@ -16,7 +16,7 @@ import type { Role } from '../../../domain/vocabulary/index.ts';
 import { agreementShape, type AgreementVersion } from '../../../domain/agreements/index.ts';
 import { versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
-import type { Table } from '../client.ts';
+import { queryItems, type Table } from '../client.ts';
 import { calendarShape } from './calendar-row.ts';
 import { putIf } from '../put-if.ts';
 import { readRow } from '../rows.ts';
@@ -69,7 +69,8 @@ const versionKey = (prefix: string, version: number): string =>
   `${prefix}#${String(version).padStart(4, '0')}`;
 
 /** The organisation in DynamoDB. Agencies and services share one small directory partition so that they can be listed. */
-export function organisationStore({ client, name }: Table): OrganisationStore {
+export function organisationStore(table: Table): OrganisationStore {
+  const { client, name } = table;
   const get = async (pk: string, sk: string): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }),
@@ -79,16 +80,12 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
 
   const list = async <T>(schema: z.ZodType<T>, pk: string, prefix: string): Promise<readonly T[]> => {
     const found: T[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-        ConsistentRead: true,
-      },
-    );
-    for await (const page of pages) for (const item of page.Items ?? []) found.push(readRow(schema, item));
+    const items = queryItems(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      ConsistentRead: true,
+    });
+    for await (const item of items) found.push(readRow(schema, item));
     return found;
   };
 
@@ -107,7 +104,7 @@ export function organisationStore({ client, name }: Table): OrganisationStore {
     item: Record<string, unknown>,
     condition: string,
     values?: Record<string, unknown>,
-  ): Promise<Written> => ((await putIf({ client, name }, item, condition, values)) ? 'written' : 'stale');
+  ): Promise<Written> => ((await putIf(table, item, condition, values)) ? 'written' : 'stale');
 
   const putRevised = (pk: string, sk: string, value: object, revision: number): Promise<Written> =>
     revision === 0

@@ -28,6 +28,7 @@ import { streamHandler, type StreamPorts } from '../../../functions/stream/handl
 import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
 import { start as startEndpoint } from '../../../local/aws/endpoint.ts';
 import type { Outbox } from '../../../local/outbox/outbox.ts';
+import { meteredClient, type Units } from '../../../bench/store/metered-client.ts';
 import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
 import { aggregateKey, eventKey } from '../../../platform/dynamodb/ledger/keys.ts';
 import { snapshotItem } from '../../../platform/dynamodb/ledger/places.ts';
@@ -66,6 +67,8 @@ export interface NoticesHarness {
     confirm?: boolean,
   ): Promise<void>;
   assign(personId: string, role: Role, assignment?: Partial<Assignment>): Promise<void>;
+  /** What the table has charged so far. */
+  readonly units: Units;
   /** Messages that went out, oldest first; requests to confirm an address left out. */
   listMessages(): ReturnType<Outbox['list']>;
   countDropped(): number;
@@ -95,7 +98,9 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
   });
   const aws = { endpoint: endpoint.url, region: 'us-east-1', credentials };
   const engine = { endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '', region: 'us-east-1', credentials };
-  const table: Table = { client: documentClient(engine), name: `test-${randomUUID()}` };
+  const client = documentClient(engine);
+  const metered = meteredClient(client);
+  const table: Table = { client: metered.client, name: `test-${randomUUID()}` };
   const dynamodb = new DynamoDBClient(engine);
   await createTable(dynamodb, table.name);
   dynamodb.destroy();
@@ -203,6 +208,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
       if (confirm) await confirmAll();
     },
     assign,
+    units: metered.units,
     listMessages: () =>
       endpoint.outbox
         .list()
@@ -232,7 +238,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     },
     confirmAll,
     async close() {
-      table.client.destroy();
+      client.destroy();
       sns.destroy();
       sqs.destroy();
       await endpoint.stop();

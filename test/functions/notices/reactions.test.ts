@@ -411,26 +411,7 @@ describe('a change whose reaction fails', () => {
 async function countReads(
   work: () => Promise<unknown>,
 ): Promise<{ readonly commands: number; readonly units: number }> {
-  const name = 'count-reads';
-  let commands = 0;
-  let units = 0;
-  const stack = harness.table.client.middlewareStack;
-  stack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        if (!/^(Get|BatchGet|Query|Scan|TransactGet)/.test(String(commandName))) return next(args);
-        commands += 1;
-        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' as const };
-        const result = await next({ ...args, input });
-        const { ConsumedCapacity: consumed } = result.output as {
-          readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
-        };
-        units += consumed?.CapacityUnits ?? Number.NaN;
-        return result;
-      },
-    { step: 'initialize', name },
-  );
+  const before = { ...harness.units };
   await work();
-  stack.remove(name);
-  return { commands, units };
+  return { commands: harness.units.reads - before.reads, units: harness.units.read - before.read };
 }
