@@ -28,7 +28,7 @@ import { samplePeople } from './people.ts';
 import { localPorts } from './ports.ts';
 import { createChannels, subscribeDirectors } from './sample-subscriptions.ts';
 import { startScheduler } from './scheduler.ts';
-import { createFrontDoor } from './server.ts';
+import { createFrontDoor } from './http/front-door.ts';
 import { timeMachine } from './time-travel.ts';
 
 export interface RuntimeOptions {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Answer, header, readBody, send } from './http.ts';
+import { type Answer, header, readBody, send } from '../http/answer.ts';
 import { openOutbox, type Outbox } from '../outbox/outbox.ts';
 import { json, page } from '../pages/page.ts';
 import { AwsError, queryError } from './query-protocol.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './http.ts';
+import type { Answer } from '../http/answer.ts';
 import { element } from '../pages/markup.ts';
 
 /** An error of an AWS service: its code and what it says. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Answer, parseJson } from '../aws/http.ts';
+import { type Answer, parseJson } from '../http/answer.ts';
 import { json, wantsJson } from '../pages/page.ts';
 import { algorithm, openSigningKey } from './keys.ts';
 import { choosePage, type SamplePerson, tokenPage } from './sign-in-page.ts';

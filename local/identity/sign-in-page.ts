@@ -1,4 +1,4 @@
-import type { Answer } from '../aws/http.ts';
+import type { Answer } from '../http/answer.ts';
 import { escapeText } from '../pages/markup.ts';
 import { type Column, dataTable, page } from '../pages/page.ts';
 

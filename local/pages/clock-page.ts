@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Answer, parseJson } from '../aws/http.ts';
+import { type Answer, parseJson } from '../http/answer.ts';
 import { json } from './page.ts';
 
 /** Ten years: further ahead every sample agreement would have ended. */

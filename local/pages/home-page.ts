@@ -1,4 +1,4 @@
-import type { Answer } from '../aws/http.ts';
+import type { Answer } from '../http/answer.ts';
 import { escapeText } from './markup.ts';
 import { page } from './page.ts';
 

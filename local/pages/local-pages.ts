@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Answer, header } from '../aws/http.ts';
+import { type Answer, header } from '../http/answer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { outboxPage } from './outbox-page.ts';
 import { clockPage, type TimeMachine } from './clock-page.ts';

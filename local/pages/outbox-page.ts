@@ -1,4 +1,4 @@
-import type { Answer } from '../aws/http.ts';
+import type { Answer } from '../http/answer.ts';
 import { escapeText } from './markup.ts';
 import type { Message } from '../outbox/message.ts';
 import type { Outbox } from '../outbox/outbox.ts';

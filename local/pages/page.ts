@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../aws/http.ts';
+import type { Answer } from '../http/answer.ts';
 import { escapeText } from './markup.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FailedReaction, failedReaction } from '../../functions/stream/failure.ts';
 import type { Received } from '../../platform/sqs/failure-queue.ts';
-import { parseJson } from '../aws/http.ts';
+import { parseJson } from '../http/answer.ts';
 
 /** A message of the failure queue: a failed reaction with a name for it, or a sentence about what is not ours. */
 export type Message =

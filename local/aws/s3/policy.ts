@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../http.ts';
+import { parseJson } from '../../http/answer.ts';
 import { AwsError } from '../query-protocol.ts';
 import { parseCredential, sameSignature, sign, type SigningKeys } from '../sigv4.ts';
 

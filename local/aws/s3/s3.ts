@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { type Answer, header, send } from '../http.ts';
+import { type Answer, header, send } from '../../http/answer.ts';
 import { element } from '../../pages/markup.ts';
 import { AwsError } from '../query-protocol.ts';
 import type { StoredObject } from './store.ts';

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { header } from '../http.ts';
+import { header } from '../../http/answer.ts';
 import { AwsError } from '../query-protocol.ts';
 import { checkPolicy, type Permission } from './policy.ts';
 import type { S3Store, StoredObject } from './store.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Answer, parseJson } from '../http.ts';
+import { type Answer, parseJson } from '../../http/answer.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { json } from '../../pages/page.ts';
 

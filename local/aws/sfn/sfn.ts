@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Answer, parseJson } from '../http.ts';
+import { type Answer, parseJson } from '../../http/answer.ts';
 import { json } from '../../pages/page.ts';
 import { AwsError } from '../query-protocol.ts';
 import { executionOf, machineOf, parse, seconds, type Sfn } from './request.ts';

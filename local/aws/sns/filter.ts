@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../http.ts';
+import { parseJson } from '../../http/answer.ts';
 
 /** Attribute name to the values it may have; all names must match. */
 export type FilterPolicy = Readonly<Record<string, readonly (string | number | boolean)[]>>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../http.ts';
+import { parseJson } from '../../http/answer.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { AwsError, mapParameter } from '../query-protocol.ts';
 import { type FilterPolicy, matchOf, type MessageAttribute, parseFilterPolicy, passes } from './filter.ts';

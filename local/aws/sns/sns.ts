@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../http.ts';
+import type { Answer } from '../../http/answer.ts';
 import { element } from '../../pages/markup.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import { AwsError, mapParameter, queryAnswer, queryError } from '../query-protocol.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { type Answer, parseJson } from '../http.ts';
+import { type Answer, parseJson } from '../../http/answer.ts';
 import { json } from '../../pages/page.ts';
 import { AwsError } from '../query-protocol.ts';
 import type { Held, SqsState } from './state.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { parseJson } from '../http.ts';
+import { parseJson } from '../../http/answer.ts';
 
 const checkpointSchema = z.object({
   /** A table made anew has a new stream: what was read of the old one says nothing about it. */

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import findMyWay from 'find-my-way';
-import type { HttpHandler } from '../functions/http/handler.ts';
-import type { Route } from '../functions/http/contract.ts';
-import { type Answer, header, send } from './aws/http.ts';
-import { json } from './pages/page.ts';
+import type { HttpHandler } from '../../functions/http/handler.ts';
+import type { Route } from '../../functions/http/contract.ts';
+import { type Answer, header, send } from './answer.ts';
+import { json } from '../pages/page.ts';
 import { type Claims, gatewayEvent } from './gateway.ts';
-import { seeOther, signInAddress } from './identity/identity.ts';
+import { seeOther, signInAddress } from '../identity/identity.ts';
 
 export interface ServerOptions {
   readonly routes: readonly Route[];

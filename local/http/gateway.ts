@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { HttpEvent } from '../functions/http/handler.ts';
+import type { HttpEvent } from '../../functions/http/handler.ts';
 
 /** Claims of a verified token, as API Gateway's JWT authorizer hands them on. */
 export type Claims = Readonly<Record<string, string | number | boolean | string[]>>;
