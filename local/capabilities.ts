@@ -24,23 +24,6 @@ export function httpHandlers(
   );
 }
 
-/** What people have just changed is told at once; what happens by itself when the stream is next looked at. */
-export function wakeAfterChanges(
-  handlers: Readonly<Record<string, HttpHandler>>,
-  wake: () => void,
-): Readonly<Record<string, HttpHandler>> {
-  return Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]): [string, HttpHandler] => [
-      name,
-      async (event) => {
-        const result = await handler(event);
-        if (event.requestContext.http.method !== 'GET') wake();
-        return result;
-      },
-    ]),
-  );
-}
-
 /** What runs each minute, in the order of the registry. */
 export function minuteWork(
   registry: readonly Capability<Ports>[],

@@ -1,27 +1,28 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import type { KeptValues } from './kept-values.ts';
 
 /** Time on one machine: the wall clock, plus how far somebody moved it forward. */
 export interface Clock {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Moves forward to an instant; an instant already passed changes nothing, since promises cannot un-break. */
-  moveTo(at: number): void;
+  moveTo(at: number): Promise<void>;
 }
 
-const saved = z.object({ aheadMs: z.number().int().nonnegative() });
+const name = 'clock';
+const saved = z.object({ aheadMs: z.int().nonnegative() });
 
 /** A clock whose lead over the wall survives a restart, so that history never lies in the future. */
-export function openClock(file: string, wall: () => number = Date.now): Clock {
-  let aheadMs = existsSync(file) ? saved.parse(JSON.parse(readFileSync(file, 'utf8'))).aheadMs : 0;
+export function openClock(values: KeptValues, wall: () => number = Date.now): Clock {
+  const kept = values.get(name);
+  let aheadMs = kept === undefined ? 0 : saved.parse(kept).aheadMs;
   return {
     now: () => wall() + aheadMs,
-    moveTo(at) {
+    async moveTo(at) {
       const lead = at - wall();
       if (lead <= aheadMs) return;
       // Saved before it counts: nothing may be stored at an instant that a restart would take back.
-      writeFileSync(`${file}.new`, JSON.stringify({ aheadMs: lead }));
-      renameSync(`${file}.new`, file);
+      await values.put(name, { aheadMs: lead });
       aheadMs = lead;
     },
   };

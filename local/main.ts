@@ -7,8 +7,8 @@ const help = `npm start [-- options]      runs all of Rotunda on this machine
   --fresh      throw away .rotunda/ and begin anew
   --help       this text
 
-Data lives in .rotunda/. Environment: SMTP_URL to also send messages as email, ROTUNDA_DYNAMODB_ENGINE
-(dynoxide or dynamodb-local) to choose the engine, AWS_ENDPOINT_URL_DYNAMODB to use one that runs.`;
+Data lives in .rotunda/. Environment: SMTP_URL to also send messages as email through that mail server,
+SENDER_ADDRESS for whom they come from.`;
 
 function readOptions(): { readonly port: number; readonly fresh: boolean; readonly help: boolean } {
   const { values } = parseArgs({
@@ -39,7 +39,7 @@ try {
   API reference  ${runtime.url}/docs
   outbox         ${runtime.url}/local/outbox
 
-Data in .rotunda/ (${runtime.engine}). Ctrl-C stops it; everything answered is kept.`);
+Data in .rotunda/. Ctrl-C stops it; everything answered is kept.`);
     let stopping = false;
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {

@@ -23,10 +23,10 @@ export function timeMachine(
         const next = await nextDue();
         if (next === undefined || next > at || clock.now() >= at) break;
         // Something still due waits for its next try: the minute after this one.
-        clock.moveTo(Math.min(at, nextMinute(Math.max(next, clock.now() + 1))));
+        await clock.moveTo(Math.min(at, nextMinute(Math.max(next, clock.now() + 1))));
         stops += 1;
       }
-      clock.moveTo(at);
+      await clock.moveTo(at);
       await scheduler.round();
       // What that round found to do may have followers, such as the second part of a long digest.
       await scheduler.round();

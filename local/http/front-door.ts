@@ -3,7 +3,7 @@ import findMyWay from 'find-my-way';
 import type { HttpHandler } from '../../functions/http/handler.ts';
 import type { Route } from '../../functions/http/contract.ts';
 import { type Answer, header, send } from './answer.ts';
-import { json } from '../pages/page.ts';
+import { problem } from './problem.ts';
 import { type Claims, gatewayEvent } from './gateway.ts';
 import { seeOther, signInAddress } from '../identity/identity.ts';
 
@@ -18,6 +18,8 @@ export interface ServerOptions {
     url: URL,
     body: () => Promise<Buffer | undefined>,
   ) => Promise<Answer | undefined>;
+  /** Files go in and out in pieces; false when the path is not one of theirs. */
+  readonly stream: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
   readonly log: (sentence: string) => void;
 }
 
@@ -62,6 +64,7 @@ export function createFrontDoor(options: ServerOptions): Server {
       );
       return;
     }
+    if (await options.stream(request, response, url)) return;
     const page = await options.localPage(request, url, () => readBody(request));
     if (page !== undefined) {
       send(response, page);
@@ -155,11 +158,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     if (size <= largestBody) chunks.push(chunk);
   }
   return size > largestBody ? undefined : Buffer.concat(chunks);
-}
-
-function problem(status: number, code: string, title: string, detail: string): Answer {
-  return {
-    ...json(status, { type: 'about:blank', status, code, title, detail }),
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Answer, parseJson } from '../http/answer.ts';
+import type { KeptValues } from '../kept-values.ts';
 import { json, wantsJson } from '../pages/page.ts';
 import { algorithm, openSigningKey } from './keys.ts';
 import { choosePage, type SamplePerson, tokenPage } from './sign-in-page.ts';
@@ -17,7 +18,7 @@ export const tokenCookie = 'rotunda_token';
 
 export interface IdentityOptions {
   /** Where the key is kept. */
-  readonly directory: string;
+  readonly values: KeptValues;
   /** The address of the server, without a path. */
   readonly issuer: string;
   readonly audience: string;
@@ -55,7 +56,7 @@ const signInSchema = z.strictObject({ person: z.string().min(1) });
 /** The identity provider of one machine: sample people instead of passwords, real tokens. */
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
   const { issuer, audience, people, wall = Date.now } = options;
-  const key = await openSigningKey(options.directory);
+  const key = await openSigningKey(options.values);
   const tokens: TokenOptions = { key, issuer, audience, wall };
 
   return {

@@ -1,21 +1,22 @@
-/** `npm run organisation:load`: brings the table of a stage to what an organisation file says. */
+/** `npm run organisation:load`: brings a stage, or this machine, to what an organisation file says. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
+import { openThisMachine } from '../terminal/this-machine.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 
-const help = `npm run organisation:load -- --stage dev --file organisation.yaml --table NAME
+const help = `npm run organisation:load -- --file organisation.yaml [--stage dev --table NAME]
 
-Loads agencies, calendars, agreements, services, people and their roles from one file, with the AWS credentials of
-this terminal. Loading again changes nothing; what differs is brought up to date, and a changed calendar or plan
+Loads agencies, calendars, agreements, services, people and their roles from one file: into the Rotunda that npm start
+runs on this machine, or into the table of a stage with the AWS credentials of this terminal. Loading again changes nothing; what differs is brought up to date, and a changed calendar or plan
 becomes the next version. What the file does not mention stays as it is. To begin, copy local/sample/organisation.yaml.
 
   --file PATH    the organisation file
   --table NAME   the table to load into: the output TableName of stack Rotunda-<stage>-Data.
                  Without it, the environment variable ${environmentNames.table}.
-  --stage NAME   dev, test or prod; named in what this prints
+  --stage NAME   dev, test or prod; without it and without a table, this machine
   --check        only read the file and list what is wrong with it
   --help         this text`;
 
@@ -26,24 +27,26 @@ if (!parsed.ok)
 if (check) {
   console.log(`${file} can be loaded.`);
 } else {
-  if (table === '')
+  if (stage !== undefined && table === '')
     fail(
       `Which table? Pass --table with the output TableName of stack rotunda-${stage}-data, or set ${environmentNames.table}.`,
     );
+  const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
   const loaded = await loadOrganisation(
     parsed.organisation,
-    organisationStore({ client: documentClient(), name: table }),
+    organisationStore(here?.table ?? { client: documentClient(), name: table }),
   ).catch((error: unknown) =>
     fail(`${file} was loaded in part: ${error instanceof Error ? error.message : String(error)}`),
   );
-  console.log(`Stage ${stage}, table ${table}`);
+  await here?.close();
+  console.log(here === undefined ? `Stage ${stage ?? '-'}, table ${table}` : 'This machine');
   for (const [kind, { written, unchanged }] of Object.entries(loaded))
     console.log(`  ${kind.padEnd(12)} ${written} written, ${unchanged} as they were`);
 }
 
 function options(): {
   readonly file: string;
-  readonly stage: string;
+  readonly stage: string | undefined;
   readonly table: string;
   readonly check: boolean;
 } {
@@ -51,7 +54,7 @@ function options(): {
     const { values } = parseArgs({
       options: {
         file: { type: 'string' },
-        stage: { type: 'string', default: 'dev' },
+        stage: { type: 'string' },
         table: { type: 'string', default: process.env[environmentNames.table] ?? '' },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

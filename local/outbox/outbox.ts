@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
-import { openJournal } from '../aws/journal.ts';
+import { readRow } from '../../platform/dynamodb/rows.ts';
+import type { Store } from '../store/store.ts';
 import { type Message, messageSchema } from './message.ts';
 import type { Post } from './smtp.ts';
-
-const rowSchema = z.union([
-  messageSchema,
-  z.object({ dropped: z.string(), at: z.number(), destination: z.string() }),
-]);
 
 /** A message before it was taken in. */
 export type Draft = Omit<Message, 'id' | 'at'>;
@@ -15,88 +10,99 @@ export type Draft = Omit<Message, 'id' | 'at'>;
 export interface Outbox {
   /**
    * Delivers a message once: one whose reference already reached the same destination is dropped and counted, as a
-   * mail server drops a Message-ID it has seen. Returns whether it was delivered now.
+   * mail server drops a Message-ID it has seen. Durable when it resolves, to whether it was delivered now.
    */
-  deliver(draft: Draft): boolean;
+  deliver(draft: Draft): Promise<boolean>;
   /** Newest first; a page of them when a limit is given. */
   list(filter?: { readonly recipient?: string | undefined; readonly limit?: number }): readonly Message[];
   /** Everyone who was sent something, in alphabetical order. */
   recipients(): readonly string[];
   /** How many repeats were dropped. */
   dropped(): number;
-  /** Resolves when every email was handed to the mail server, if there is one. */
-  drain(): Promise<void>;
-  close(): void;
+  /** Hands the mail server, if there is one, what it has not taken yet. Done by itself after each email; rounds never overlap. */
+  post(): Promise<void>;
 }
 
-/** Opens the outbox, with everything earlier processes delivered. `post` also sends emails for real. */
-export function openOutbox(options: {
-  readonly file: string;
-  readonly now: () => number;
-  readonly post?: Post | undefined;
-}): Outbox {
-  const { file, now, post } = options;
-  const journal = openJournal<z.infer<typeof rowSchema>>(file, rowSchema);
-  const messages: Message[] = [];
-  const delivered = new Set<string>();
-  const sending = new Set<Promise<void>>();
-  let dropped = 0;
-  for (const row of journal.rows) {
-    if ('dropped' in row) dropped += 1;
-    else remember(row);
+const schema = `
+  CREATE TABLE IF NOT EXISTS messages (
+    seq INTEGER PRIMARY KEY, recipient TEXT, destination TEXT NOT NULL, reference TEXT, body TEXT NOT NULL,
+    unposted INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (destination, reference)) STRICT;
+  CREATE INDEX IF NOT EXISTS messages_by_recipient ON messages (recipient, seq);
+  CREATE INDEX IF NOT EXISTS messages_unposted ON messages (unposted) WHERE unposted IS NOT NULL;`;
+
+/** Messages handed over in one round; the next round goes on. */
+const batchSize = 100;
+
+/** The messages of this machine. `post` also sends emails for real. */
+export async function openOutbox(
+  store: Pick<Store, 'sql' | 'write'>,
+  { now, post }: { readonly now: () => number; readonly post?: Post | undefined },
+): Promise<Outbox> {
+  await store.write(() => {
+    store.sql.exec(schema);
+  });
+  const { sql } = store;
+  const insert = sql.prepare(
+    'INSERT INTO messages (recipient, destination, reference, body, unposted) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const repeat = sql.prepare(
+    'UPDATE messages SET repeats = repeats + 1 WHERE destination = ? AND reference = ?',
+  );
+  const newest = sql.prepare('SELECT body FROM messages ORDER BY seq DESC LIMIT ?');
+  const newestOf = sql.prepare('SELECT body FROM messages WHERE recipient = ? ORDER BY seq DESC LIMIT ?');
+  const receivers = sql.prepare(
+    'SELECT DISTINCT recipient FROM messages WHERE recipient IS NOT NULL ORDER BY recipient',
+  );
+  const repeats = sql.prepare('SELECT sum(repeats) AS dropped FROM messages');
+  const waiting = sql.prepare(
+    'SELECT seq, body FROM messages WHERE unposted IS NOT NULL ORDER BY unposted LIMIT ?',
+  );
+  const posted = sql.prepare('UPDATE messages SET unposted = NULL WHERE seq = ?');
+  let round: Promise<void> = Promise.resolve();
+
+  async function postWaiting(): Promise<void> {
+    if (post === undefined) return;
+    for (const { seq, body } of waiting.all(batchSize)) {
+      // What the server did not take now it takes later, and most likely none of the others either.
+      if ((await post(readMessage(body))) === 'later') return;
+      await store.write(() => posted.run(Number(seq)));
+    }
   }
 
-  function remember(message: Message): void {
-    messages.push(message);
-    if (message.reference !== undefined) delivered.add(deliveryKey(message, message.reference));
-  }
-
-  function sendForReal(message: Message): void {
-    if (post === undefined || message.channel !== 'email') return;
-    const sent = post(message).finally(() => sending.delete(sent));
-    sending.add(sent);
+  function postAll(): Promise<void> {
+    round = round.then(postWaiting);
+    return round;
   }
 
   return {
-    deliver(draft) {
-      const { reference } = draft;
-      if (reference !== undefined && delivered.has(deliveryKey(draft, reference))) {
-        journal.append({ dropped: reference, at: now(), destination: destination(draft) });
-        dropped += 1;
-        return false;
-      }
+    async deliver(draft) {
       const message: Message = { id: randomUUID(), at: now(), ...draft };
-      journal.append(message);
-      remember(message);
-      sendForReal(message);
-      return true;
+      const to = destinationOf(draft);
+      const unposted = post !== undefined && draft.channel === 'email' ? message.at : null;
+      const body = JSON.stringify(message);
+      const taken = await store.write(() => {
+        const { changes } = insert.run(draft.recipient ?? null, to, draft.reference ?? null, body, unposted);
+        if (changes === 0) repeat.run(to, draft.reference ?? null);
+        return changes === 1;
+      });
+      if (taken && unposted !== null) void postAll();
+      return taken;
     },
-    list({ recipient, limit = Infinity } = {}) {
-      const found: Message[] = [];
-      for (let i = messages.length - 1; i >= 0 && found.length < limit; i--) {
-        const message = messages[i];
-        if (message !== undefined && (recipient === undefined || message.recipient === recipient))
-          found.push(message);
-      }
-      return found;
+    list({ recipient, limit = 10_000 } = {}) {
+      const rows = recipient === undefined ? newest.all(limit) : newestOf.all(recipient, limit);
+      return rows.map(({ body }) => readMessage(body));
     },
-    recipients() {
-      return [...new Set(messages.flatMap((message) => message.recipient ?? []))].sort();
-    },
-    dropped: () => dropped,
-    async drain() {
-      await Promise.all(sending);
-    },
-    close() {
-      journal.close();
-    },
+    recipients: () => receivers.all().map(({ recipient }) => String(recipient)),
+    dropped: () => Number(repeats.get()?.['dropped'] ?? 0),
+    post: postAll,
   };
 }
 
-function deliveryKey(draft: Draft, reference: string): string {
-  return JSON.stringify([destination(draft), reference]);
+function readMessage(body: unknown): Message {
+  return readRow(messageSchema, JSON.parse(String(body)) as Record<string, unknown>);
 }
 
-function destination(draft: Draft): string {
+function destinationOf(draft: Draft): string {
   return draft.subscription ?? `${draft.service} ${draft.to}`;
 }

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, header } from '../http/answer.ts';
+import { type LocalTopic, subscriptionsPath } from '../outbox/director-topic.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { outboxPage } from './outbox-page.ts';
 import { clockPage, type TimeMachine } from './clock-page.ts';
 import { docsPage } from './docs-page.ts';
 import { homePage } from './home-page.ts';
+import { subscriptionPage } from './subscription-page.ts';
 import { type Identity, identityPaths } from '../identity/identity.ts';
 
 export interface LocalPages {
   readonly identity: Identity;
   readonly outbox: Outbox;
+  readonly topic: Pick<LocalTopic, 'confirm'>;
   readonly machine: TimeMachine;
   readonly zone: string;
   readonly origin: string;
@@ -17,7 +20,7 @@ export interface LocalPages {
 
 /** Everything this server answers besides the API itself; undefined for a path that is none of it. */
 export async function localPage(
-  { identity, outbox, machine, zone, origin }: LocalPages,
+  { identity, outbox, topic, machine, zone, origin }: LocalPages,
   request: IncomingMessage,
   url: URL,
   readBody: () => Promise<Buffer | undefined>,
@@ -52,6 +55,8 @@ export async function localPage(
         machine,
       );
     default:
-      return docsPage(url.pathname);
+      return url.pathname.startsWith(`${subscriptionsPath}/`)
+        ? subscriptionPage(method, url.pathname.slice(subscriptionsPath.length + 1), topic)
+        : docsPage(url.pathname);
   }
 }

@@ -3,32 +3,40 @@ import { environmentNames } from '../../platform/config/names.ts';
 import { checkStage, parseCommandLine } from '../terminal/command-line.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
-export const help = `npm run reactions:retry -- --stage dev [options]
+export const help = `npm run reactions:retry [-- options]
 
 Runs again the reactions that failed. Takes their keys from the failure queue, runs the same reaction for the same
 events and removes what succeeded from the queue. Notices that are there already are left alone, and so is an approval
-chain that is in step, so running it twice is harmless. Works with the AWS credentials of this terminal.
+chain that is in step, so running it twice is harmless.
 
-  --stage NAME         dev, test or prod; names the queue and the table (dev)
+  --stage NAME         dev, test or prod, with the AWS credentials of this terminal; names the queue and the table.
+                       Otherwise the Rotunda that npm start runs on this machine
   --queue URL          the failure queue, when it is not the stage's
   --table NAME         the table, when it is not the stage's; also the environment variable ${environmentNames.table}
   --state-machine ARN  of the approval chain; also the environment variable ${environmentNames.stateMachine}. Without it
                        its reactions stay in the queue: the nightly reconciliation does the same work
-  --zone ZONE          the department's time zone; also the environment variable ${environmentNames.zone} (America/New_York)
+  --zone ZONE          the department's time zone; also the environment variable ${environmentNames.zone} (America/New_York,
+                       or this machine's own)
   --request NUMBER     instead of the queue: write down the notices of every event of this request
   --dry-run            only say what waits; messages stay in the queue
   --help               this text`;
 
 /** What the command was asked to do. */
 export interface Arguments {
+  /** Absent for what runs on this machine. */
+  readonly aws?: StageOnAws;
+  readonly zone?: string;
+  readonly requestId?: string;
+  readonly dryRun: boolean;
+  readonly help: boolean;
+}
+
+/** Where a stage has what is worked on. */
+export interface StageOnAws {
   readonly stage: string;
   readonly queue?: string;
   readonly table: string;
   readonly stateMachine?: string;
-  readonly zone: string;
-  readonly requestId?: string;
-  readonly dryRun: boolean;
-  readonly help: boolean;
 }
 
 /**
@@ -43,7 +51,7 @@ export function readArguments(
   const { values } = parseCommandLine({
     args: [...given],
     options: {
-      stage: { type: 'string', default: 'dev' },
+      stage: { type: 'string' },
       queue: { type: 'string' },
       table: { type: 'string' },
       'state-machine': { type: 'string' },
@@ -55,18 +63,24 @@ export function readArguments(
   });
   const { stage, queue, request } = values;
   checkStage(stage);
+  if (stage === undefined && (queue ?? values.table ?? values['state-machine']) !== undefined)
+    throw new UsageError('A queue, a table or a state machine belongs to a stage: name that as well, with --stage.');
+  const zone = values.zone ?? environment[environmentNames.zone];
   const stateMachine = values['state-machine'] ?? environment[environmentNames.stateMachine];
   const requestId = request === undefined ? undefined : parseRequestNumber(request);
   if (request !== undefined && requestId === undefined)
     throw new UsageError(`${request} is no request number: they look like 4HK7-9MXA-3.`);
-  return {
+  const aws = stage !== undefined && {
     stage,
     table: values.table ?? environment[environmentNames.table] ?? `rotunda-${stage}`,
-    zone: values.zone ?? environment[environmentNames.zone] ?? 'America/New_York',
-    dryRun: values['dry-run'],
-    help: values.help,
     ...(queue === undefined ? {} : { queue }),
     ...(stateMachine === undefined ? {} : { stateMachine }),
+  };
+  return {
+    dryRun: values['dry-run'],
+    help: values.help,
+    ...(aws === false ? {} : { aws }),
+    ...(zone === undefined ? {} : { zone }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

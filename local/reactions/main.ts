@@ -1,23 +1,12 @@
 /** `npm run reactions:retry`: runs again the reactions that failed. */
-import { chainPorts } from '../../functions/approvals/chain/aws-ports.ts';
-import { capabilities, register } from '../../functions/capabilities.ts';
-import { corePorts } from '../../functions/core/table-ports.ts';
-import { configFrom } from '../../platform/config/config.ts';
-import { environmentNames } from '../../platform/config/names.ts';
-import { documentClient } from '../../platform/dynamodb/client.ts';
-import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
-import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
-import { failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { retryFailures, retryRequest } from './retry.ts';
-import type { RetryPorts } from './run-again.ts';
-
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+import { open } from './where.ts';
 
 async function run(given: Arguments): Promise<void> {
-  const { stage, queue, requestId, dryRun } = given;
-  const ports = portsFor(given);
+  const { requestId, dryRun } = given;
+  const { failures, ports, close } = await open(given);
   const options = {
     dryRun,
     print: (sentence: string) => {
@@ -26,29 +15,13 @@ async function run(given: Arguments): Promise<void> {
   };
   const { events, notices, left } =
     requestId === undefined
-      ? await retryFailures(
-          failureQueue(queue ?? (await queueUrl(`rotunda-${stage}-reaction-failures`))),
-          ports,
-          options,
-        )
+      ? await retryFailures(failures, ports, options)
       : await retryRequest(requestId, ports, options);
+  await close();
   console.log(
     `Reactions to ${formatCount(events, 'event')} run again, ${formatCount(notices, 'new notice')}, ${formatCount(left, 'message')} left in the queue.`,
   );
   if (left > 0 && !dryRun) process.exitCode = 1;
-}
-
-function portsFor({ table: name, zone, stateMachine }: Arguments): RetryPorts {
-  const table = { client: documentClient(), name };
-  return {
-    ...corePorts(table, { now: Date.now, log: silent, zone }),
-    ...register(capabilities),
-    subscriptions: subscriptionStore(table),
-    notices: noticeStore(table),
-    ...(stateMachine === undefined
-      ? {}
-      : chainPorts(configFrom({ [environmentNames.stateMachine]: stateMachine }), table)),
-  };
 }
 
 try {

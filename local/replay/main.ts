@@ -1,10 +1,8 @@
 /** `npm run replay`: imports the history of a ServiceNow and reports which promises were kept. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { documentClient } from '../../platform/dynamodb/client.ts';
-import { createTable } from '../aws/dynamodb/create-table.ts';
-import { disableStream } from '../aws/dynamodb/disable-stream.ts';
-import { startDynamoDb } from '../aws/dynamodb/start-dynamodb.ts';
-import { setLocalCredentials } from '../terminal/this-machine.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { tableName } from '../data-folder.ts';
+import { openStore } from '../store/store.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import type { ImportResult } from './import/import-history.ts';
@@ -14,21 +12,17 @@ import { replay } from './replay.ts';
 import { reportText } from './report/report-text.ts';
 import { saveReport } from './report/save-report.ts';
 
+/** Histories are kept between runs, so that a file that has grown is taken up where it was left. */
+const directory = '.rotunda/replay';
+
 async function run(given: Arguments): Promise<void> {
   const input = await readInput(given);
   console.error(`Reading times as ${input.mapping.dates.format} in ${input.mapping.dates.zone}.`);
-  setLocalCredentials(process.env);
-  const engine = await startDynamoDb({
-    directory: '.rotunda/replay',
-    onEnd: (sentence) => {
-      console.error(sentence);
-    },
-  });
+  mkdirSync(directory, { recursive: true });
+  // Nobody follows what happens in this one.
+  const store = openStore({ file: join(directory, 'replay.db'), tableName, changes: false });
   try {
-    const table = { client: documentClient({ endpoint: engine.endpoint }), name: 'rotunda' };
-    await createTable(new DynamoDBClient({ endpoint: engine.endpoint }), table.name);
-    // A table that others use keeps its stream: somebody may listen.
-    if (engine.engine !== 'external') await disableStream(table);
+    const table = { client: store.client, name: tableName };
     const progress = startProgress(process.stderr);
     const begun = performance.now();
     const { report, refused, importResult } = await replay(input, table, progress.step).finally(
@@ -42,7 +36,7 @@ async function run(given: Arguments): Promise<void> {
       `Saved in ${given.out}: report.md (with every day of the breaches above), report.json, refused.csv.`,
     );
   } finally {
-    await engine.stop();
+    await store.close();
   }
 }
 

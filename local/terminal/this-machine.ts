@@ -1,48 +1,40 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
+import type { Table } from '../../platform/dynamodb/client.ts';
+import type { FailureQueue } from '../../platform/sqs/failure-queue.ts';
+import { type ChainPorts, openChain } from '../chain/chain.ts';
 import { openClock } from '../clock.ts';
+import { openDataBeside, tableName } from '../data-folder.ts';
+import { openFailureQueue } from '../failures/failure-queue.ts';
 
-/** What is said when there is nothing to talk to. */
-export const notRunning = 'Rotunda does not run here: start it with npm start, or name a stage with --stage.';
+/** Where `npm start` keeps everything. */
+export const dataDirectory = '.rotunda';
 
-/** What the runtime leaves for commands run beside it. */
-const endpointsSchema = z.object({ environment: z.record(z.string(), z.string()) });
-
-const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
-
-/** Gives this process the credentials engines on this machine take, where the environment has none. */
-export function setLocalCredentials(environment: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(credentials)) environment[name] ??= value;
+/** The Rotunda of this machine, for a command beside it, whether it runs just now or not. */
+export interface ThisMachine extends ChainPorts {
+  readonly table: Table;
+  /** Its clock, which somebody may have moved forward. */
+  readonly now: () => number;
+  /** IANA zone of its department. */
+  readonly zone: string;
+  readonly failures: FailureQueue;
+  close(): Promise<void>;
 }
 
 /**
- * Points this process at the Rotunda that runs on this machine: sets what is not set in the environment.
+ * Opens the data of this machine. A process that serves it at the same time notices what is written here, and goes on
+ * from there: tells of it, runs executions that were started, drops what it remembers.
  *
- * @returns its clock, which somebody may have moved forward
  * @throws Error with a sentence for the terminal, when none has been started here
  */
-export function useThisMachine(
-  environment: Record<string, string | undefined>,
-  directory = '.rotunda',
-): { readonly now: () => number } {
-  const file = join(directory, 'endpoints.json');
-  if (!existsSync(file)) throw new Error(notRunning);
-  setLocalCredentials(environment);
-  for (const [name, value] of Object.entries(readEndpoints(file))) environment[name] ??= value;
-  const { now } = openClock(join(directory, 'clock.json'));
-  return { now };
-}
-
-function readEndpoints(file: string): Readonly<Record<string, string>> {
-  try {
-    return endpointsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).environment;
-  } catch {
-    throw new Error(`${file} is damaged: stop Rotunda and start it again with npm start.`);
-  }
-}
-
-/** Whether an error says that nobody listens: the runtime has left its addresses behind and is gone. */
-export function isNotRunning(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+export async function openThisMachine(directory = dataDirectory): Promise<ThisMachine> {
+  const { store, values } = await openDataBeside(directory);
+  const { now } = openClock(values);
+  return {
+    ...(await openChain(store, now)),
+    table: { client: store.client, name: tableName },
+    now,
+    zone: z.string().parse(values.get('zone') ?? 'America/New_York'),
+    failures: await openFailureQueue(store),
+    close: () => store.close(),
+  };
 }

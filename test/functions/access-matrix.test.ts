@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Actor, can, policy, type Resource } from '../../domain/access/index.ts';
 import { type Role, roles } from '../../domain/vocabulary/index.ts';
@@ -10,12 +9,10 @@ import { requestKind, requestNumber } from '../../domain/requests/index.ts';
 import { capabilities, routesIn } from '../../functions/capabilities.ts';
 import type { Route } from '../../functions/http/contract.ts';
 import type { HttpEvent, HttpHandler } from '../../functions/http/handler.ts';
-import { createTable } from '../../local/aws/dynamodb/create-table.ts';
-import { type Endpoint, start as startEndpoint } from '../../local/aws/endpoint.ts';
 import { httpHandlers } from '../../local/capabilities.ts';
+import { type DataFolder, openDataFolder, tableName } from '../../local/data-folder.ts';
+import { openMachine } from '../../local/machine.ts';
 import { localPorts } from '../../local/ports.ts';
-import { createChannels } from '../../local/sample-subscriptions.ts';
-import { documentClient } from '../../platform/dynamodb/client.ts';
 import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
 import { at } from '../support/time.ts';
 
@@ -27,7 +24,6 @@ const here = 'treasury';
 const there = 'agriculture';
 const now = at('Mon 15:00');
 const directory = mkdtempSync(join(tmpdir(), 'rotunda-access-'));
-const tableName = 'access-matrix';
 
 /** What a call that needs no right but its own answers: everything else counts as let in. */
 const denials = new Set([
@@ -39,7 +35,7 @@ const denials = new Set([
   'identity.missing',
 ]);
 
-let endpoint: Endpoint;
+let data: DataFolder;
 let handlers: Readonly<Record<string, HttpHandler>>;
 
 /** A route that asks who calls. */
@@ -68,29 +64,22 @@ const prepared: Readonly<Record<string, (request: RequestBuilder) => RequestBuil
 };
 
 beforeAll(async () => {
-  const dynamodb = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
-  endpoint = await startEndpoint({
-    directory,
-    now: () => now,
-    onUpload: () => undefined,
-    log: () => undefined,
+  data = await openDataFolder(directory);
+  const machine = await openMachine(data, {
+    origin: () => 'http://localhost',
+    runTask: () => Promise.resolve(),
+    takeUpload: () => Promise.resolve(),
+    print: () => undefined,
   });
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = dynamodb;
-  for (const service of ['SNS', 'SESV2', 'SQS', 'S3'])
-    process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint.url;
-  await createTable(new DynamoDBClient({}), tableName);
-  await createChannels('directors', 'failures');
-  const table = { client: documentClient(), name: tableName };
   const ports = localPorts(
     {
-      table,
+      ...machine,
+      ...machine.chain,
+      table: { client: data.store.client, name: tableName },
       now: () => now,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       zone: 'America/Detroit',
       portal: 'http://localhost',
-      stateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:chain',
-      topic: 'arn:aws:sns:us-east-1:000000000000:directors',
-      failureQueue: `${endpoint.url}/000000000000/failures`,
     },
     capabilities,
   );
@@ -134,7 +123,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await endpoint.stop();
+  await data.close();
   rmSync(directory, { recursive: true, force: true });
 });
 

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
-import { documentClient } from '../../platform/dynamodb/client.ts';
+import { openDataBeside, tableName } from '../../local/data-folder.ts';
+import type { Message } from '../../local/outbox/message.ts';
+import { openOutbox } from '../../local/outbox/outbox.ts';
 import { type Person, signIn } from '../e2e/client.ts';
 import { randomnessFor } from '../support/randomness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
@@ -100,26 +101,16 @@ async function travel(
   expect(answer.status).toBe(200);
 }
 
-/** Everything in the table, read by a process that had no part in writing it. */
-async function everyItem(): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const external = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
-  delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
-  const engine = await startDynamoDb({ directory: join(folder, '.rotunda', 'dynamodb') });
-  if (external !== undefined) process.env['AWS_ENDPOINT_URL_DYNAMODB'] = external;
-  const items: Record<string, unknown>[] = [];
-  const client = documentClient({ endpoint: engine.endpoint });
-  for await (const page of paginateScan({ client }, { TableName: 'rotunda' }))
-    items.push(...((page.Items ?? []) as Record<string, unknown>[]));
-  await engine.stop();
-  return items;
-}
-
-interface Outgoing {
-  readonly reference?: string;
-  readonly recipient?: string;
-  readonly text: string;
-  readonly to: string;
-  readonly channel: string;
+/** Everything in the table and every message, read by a process that had no part in writing it. */
+async function everything(): Promise<{
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly outbox: readonly Message[];
+}> {
+  const { store } = await openDataBeside(join(folder, '.rotunda'));
+  const { Items: items = [] } = await store.client.send(new ScanCommand({ TableName: tableName }));
+  const outbox = (await openOutbox(store, { now: () => 0 })).list();
+  await store.close();
+  return { items, outbox: outbox.filter(({ reference }) => reference !== undefined) };
 }
 
 describe('a runtime that is killed again and again under load', () => {
@@ -203,7 +194,7 @@ describe('a runtime that is killed again and again under load', () => {
       await running.stop();
       running = undefined;
 
-      const items = await everyItem();
+      const { items, outbox } = await everything();
       const notices = items.filter(
         ({ pk, sk }) => String(pk).startsWith('notice#') && !String(sk).startsWith('dispatch#'),
       );
@@ -217,16 +208,6 @@ describe('a runtime that is killed again and again under load', () => {
         expect(notices.some((notice) => String(notice['sk']).includes(`#${event}#`))).toBe(true);
       }
 
-      const outbox = readFileSync(join(folder, '.rotunda', 'outbox.jsonl'), 'utf8')
-        .split('\n')
-        .flatMap((line) => {
-          try {
-            return [JSON.parse(line) as Outgoing];
-          } catch {
-            return [];
-          }
-        })
-        .filter(({ reference }) => reference !== undefined);
       const sent = outbox.map(({ reference, to, channel }) => `${String(reference)} ${to} ${channel}`);
       expect(sent).toEqual([...new Set(sent)]);
       // What a notice says was sent is in a message to that person; a long one names the first and counts the rest.

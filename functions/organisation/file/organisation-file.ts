@@ -5,7 +5,7 @@ import { assignmentsIn, calendarIn, itemOf, termsIn } from './file-parts.ts';
 import { shapeProblems } from './file-places.ts';
 import { type OrganisationFile, organisationFileSchema } from './file-schema.ts';
 
-export { loadOrganisation } from './load-organisation.ts';
+export { loadOrganisation, type Organisation } from './load-organisation.ts';
 
 export type ParsedOrganisation =
   | { readonly ok: true; readonly organisation: Organisation }

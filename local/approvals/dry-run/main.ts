@@ -8,7 +8,7 @@ import { organisationStore } from '../../../platform/dynamodb/organisation/organ
 import { snapshotLists } from '../../../platform/dynamodb/ledger/snapshot-lists.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { readTextFile } from '../../terminal/yaml-file.ts';
-import { isNotRunning, notRunning, useThisMachine } from '../../terminal/this-machine.ts';
+import { openThisMachine } from '../../terminal/this-machine.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { reportText } from './report-text.ts';
 import { parseRuleChanges } from './rules-file.ts';
@@ -18,14 +18,12 @@ const unbounded = { perAgency: Infinity, inAll: Infinity, listed: Infinity };
 
 async function run({ rules, agency, table, zone, json }: Arguments): Promise<void> {
   const changes = parseRuleChanges(await readTextFile(rules, 'file'), basename(rules));
-  const now = table === undefined ? useThisMachine(process.env).now() : Date.now();
-  const store = {
-    client: documentClient(),
-    name: table ?? process.env[environmentNames.table] ?? 'rotunda',
-  };
+  const here = table === undefined ? await openThisMachine() : undefined;
+  const now = here?.now() ?? Date.now();
+  const store = here?.table ?? { client: documentClient(), name: table ?? '' };
   const organisation = organisationStore(store);
   const ports: TryPorts = {
-    zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York',
+    zone: zone ?? here?.zone ?? process.env[environmentNames.zone] ?? 'America/New_York',
     lists: (kind) => snapshotLists(store, kind),
     organisation,
   };
@@ -34,6 +32,7 @@ async function run({ rules, agency, table, zone, json }: Arguments): Promise<voi
     throw new UsageError(`There is no agency ${agency}; there are ${known.join(', ')}.`);
   const agencies = agency === undefined ? known : [agency];
   const tried = await tryRules({ agencies, changes, now, ...unbounded, onRead: printThousands() }, ports);
+  await here?.close();
   console.log(json ? JSON.stringify(tried, undefined, 2) : reportText(tried));
 }
 
@@ -60,7 +59,6 @@ try {
   if (given === 'help') console.log(help);
   else await run(given);
 } catch (error) {
-  const sentence = error instanceof Error ? error.message : String(error);
-  console.error(isNotRunning(error) ? notRunning : sentence);
+  console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }

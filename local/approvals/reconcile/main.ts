@@ -1,12 +1,15 @@
 /** `npm run approvals:reconcile`: repairs requests whose stored stage and execution disagree. */
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import { chainPorts } from '../../../functions/approvals/chain/aws-ports.ts';
-import { reconcile, type Repair } from '../../../functions/approvals/chain/reconcile.ts';
-import { corePorts, tableFrom } from '../../../functions/core/table-ports.ts';
+import { reconcile, type ReconcilePorts, type Repair } from '../../../functions/approvals/chain/reconcile.ts';
+import { corePorts } from '../../../functions/core/table-ports.ts';
 import { configFrom } from '../../../platform/config/config.ts';
 import { environmentNames } from '../../../platform/config/names.ts';
+import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { documentClient } from '../../../platform/dynamodb/client.ts';
+import type { Log } from '../../../platform/log/log.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
-import { isNotRunning, notRunning, useThisMachine } from '../../terminal/this-machine.ts';
+import { openThisMachine, type ThisMachine } from '../../terminal/this-machine.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 
 const words: Readonly<Record<Repair['did'], string>> = {
@@ -16,29 +19,36 @@ const words: Readonly<Record<Repair['did'], string>> = {
   stopped: 'an execution that was over has been stopped',
 };
 
-async function run({ stage, table: name, zone, graceMs }: Arguments): Promise<boolean> {
-  const now = stage === undefined ? useThisMachine(process.env).now : Date.now;
-  if (stage !== undefined && name !== undefined) {
-    process.env[environmentNames.table] = name;
-    process.env[environmentNames.stateMachine] = await machineOf(stage);
-  }
-  const log = {
+async function run(given: Arguments): Promise<boolean> {
+  const log: Log = {
     info: () => undefined,
     warn: () => undefined,
     error: (code: string, facts: Readonly<Record<string, unknown>> = {}) => {
       console.error(`${String(facts['requestId'])}: ${code}, ${String(facts['name'])}`);
     },
   };
-  const config = configFrom(process.env);
-  const table = tableFrom(config);
-  const setting = { now, log, zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York' };
-  const ports = { ...corePorts(table, setting), ...chainPorts(config, table) };
+  const { table, zone, graceMs } = given;
+  const here = table === undefined ? await openThisMachine() : undefined;
+  const ports = here === undefined ? await portsOnAws(given, log) : portsHere(here, log, zone);
   const { looked, repairs, failed } = await reconcile(ports, graceMs === undefined ? {} : { graceMs });
+  await here?.close();
   for (const { requestId, did } of repairs) console.log(`${requestId}: ${words[did]}.`);
   console.log(
     `${looked} looked at, ${repairs.length} repaired${failed.length === 0 ? '' : `, ${failed.length} could not be`}.`,
   );
   return failed.length === 0;
+}
+
+function portsHere(here: ThisMachine, log: Log, zone = here.zone): ReconcilePorts {
+  const { table, now, chain, callback } = here;
+  return { ...corePorts(table, { now, log, zone }), tokens: tokenStore(table), chain, callback };
+}
+
+async function portsOnAws({ stage = '', table: name = '', zone }: Arguments, log: Log): Promise<ReconcilePorts> {
+  const table = { client: documentClient(), name };
+  const config = configFrom({ [environmentNames.stateMachine]: await machineOf(stage) });
+  const setting = { now: Date.now, log, zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York' };
+  return { ...corePorts(table, setting), ...chainPorts(config, table) };
 }
 
 /** The ARN of a stage's state machine, which has its account and region in it. */
@@ -56,6 +66,6 @@ try {
   if (given === 'help') console.log(help);
   else if (!(await run(given))) process.exitCode = 1;
 } catch (error) {
-  console.error(isNotRunning(error) ? notRunning : error instanceof Error ? error.message : String(error));
+  console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }

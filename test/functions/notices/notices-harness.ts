@@ -1,12 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { evolveAll } from '../../../domain/ledger/index.ts';
@@ -25,18 +17,19 @@ import {
 } from '../../../functions/notices/dispatch/dispatch.ts';
 import type { NoticePorts } from '../../../functions/notices/ports.ts';
 import { streamHandler, type StreamPorts } from '../../../functions/stream/handler.ts';
-import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
-import { start as startEndpoint } from '../../../local/aws/endpoint.ts';
-import type { Outbox } from '../../../local/outbox/outbox.ts';
+import { tableName } from '../../../local/data-folder.ts';
+import { openFailureQueue } from '../../../local/failures/failure-queue.ts';
+import { openDirectorTopic } from '../../../local/outbox/director-topic.ts';
+import { outboxMailer } from '../../../local/outbox/mailer.ts';
+import { openOutbox, type Outbox } from '../../../local/outbox/outbox.ts';
+import { openStore } from '../../../local/store/store.ts';
 import { meteredClient, type Units } from '../../../bench/store/metered-client.ts';
-import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
+import type { Table } from '../../../platform/dynamodb/client.ts';
 import { aggregateKey, eventKey } from '../../../platform/dynamodb/ledger/keys.ts';
 import { snapshotItem } from '../../../platform/dynamodb/ledger/places.ts';
 import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
-import { mailer } from '../../../platform/ses/mailer.ts';
-import { directorTopic } from '../../../platform/sns/director-topic.ts';
-import { failureQueue } from '../../../platform/sqs/failure-queue.ts';
+import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, officeHours, type RequestBuilder } from '../../support/builders.ts';
 import { at } from '../../support/time.ts';
 
@@ -48,7 +41,7 @@ export interface NoticesHarness {
   clock: number;
   readonly table: Table;
   readonly ports: OfficePorts;
-  readonly queue: ReturnType<typeof failureQueue>;
+  readonly queue: FailureQueue;
   /** What was logged: level, message, facts as JSON. */
   readonly log: string[];
   /** Stores a request with its whole history, or what came since it was stored. */
@@ -81,42 +74,25 @@ export interface NoticesHarness {
   close(): Promise<void>;
 }
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
 /**
  * The treasury is served by Sam at the service center, Iris and Joe who do the work, Dana the service director, Ivan
  * the information officer and Edna the executive. Ann and Abe work there.
  */
 export async function openNoticesHarness(): Promise<NoticesHarness> {
-  const directory = mkdtempSync(join(tmpdir(), 'rotunda-notices-'));
   const harness = { clock: at('Mon 09:00') };
-  const endpoint = await startEndpoint({
-    directory,
-    now: () => harness.clock,
-    onUpload: () => undefined,
-    log: () => undefined,
-  });
-  const aws = { endpoint: endpoint.url, region: 'us-east-1', credentials };
-  const engine = { endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '', region: 'us-east-1', credentials };
-  const client = documentClient(engine);
-  const metered = meteredClient(client);
-  const table: Table = { client: metered.client, name: `test-${randomUUID()}` };
-  const dynamodb = new DynamoDBClient(engine);
-  await createTable(dynamodb, table.name);
-  dynamodb.destroy();
-  const sns = new SNSClient(aws);
-  const sqs = new SQSClient(aws);
-  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'directors' }));
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'failures' }));
+  const store = openStore({ file: ':memory:', tableName });
+  const metered = meteredClient(store.client);
+  const table: Table = { client: metered.client, name: tableName };
+  const outbox = await openOutbox(store, { now: () => harness.clock });
+  const topic = await openDirectorTopic(store, outbox, (token) => token);
   const log: string[] = [];
   const say =
     (level: string) =>
     (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
       log.push(`${level} ${message} ${JSON.stringify(facts)}`);
     };
-  const queue = failureQueue(QueueUrl, sqs);
+  const queue = await openFailureQueue(store);
   const subscriptions = subscriptionStore(table);
-  const topic = directorTopic(TopicArn, sns);
   const ports: OfficePorts = {
     ...corePorts(table, {
       now: () => harness.clock,
@@ -129,7 +105,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     notices: noticeStore(table),
     failures: queue,
     topic,
-    mailer: mailer('rotunda@it.state.example', new SESv2Client(aws)),
+    mailer: outboxMailer('rotunda@it.state.example', outbox),
   };
   const { organisation } = ports;
   const assign: NoticesHarness['assign'] = async (personId, role, assignment = {}) => {
@@ -145,7 +121,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     await organisation.putAssignment(whole, 'new');
   };
   const confirmAll = async (): Promise<void> => {
-    for (const { link } of endpoint.outbox.list()) if (link !== undefined) await fetch(link);
+    for (const { link } of outbox.list()) if (link !== undefined) await topic.confirm(link);
   };
   const deliverRecords: NoticesHarness['deliverRecords'] = async (records, others = ports) => {
     const { batchItemFailures } = await streamHandler<OfficePorts>(
@@ -210,11 +186,11 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     assign,
     units: metered.units,
     listMessages: () =>
-      endpoint.outbox
+      outbox
         .list()
         .filter(({ link }) => link === undefined)
         .toReversed(),
-    countDropped: () => endpoint.outbox.dropped(),
+    countDropped: () => outbox.dropped(),
     async listNotices(personId: string) {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
@@ -237,13 +213,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
       }
     },
     confirmAll,
-    async close() {
-      client.destroy();
-      sns.destroy();
-      sqs.destroy();
-      await endpoint.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => store.close(),
   });
 }
 

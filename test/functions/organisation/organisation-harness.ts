@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Assignment } from '../../../domain/organisation/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import { type HttpEvent, httpHandler } from '../../../functions/http/handler.ts';
 import { assignmentId } from '../../../functions/organisation/people/assignment-id.ts';
 import { organisation } from '../../../functions/organisation/capability.ts';
-import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
+import { tableName } from '../../../local/data-folder.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
-import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
+import type { Table } from '../../../platform/dynamodb/client.ts';
 import {
   type OrganisationStore,
   organisationStore,
 } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import { aStore as aLocalStore } from '../../support/local-store.ts';
 
 /** The department's day in these tests: Wednesday, 1 July 2026, 10:00 in Detroit. */
 export const now = Date.parse('2026-07-01T14:00:00Z');
@@ -44,23 +43,20 @@ export type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-async function makeTable(): Promise<Table> {
-  const connection = { endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '' };
-  const name = `organisation-${randomUUID()}`;
-  await createTable(new DynamoDBClient(connection), name);
-  return { client: documentClient(connection), name };
+function makeTable(): Table {
+  return { client: aLocalStore().client, name: tableName };
 }
 
 /** A store in a table of its own. */
 export async function aStore(): Promise<OrganisationStore> {
-  return organisationStore(await makeTable());
+  return organisationStore(makeTable());
 }
 
 /** The organisation over HTTP, on a store of its own. */
 export async function anOrganisation(): Promise<{ readonly ask: Ask; readonly store: OrganisationStore }> {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const ports = {
-    ...corePorts(await makeTable(), { now: () => now, log: quiet, zone: 'America/Detroit' }),
+    ...corePorts(makeTable(), { now: () => now, log: quiet, zone: 'America/Detroit' }),
     identityClaim: 'username',
   };
   const handler = httpHandler(

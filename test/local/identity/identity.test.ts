@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import {
   createLocalJWKSet,
   generateKeyPair,
@@ -7,10 +7,10 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Identity, openIdentity } from '../../../local/identity/identity.ts';
-import { temporaryDirectory } from '../aws/fixture.ts';
+import { openKeptValues } from '../../../local/kept-values.ts';
+import type { Store } from '../../../local/store/store.ts';
+import { aStore } from '../../support/local-store.ts';
 
 const issuer = 'http://127.0.0.1:8080';
 const audience = 'rotunda';
@@ -19,22 +19,22 @@ const people = [
   { id: 'ben', name: 'Ben', roles: [] },
 ];
 
-let folder: ReturnType<typeof temporaryDirectory>;
+let store: Store;
 let identity: Identity;
 let wall: number;
 
 beforeEach(async () => {
-  folder = temporaryDirectory();
+  store = aStore();
   wall = Date.now();
   identity = await open();
 });
-afterEach(() => {
-  folder.remove();
-});
 
-function open(change: { issuer?: string; audience?: string; directory?: string } = {}): Promise<Identity> {
+async function open(
+  change: { readonly issuer?: string; readonly audience?: string } = {},
+  on = store,
+): Promise<Identity> {
   return openIdentity({
-    directory: folder.directory,
+    values: await openKeptValues(on),
     issuer,
     audience,
     people: () => people,
@@ -97,9 +97,8 @@ test('a page of another site cannot sign anybody in', async () => {
   expect((await post('{"person":"ada"}', { origin: 'null', host: '127.0.0.1:8080' })).status).toBe(403);
 });
 
-test('the key is its owner’s alone and stays the same, so tokens outlive the process', async () => {
+test('the key stays the same, so tokens outlive the process', async () => {
   const token = await identity.issue('ada');
-  expect(statSync(join(folder.directory, 'identity-key.json')).mode & 0o777).toBe(0o600);
   identity = await open();
   expect(await identity.verify(token)).toMatchObject({ sub: 'ada' });
 });
@@ -142,7 +141,7 @@ test('expired, forged, unsigned and misdirected tokens are refused', async () =>
       .encode(),
     await (await open({ issuer: 'http://elsewhere.example' })).issue('ada'),
     await (await open({ audience: 'another' })).issue('ada'),
-    await (await open({ directory: join(folder.directory, 'other') })).issue('ada'),
+    await (await open({}, aStore())).issue('ada'),
   ]) {
     expect(await identity.verify(token)).toBeUndefined();
   }

@@ -1,26 +1,19 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { type Draft, openOutbox, type Outbox } from '../../../local/outbox/outbox.ts';
 import { outboxPage } from '../../../local/pages/outbox-page.ts';
-import { temporaryDirectory } from '../aws/fixture.ts';
+import { aStore } from '../../support/local-store.ts';
 
-let folder: ReturnType<typeof temporaryDirectory>;
 let outbox: Outbox;
 let now: number;
 
-beforeEach(() => {
-  folder = temporaryDirectory();
+beforeEach(async () => {
   now = Date.UTC(2026, 0, 2, 17);
-  outbox = openOutbox({ file: join(folder.directory, 'outbox.jsonl'), now: () => now });
-});
-afterEach(() => {
-  outbox.close();
-  folder.remove();
+  outbox = await openOutbox(aStore(), { now: () => now });
 });
 
-function deliver(draft: Partial<Draft>): void {
-  outbox.deliver({
+async function deliver(draft: Partial<Draft>): Promise<void> {
+  await outbox.deliver({
     service: 'sns',
     channel: 'email',
     to: 'ada@agency.example',
@@ -31,26 +24,26 @@ function deliver(draft: Partial<Draft>): void {
   now += 60_000;
 }
 
-test('messages are shown newest first, in the zone asked for', () => {
-  deliver({ text: 'first' });
-  deliver({ text: 'second' });
+test('messages are shown newest first, in the zone asked for', async () => {
+  await deliver({ text: 'first' });
+  await deliver({ text: 'second' });
   const { body, headers } = outboxPage(outbox, { accept: 'text/html', zone: 'America/New_York' });
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
   expect(body.indexOf('<pre>second')).toBeLessThan(body.indexOf('<pre>first'));
   expect(body).toContain('<time datetime="2026-01-02T17:00:00.000Z">Jan 2, 2026, 12:00:00');
 });
 
-test('one recipient can be chosen', () => {
-  deliver({ text: 'for ada' });
-  deliver({ text: 'for ben', recipient: 'ben' });
+test('one recipient can be chosen', async () => {
+  await deliver({ text: 'for ada' });
+  await deliver({ text: 'for ben', recipient: 'ben' });
   const { body } = outboxPage(outbox, { recipient: 'ben' });
   expect(body).toContain('for ben');
   expect(body).not.toContain('for ada');
   expect(body).toContain('<option value="ben" selected>');
 });
 
-test('a message cannot become part of the page', () => {
-  deliver({
+test('a message cannot become part of the page', async () => {
+  await deliver({
     subject: '<b>',
     text: '<script>alert(1)</script>',
     recipient: '"><img>',
@@ -61,8 +54,8 @@ test('a message cannot become part of the page', () => {
   expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
 });
 
-test('the page has a language, landmarks, labels, and a style its own policy allows', () => {
-  deliver({});
+test('the page has a language, landmarks, labels, and a style its own policy allows', async () => {
+  await deliver({});
   const { body, headers } = outboxPage(outbox, {});
   for (const part of [
     '<html lang="en">',
@@ -79,9 +72,9 @@ test('the page has a language, landmarks, labels, and a style its own policy all
   expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hash}'`);
 });
 
-test('scripts get JSON', () => {
-  deliver({ reference: 'n-1' });
-  deliver({ reference: 'n-1' });
+test('scripts get JSON', async () => {
+  await deliver({ reference: 'n-1' });
+  await deliver({ reference: 'n-1' });
   const { body } = outboxPage(outbox, { accept: 'application/json' });
   expect(JSON.parse(body)).toMatchObject({
     items: [{ at: '2026-01-02T17:00:00.000Z', reference: 'n-1' }],

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
 import { requestKind, requestNumber } from '../../../domain/requests/index.ts';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
@@ -8,17 +7,17 @@ import { capabilities, register } from '../../../functions/capabilities.ts';
 import { execute } from '../../../functions/core/execute.ts';
 import { open } from '../../../functions/core/open.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
-import { chainStateMachine } from '../../../local/approval-chain.ts';
-import type { Endpoint } from '../../../local/aws/endpoint.ts';
+import { approvalChain } from '../../../local/chain/approval-chain.ts';
+import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
+import { tableName } from '../../../local/data-folder.ts';
+import { openFailureQueue } from '../../../local/failures/failure-queue.ts';
 import type { RetryPorts } from '../../../local/reactions/run-again.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
-import { failureQueue, type FailureQueue } from '../../../platform/sqs/failure-queue.ts';
-import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
-import { startEndpoint, temporaryDirectory } from '../aws/fixture.ts';
+import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, by, officeHours } from '../../support/builders.ts';
-import { aTable } from '../../support/store.ts';
+import { aStore } from '../../support/local-store.ts';
 
 /** A Monday morning, 09:00 in Detroit. */
 const now = Date.parse('2026-11-30T14:00:00Z');
@@ -28,7 +27,7 @@ export interface ReactionsHarness {
   ports(withMachine?: boolean): RetryPorts;
   readonly chain: ApprovalPorts['chain'];
   /** A failure queue of its own. */
-  queue(name: string): Promise<FailureQueue>;
+  queue(): Promise<FailureQueue>;
   /** An application of Ann's that the center has triaged: three events, and nothing that reacted to them. */
   forward(): Promise<string>;
   /** Bob acts for Sam; nothing has reacted to that. */
@@ -37,28 +36,27 @@ export interface ReactionsHarness {
 
 /** The treasury, where Ann works and Sam serves, with the real queue and state machine of one machine. */
 export function openReactionsHarness(): ReactionsHarness {
-  const table = aTable();
-  const folder = temporaryDirectory();
-  const { arn, definitions } = chainStateMachine();
+  const store = aStore();
+  const table = { client: store.client, name: tableName };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const core = corePorts(table, { now: () => now, log, zone: 'America/Detroit' });
   const { organisation } = core;
-  const machine = () => ({
-    tokens: tokenStore(table),
-    chain: stepFunctionsChain(arn),
-    callback: stepFunctionsCallback(),
-  });
-  let endpoint: Endpoint | undefined;
+  let engine: ChainEngine | undefined;
+  const machine = () => {
+    if (engine === undefined) throw new Error('The engine has not been opened.');
+    return { tokens: tokenStore(table), chain: engine.chain, callback: engine.callback };
+  };
   let count = 0;
 
   beforeAll(async () => {
-    endpoint = await startEndpoint(folder.directory, {
+    engine = await openChainEngine({
+      store,
+      definition: approvalChain(),
       now: () => now,
-      stateMachines: definitions,
       invoke: (_name, payload) => chainTask({ ...core, ...machine() })(payload),
+      log: () => undefined,
     });
-    process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
-    endpoint.resume();
+    engine.resume();
     await organisation.putAgency({ id: 'treasury', name: 'Treasury', plan: 'plain' }, 0);
     await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition: officeHours });
     await organisation.addAgreement(anAgreement());
@@ -73,8 +71,8 @@ export function openReactionsHarness(): ReactionsHarness {
       );
   });
   afterAll(async () => {
-    await endpoint?.stop();
-    folder.remove();
+    await engine?.stop();
+    await store.close();
   });
 
   return {
@@ -88,11 +86,7 @@ export function openReactionsHarness(): ReactionsHarness {
       notices: noticeStore(table),
       ...(withMachine ? machine() : {}),
     }),
-    async queue(name) {
-      const sqs = new SQSClient({});
-      const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-      return failureQueue(QueueUrl, sqs);
-    },
+    queue: () => openFailureQueue(aStore()),
     async forward() {
       count += 1;
       const id = requestNumber(createHash('sha256').update(`retry ${count}`).digest().subarray(0, 16));

@@ -20,7 +20,7 @@ const nothing: RetryResult = { events: 0, notices: 0, left: 0 };
 
 describe('a message of the failure queue', () => {
   test('a message has its reaction run again for its events, and goes; a second one finds the notices there', async () => {
-    const [queue, id] = [await harness.queue('named'), await harness.forward()];
+    const [queue, id] = [await harness.queue(), await harness.forward()];
     const failed = { reaction: 'create-notices', pk: `request#${id}`, sk: 'request', code: 'UnreadableRow' };
     await queue.send({ ...failed, from: 0, to: 1 });
     expect(await retried(queue)).toEqual({
@@ -39,7 +39,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message about a delegation is run again by the keys of the assignment', async () => {
-    const queue = await harness.queue('delegation');
+    const queue = await harness.queue();
     const failed = { reaction: 'notify-delegate', pk: 'person#bob', sk: 'assignment#late' };
     await queue.send({ ...failed, code: 'AssignmentMissing' });
     expect(await retried(queue)).toEqual({
@@ -50,7 +50,7 @@ describe('a message of the failure queue', () => {
       ],
     });
     await harness.delegateToBob('late');
-    const other = await harness.queue('delegation-given');
+    const other = await harness.queue();
     await other.send({ ...failed, code: 'AssignmentMissing' });
     expect(await retried(other)).toEqual({
       events: 1,
@@ -63,7 +63,7 @@ describe('a message of the failure queue', () => {
   test('a message about the chain stays without the state machine, and starts it with it', async () => {
     const id = await harness.forward();
     const failed = { reaction: 'start-chain', pk: `request#${id}`, sk: 'request', from: 1, to: 3, code: 'E' };
-    const without = await harness.queue('without-machine');
+    const without = await harness.queue();
     await without.send(failed);
     const left = await retried(without);
     expect(left).toMatchObject({ ...nothing, left: 1 });
@@ -72,7 +72,7 @@ describe('a message of the failure queue', () => {
     );
     expect(await harness.chain.statusOf(id, 1)).toBe('none');
 
-    const queue = await harness.queue('with-machine');
+    const queue = await harness.queue();
     await queue.send(failed);
     expect(await retried(queue, { withMachine: true })).toEqual({
       ...nothing,
@@ -83,7 +83,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message that names no reaction has all run that its events concern', async () => {
-    const [queue, id] = [await harness.queue('unnamed'), await harness.forward()];
+    const [queue, id] = [await harness.queue(), await harness.forward()];
     const failed = { pk: `request#${id}`, sk: 'request', from: 0, to: 3, code: 'UnreadableRow' };
     await queue.send(failed);
     const without = await retried(queue);
@@ -91,7 +91,7 @@ describe('a message of the failure queue', () => {
     expect(without.notices).toBeGreaterThan(0);
     expect(await harness.chain.statusOf(id, 1)).toBe('none');
 
-    const other = await harness.queue('unnamed-with-machine');
+    const other = await harness.queue();
     await other.send(failed);
     expect(await retried(other, { withMachine: true })).toEqual({
       events: 3,
@@ -103,7 +103,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message that leads nowhere stays, and Lambda’s own says what to do', async () => {
-    const [queue, id] = [await harness.queue('foreign'), await harness.forward()];
+    const [queue, id] = [await harness.queue(), await harness.forward()];
     const aggregate = { pk: `request#${id}`, sk: 'request', from: 0, to: 1, code: 'E' };
     await queue.send({ ...aggregate, reaction: 'renamed-since' });
     await queue.send({ ...aggregate, reaction: 'create-notices', to: 9 });
@@ -120,7 +120,7 @@ describe('a message of the failure queue', () => {
   });
 
   test('a message is only shown by a dry run', async () => {
-    const [queue, id] = [await harness.queue('dry'), await harness.forward()];
+    const [queue, id] = [await harness.queue(), await harness.forward()];
     const failed = { reaction: 'create-notices', pk: `request#${id}`, sk: 'request', from: 0, to: 1 };
     await queue.send({ ...failed, code: 'UnreadableRow' });
     expect(await retried(queue, { dryRun: true })).toEqual({

@@ -1,9 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { parseAgreement } from '../../../local/replay/read/agreement.ts';
-import { createTable } from '../../../local/aws/dynamodb/create-table.ts';
-import { disableStream } from '../../../local/aws/dynamodb/disable-stream.ts';
+import { tableName } from '../../../local/data-folder.ts';
 import { type Export, readExport } from '../../../local/replay/read/read-export.ts';
 import { isAlarm } from '../../../local/replay/alarms.ts';
 import { type ReplayResult, replay } from '../../../local/replay/replay.ts';
@@ -11,8 +9,9 @@ import { recalculate } from '../../../local/replay/report/recalculate.ts';
 import { reportText } from '../../../local/replay/report/report-text.ts';
 import { numberOf } from '../../../local/replay/imported-ids.ts';
 import { sumTallies, tallyPromises } from '../../../local/replay/report/tally.ts';
-import { documentClient, type Table } from '../../../platform/dynamodb/client.ts';
+import type { Table } from '../../../platform/dynamodb/client.ts';
 import { ledger } from '../../../platform/dynamodb/ledger/ledger.ts';
+import { aStore } from '../../support/local-store.ts';
 import { agreementText, aMapping, anAgreement, planRows, samplePath } from './fixture.ts';
 
 /** A fifth of the sample: enough for every kind of promise, little enough for a slow machine. */
@@ -21,12 +20,8 @@ const limit = 20;
 const otherText =
   'targets:\n  - { metric: first-response, within: 30 minutes, hours: always }\n  - { metric: resolution, within: 18 hours, hours: business }';
 
-async function aTable(name: string): Promise<Table> {
-  const endpoint = process.env['ROTUNDA_TEST_DYNAMODB'] ?? '';
-  const table = { client: documentClient({ endpoint, region: 'us-east-1' }), name };
-  await createTable(new DynamoDBClient({ endpoint, region: 'us-east-1' }), name);
-  await disableStream(table);
-  return table;
+function aTable(): Table {
+  return { client: aStore().client, name: tableName };
 }
 
 describe('the shipped sample', () => {
@@ -49,7 +44,7 @@ describe('the shipped sample', () => {
 
   beforeAll(async () => {
     read = await readExport(samplePath, aMapping());
-    table = await aTable('replay-sample');
+    table = aTable();
     first = await run();
   });
 
@@ -106,7 +101,7 @@ describe('the shipped sample', () => {
   });
 
   test('a longer export adds only what is new', async () => {
-    const table2 = await aTable('replay-longer');
+    const table2 = aTable();
     const earlier = await run(
       { ...read, rows: read.rows.filter(({ at }) => at <= Date.UTC(2016, 2, 8)) },
       table2,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createTable } from '../../../../local/aws/dynamodb/create-table.ts';
 import { type DynamoDb, startDynamoDb } from '../../../../local/aws/dynamodb/start-dynamodb.ts';
-import { temporaryDirectory } from '../fixture.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const tableName = 'kept';
 const item = { pk: { S: 'a' }, sk: { S: 'x' } };

@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { AttachmentBucket } from '../../platform/s3/attachments.ts';
+import { type Answer, send } from '../http/answer.ts';
+import { problem } from '../http/problem.ts';
+import type { KeptValues } from '../kept-values.ts';
+import type { Store } from '../store/store.ts';
+import { createAnnouncer } from './announcer.ts';
+import { openFiles } from './files.ts';
+import { openAttachmentLinks } from './links.ts';
+import { takeUpload, type UploadRefusal } from './upload.ts';
+
+/** Where forms are sent to and links point. */
+export const attachmentsPath = '/local/attachments';
+
+export interface AttachmentsOptions {
+  readonly store: Pick<Store, 'sql' | 'write'>;
+  readonly values: KeptValues;
+  /** Where the contents are kept. */
+  readonly folder: string;
+  /** Origin people reach this machine under. */
+  readonly origin: () => string;
+  /** Called for each upload at least once, also of one a killed process did not get to; tried again when it rejects. */
+  readonly onUpload: (key: string, size: number) => Promise<unknown>;
+  readonly log: (sentence: string) => void;
+  /** Wall time, which links expire by; epoch milliseconds. */
+  readonly wall?: () => number;
+}
+
+export interface Attachments {
+  readonly bucket: AttachmentBucket;
+  /** Answers a call to one of our links; whoever has one needs to be nobody in particular, as with S3. */
+  answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+  /** Announces what an earlier process did not get to. */
+  resume(): void;
+  /** Resolves when every upload was announced. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const refusals: Readonly<Record<UploadRefusal, Answer>> = {
+  malformed: problem(400, 'upload.malformed', 'Not a form', 'Send the fields you were given, then one file.'),
+  'no-permission': problem(403, 'upload.denied', 'No longer open', 'Ask for a new place to upload the file.'),
+  'other-type': problem(403, 'upload.other-type', 'Another kind of file', 'Send the kind of file you said.'),
+  empty: problem(400, 'upload.empty', 'Empty file', 'The file has nothing in it.'),
+  'too-large': problem(413, 'upload.too-large', 'Too large', 'The file is larger than you said.'),
+};
+const unknown = problem(404, 'attachment.unknown', 'No such file', 'The link is wrong, or too old. Open it again.');
+
+/** Attachments in a folder of this machine. */
+export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
+  const { store, values, folder, origin, onUpload, log, wall } = options;
+  const files = await openFiles(store, folder);
+  const links = await openAttachmentLinks(values, wall);
+  const uploads = createAnnouncer(files, onUpload, log);
+
+  async function upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const taken = await takeUpload(request, { files, links });
+    if (typeof taken === 'string') {
+      send(response, refusals[taken]);
+      return;
+    }
+    response.writeHead(204).end();
+    uploads.announce(taken);
+  }
+
+  async function download(response: ServerResponse, token: string): Promise<void> {
+    const permission = await links.readDownload(token);
+    const file = permission && files.get(permission.key);
+    if (permission === undefined || file === undefined) {
+      send(response, unknown);
+      return;
+    }
+    response.writeHead(200, {
+      'content-length': file.size,
+      'content-type': file.mediaType,
+      // Always a download, and never a page that acts in the name of who is signed in here.
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(permission.name)}`,
+      'content-security-policy': 'sandbox',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+    });
+    if (response.req.method === 'HEAD') response.end();
+    else await pipeline(createReadStream(file.path), response);
+  }
+
+  return {
+    bucket: {
+      async uploadForm(key, bytes, mediaType) {
+        const permission = await links.forUpload({ key, bytes, mediaType });
+        return {
+          url: `${origin()}${attachmentsPath}`,
+          fields: { permission, 'Content-Type': mediaType },
+        };
+      },
+      async downloadUrl(key, name) {
+        return `${origin()}${attachmentsPath}/${await links.forDownload({ key, name })}`;
+      },
+    },
+    async answer(request, response, url) {
+      const token = url.pathname.slice(attachmentsPath.length + 1);
+      if (request.method === 'POST' && token === '') await upload(request, response);
+      else if ((request.method === 'GET' || request.method === 'HEAD') && token !== '')
+        await download(response, token);
+      else send(response, unknown);
+    },
+    resume: uploads.resume,
+    drain: uploads.drain,
+    stop: uploads.stop,
+  };
+}

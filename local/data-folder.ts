@@ -1,0 +1,107 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KeptValues, openKeptValues } from './kept-values.ts';
+import { takeLock } from './store/lock.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** Goes up whenever what is stored can no longer be read by what was written before. */
+const format = 3;
+
+/** The one table of the product, by the name it has on this machine. */
+export const tableName = 'rotunda';
+
+const databaseName = 'rotunda.db';
+const lockPrefix = 'lock';
+
+/** Everything one machine keeps: a database, and the contents of attachments beside it. */
+export interface DataFolder {
+  readonly store: Store;
+  readonly values: KeptValues;
+  /** Path of something else in the folder. */
+  readonly path: (name: string) => string;
+  /** Closes the database and lets the next process in. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data of one machine for the one process that serves it. The lock comes first: nothing is looked at, and
+ * nothing thrown away, that another process is using.
+ *
+ * @throws Error with a sentence for the terminal, when it is in use, damaged, or of another version
+ */
+export async function openDataFolder(directory: string, { fresh = false } = {}): Promise<DataFolder> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = takeLock(directory);
+  if (lock === undefined)
+    throw new Error(
+      `Rotunda runs already on the data in ${directory}/: use that one, or stop it first. Nothing was changed.`,
+    );
+  let store: Store | undefined;
+  try {
+    if (fresh) empty(directory);
+    checkPresent(directory);
+    store = openStore({ file: join(directory, databaseName), tableName });
+    // Keys and addresses are in it.
+    chmodSync(join(directory, databaseName), 0o600);
+    const values = await openKeptValues(store);
+    await checkFormat(directory, values);
+    const opened = store;
+    return {
+      store,
+      values,
+      path: (name) => join(directory, name),
+      async close() {
+        await opened.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    await store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens the data for a command beside the process that serves it, or while none does.
+ *
+ * @throws Error with a sentence for the terminal, when there is none
+ */
+export async function openDataBeside(directory: string): Promise<Pick<DataFolder, 'store' | 'values'>> {
+  if (!existsSync(join(directory, databaseName)))
+    throw new Error(
+      `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
+    );
+  const store = openStore({ file: join(directory, databaseName), tableName });
+  const values = await openKeptValues(store);
+  await checkFormat(directory, values);
+  return { store, values };
+}
+
+function empty(directory: string): void {
+  for (const name of readdirSync(directory))
+    if (!name.startsWith(lockPrefix)) rmSync(join(directory, name), { recursive: true, force: true });
+}
+
+/** A database that is gone is not a fresh start: what it held is to be restored, or given up by somebody. */
+function checkPresent(directory: string): void {
+  const has = (name: string): boolean => existsSync(join(directory, name));
+  if (has(databaseName)) return;
+  if (has('dynamodb')) throw otherVersion(directory);
+  if (has('attachments'))
+    throw new Error(
+      `${join(directory, databaseName)} is missing: restore it from a backup, or begin anew with npm start -- --fresh.`,
+    );
+}
+
+async function checkFormat(directory: string, values: KeptValues): Promise<void> {
+  const kept = values.get('format');
+  if (kept === undefined) await values.put('format', format);
+  else if (kept !== format) throw otherVersion(directory);
+}
+
+function otherVersion(directory: string): Error {
+  return new Error(
+    `The data in ${directory}/ was written by another version of Rotunda and cannot be read by this one. Begin anew with npm start -- --fresh; to keep the data, move the folder away first.`,
+  );
+}

@@ -1,0 +1,69 @@
+import { chainPorts } from '../../functions/approvals/chain/aws-ports.ts';
+import { capabilities, register } from '../../functions/capabilities.ts';
+import { corePorts } from '../../functions/core/table-ports.ts';
+import { configFrom } from '../../platform/config/config.ts';
+import { environmentNames } from '../../platform/config/names.ts';
+import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
+import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
+import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
+import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { type FailureQueue, failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
+import { openThisMachine } from '../terminal/this-machine.ts';
+import type { Arguments, StageOnAws } from './arguments.ts';
+import type { RetryPorts } from './run-again.ts';
+
+/** What is worked on: the failures, and all that reactions need. */
+export interface Where {
+  readonly failures: FailureQueue;
+  readonly ports: RetryPorts;
+  close(): Promise<void>;
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Opens what the command line names: a stage on AWS, or this machine. */
+export function open({ aws, zone }: Arguments): Promise<Where> {
+  return aws === undefined ? openHere(zone) : openOnAws(aws, zone);
+}
+
+async function openHere(zone: string | undefined): Promise<Where> {
+  const here = await openThisMachine();
+  const { table, chain, callback, now, failures } = here;
+  return {
+    failures,
+    ports: {
+      ...tablePorts(table, now, zone ?? here.zone),
+      tokens: tokenStore(table),
+      chain,
+      callback,
+    },
+    close: () => here.close(),
+  };
+}
+
+async function openOnAws(
+  { stage, queue, table: name, stateMachine }: StageOnAws,
+  zone = 'America/New_York',
+): Promise<Where> {
+  const table = { client: documentClient(), name };
+  const url = queue ?? (await queueUrl(`rotunda-${stage}-reaction-failures`));
+  return {
+    failures: failureQueue(url),
+    ports: {
+      ...tablePorts(table, Date.now, zone),
+      ...(stateMachine === undefined
+        ? {}
+        : chainPorts(configFrom({ [environmentNames.stateMachine]: stateMachine }), table)),
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function tablePorts(table: Table, now: () => number, zone: string): RetryPorts {
+  return {
+    ...corePorts(table, { now, log: silent, zone }),
+    ...register(capabilities),
+    subscriptions: subscriptionStore(table),
+    notices: noticeStore(table),
+  };
+}
