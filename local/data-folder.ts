@@ -10,7 +10,7 @@ const format = 3;
 /** The one table of the product, by the name it has on this machine. */
 export const tableName = 'rotunda';
 
-const databaseName = 'rotunda.db';
+export const databaseName = 'rotunda.db';
 const lockPrefix = 'lock';
 
 /** Everything one machine keeps: a database, and the contents of attachments beside it. */
