@@ -40,7 +40,8 @@ beforeEach(async () => {
   };
   attachments = await open();
   server = createServer((request, response) => {
-    void attachments.answer(request, response, new URL(request.url ?? '/', origin));
+    // A client that hung up needs no answer.
+    attachments.answer(request, response, new URL(request.url ?? '/', origin)).catch(() => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
