@@ -1,122 +1,141 @@
-import { openFunctionCalls } from './function-calls.ts';
+import type { Store } from '../store/store.ts';
+import { chainOf, type ChainPorts } from './chain.ts';
 import { type PreparedMachine, prepareMachine } from './definition.ts';
+import { openExecutions } from './executions.ts';
+import { openFunctionCalls } from './function-calls.ts';
+import type { Completion, Execution, Task } from './rows.ts';
 import { type Attempt, type Run, startRun } from './run.ts';
-import type { Completion, End } from './rows.ts';
-import type { Execution, SfnState, Task } from './state.ts';
 import { findTimeoutError } from './task.ts';
 
-export interface SfnEngineOptions {
-  readonly state: SfnState;
-  /** Definitions by name, everything in them substituted. */
-  readonly machines: Readonly<Record<string, object>>;
-  /** Runs a function in this process. */
+export interface ChainEngineOptions {
+  readonly store: Store;
+  /** What new executions run, everything in it substituted. */
+  readonly definition: object;
+  /** Runs a function in this process, by what a definition has as its `FunctionName`. */
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
   /** The clock that waiting tasks time out by, epoch milliseconds. */
   readonly now: () => number;
   readonly log: (sentence: string) => void;
 }
 
-/** Runs executions. What they did is written to the state first, so that a run can be thrown away at any moment. */
-export interface SfnEngine {
-  /** Of the definition that a new execution of the machine starts with. */
-  version(machine: string): string | undefined;
-  /** Runs it, or leaves it to `resume`. */
-  run(execution: Execution): void;
-  /** False when the task or its execution had ended before. */
-  complete(task: Task, completion: Completion): boolean;
-  end(execution: Execution, end: End): void;
+/** Runs executions. What they did is durable first, so that a run can be thrown away at any moment. */
+export interface ChainEngine extends ChainPorts {
   /** From here on functions are invoked; first by what an earlier process left open. */
-  readonly resume: () => void;
+  resume(): void;
   /** Times out what is due by the clock. */
-  readonly tick: () => void;
+  tick(): Promise<void>;
   /** When the clock next times something out. */
-  readonly nextTimeout: () => number | undefined;
+  nextTimeout(): number | undefined;
   /** Leaves every open execution where it stands. */
   stop(): Promise<void>;
 }
 
 /**
- * An execution is run from its start by each process, and its tasks are answered from the journal as far as that
- * goes. What a definition draws itself (`States.UUID`) reads differently each time: tasks given it are done again.
+ * An execution is run from its start by each process, and its tasks are answered from the store as far as that goes.
+ * What a definition draws itself (`States.UUID`) reads differently each time: tasks given it are done again.
+ *
+ * One process at a time has the engine of a store. Another writes by `openChain`, and what it wrote is taken up here.
  */
-export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngine> {
-  const { state, invoke, now, log } = options;
+export async function openChainEngine(options: ChainEngineOptions): Promise<ChainEngine> {
+  const { store, invoke, now, log } = options;
+  const ready = prepareMachine(options.definition);
+  const executions = await openExecutions({ store, now, beside: false });
+  const prepared = new Map([[await executions.define(options.definition), ready]]);
   const timeoutError = await findTimeoutError();
-  const prepared = new Map<string, PreparedMachine>();
-  const runs = new Map<Execution, Run>();
+  const runs = new Map<string, Run>();
+  const steps = new Set<Promise<void>>();
   const calls = openFunctionCalls({
     invoke,
     failed: reportFailure,
     completed: complete,
-    submitted(task) {
-      state.submit(task, now());
-    },
+    submitted: executions.tasks.submit,
   });
   let phase: 'waiting' | 'running' | 'stopped' = 'waiting';
-  const versions = new Map(
-    Object.entries(options.machines).map(([name, machine]) => [name, define(machine)]),
-  );
-
-  function define(machine: object): string {
-    const ready = prepareMachine(machine);
-    const version = state.define(machine);
-    prepared.set(version, ready);
-    return version;
-  }
 
   function prepare({ version }: Execution): PreparedMachine {
-    const known = prepared.get(version) ?? prepareMachine(state.definition(version) ?? {});
+    const known = prepared.get(version) ?? prepareMachine(executions.definition(version) ?? {});
     prepared.set(version, known);
     return known;
   }
 
-  function run(execution: Execution): void {
+  /** Brings what runs here up to what is stored of the execution. */
+  function refresh(name: string): void {
     if (phase !== 'running') return;
+    try {
+      const execution = executions.find(name);
+      const run = runs.get(name);
+      if (execution === undefined) return;
+      if (execution.end !== undefined) {
+        run?.halt();
+        runs.delete(name);
+      } else if (run === undefined) begin(execution);
+      else settle(execution, run);
+    } catch (error) {
+      reportFailure(error);
+    }
+  }
+
+  function settle({ name }: Execution, run: Run): void {
+    for (const id of run.waiting()) {
+      const completion = executions.tasks.find(name, id)?.completion;
+      if (completion !== undefined) run.settle(id, completion);
+    }
+  }
+
+  function begin(execution: Execution): void {
+    const { name } = execution;
     const run = startRun({
       execution,
       prepared: prepare(execution),
       timeoutError,
       failed: reportFailure,
       attempted(attempt) {
-        go(execution, run, attempt);
+        attend(() => take(execution, run, attempt));
       },
       aborted(id) {
-        const task = execution.tasks.get(id);
-        if (task !== undefined) state.complete(task, { kind: 'aborted' }, now());
+        attend(async () => {
+          await executions.tasks.complete({ execution: name, id }, { kind: 'aborted' });
+        });
       },
       ended(end) {
-        runs.delete(execution);
-        state.end(execution, end, now());
+        attend(async () => {
+          await executions.end(name, end);
+          runs.delete(name);
+        });
       },
     });
-    runs.set(execution, run);
+    runs.set(name, run);
   }
 
-  function go(execution: Execution, run: Run, { id, task, parameters }: Attempt): void {
-    const known = execution.tasks.get(id);
+  async function take(execution: Execution, run: Run, { id, task, parameters }: Attempt): Promise<void> {
+    const known = executions.tasks.find(execution.name, id);
     if (known?.completion !== undefined) {
       run.settle(id, known.completion, true);
       return;
     }
-    const { name, waits, timeoutSeconds } = task;
+    const { name: state, waits, timeoutSeconds } = task;
     const scheduled =
       known ??
-      state.schedule(execution, { id, state: name, parameters: JSON.stringify(parameters), waits }, now());
-    // Nobody is asked twice.
-    if (scheduled.submitted) return;
+      (await executions.tasks.schedule({ execution: execution.name, id, state, waits, timeoutSeconds }));
+    // Nobody is asked twice, nor for what nobody waits for since it was scheduled.
+    if (scheduled === undefined || scheduled.submitted || !run.waitsFor(id)) return;
     calls.make({ task: scheduled, parameters, timeoutSeconds: waits ? undefined : timeoutSeconds });
   }
 
-  function complete(task: Task, completion: Completion): boolean {
-    if (!state.complete(task, completion, now())) return false;
-    runs.get(task.execution)?.settle(task.id, completion);
-    return true;
+  async function complete(task: Task, completion: Completion): Promise<void> {
+    if (await executions.tasks.complete(task, completion)) refresh(task.execution);
   }
 
-  function end(execution: Execution, outcome: End): void {
-    state.end(execution, outcome, now());
-    runs.get(execution)?.halt();
-    runs.delete(execution);
+  /** Does a step that nobody awaits but `stop`. */
+  function attend(step: () => Promise<void>): void {
+    const done = step()
+      .catch(reportFailure)
+      .finally(() => steps.delete(done));
+    steps.add(done);
+  }
+
+  async function takeChanges(): Promise<void> {
+    for (const name of await executions.takeChanges()) refresh(name);
   }
 
   function reportFailure(error: unknown): void {
@@ -125,47 +144,29 @@ export async function openSfnEngine(options: SfnEngineOptions): Promise<SfnEngin
     );
   }
 
-  function* deadlines(): Generator<{ readonly at: number; expire(): void }> {
-    for (const task of state.waiting()) {
-      const seconds = prepare(task.execution).tasks.get(task.state)?.timeoutSeconds;
-      if (seconds === undefined) continue;
-      const expire = () => complete(task, { kind: 'timedOut' });
-      yield { at: task.scheduledAt + seconds * 1_000, expire };
-    }
-    for (const execution of state.open()) {
-      const seconds = prepare(execution).timeoutSeconds;
-      if (seconds === undefined) continue;
-      const expire = () => {
-        end(execution, { status: 'TIMED_OUT', error: 'States.Timeout' });
-      };
-      yield { at: execution.startedAt + seconds * 1_000, expire };
-    }
-  }
+  const unsubscribe = store.onForeignWrite(() => {
+    if (phase === 'running') attend(takeChanges);
+  });
 
   return {
-    version: (machine) => versions.get(machine),
-    run,
-    complete,
-    end,
+    ...chainOf(executions, refresh),
     resume() {
       if (phase !== 'waiting') return;
       phase = 'running';
-      for (const execution of state.open()) run(execution);
+      for (const name of executions.open()) refresh(name);
+      attend(takeChanges);
     },
-    tick() {
-      const at = now();
-      for (const deadline of deadlines()) if (deadline.at <= at) deadline.expire();
+    async tick() {
+      for (const name of await executions.expire()) refresh(name);
     },
-    nextTimeout() {
-      let next: number | undefined;
-      for (const { at } of deadlines()) next = Math.min(at, next ?? at);
-      return next;
-    },
+    nextTimeout: executions.nextDeadline,
     async stop() {
       phase = 'stopped';
+      unsubscribe();
       for (const run of runs.values()) run.halt();
       runs.clear();
       await calls.stop();
+      await Promise.all(steps);
     },
   };
 }

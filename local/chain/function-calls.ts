@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { longestTimerSeconds } from './definition.ts';
-import type { Completion } from './rows.ts';
-import type { Task } from './state.ts';
+import type { Completion, Task } from './rows.ts';
 import { failureOf, parametersSchema, payloadWith } from './task.ts';
 
 export interface FunctionCallsOptions {
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
-  readonly completed: (task: Task, completion: Completion) => void;
+  readonly completed: (task: Task, completion: Completion) => Promise<void>;
   /** The function of a task that waits has the token and returned. */
-  readonly submitted: (task: Task) => void;
+  readonly submitted: (task: Task) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -43,8 +42,7 @@ export function openFunctionCalls(options: FunctionCallsOptions): FunctionCalls 
     forget(timer);
     // What fails while everything stops may fail for that reason: the next process invokes it again.
     if (phase === 'stopped' || (phase === 'stopping' && completion?.kind === 'failed')) return;
-    if (completion === undefined) submitted(task);
-    else completed(task, completion);
+    await (completion === undefined ? submitted(task) : completed(task, completion));
   }
 
   /** Nothing for a task that waits for its token. */
@@ -64,11 +62,7 @@ export function openFunctionCalls(options: FunctionCallsOptions): FunctionCalls 
     const timer = setTimeout(
       () => {
         forget(timer);
-        try {
-          completed(task, { kind: 'timedOut' });
-        } catch (error) {
-          failed(error);
-        }
+        completed(task, { kind: 'timed-out' }).catch(failed);
       },
       Math.min(seconds, longestTimerSeconds) * 1_000,
     );

@@ -1,7 +1,6 @@
 import { ExecutionError } from 'aws-local-stepfunctions';
 import type { PreparedMachine, TaskState } from './definition.ts';
-import type { Completion, End } from './rows.ts';
-import { type Execution, executionArn } from './state.ts';
+import type { Completion, End, Execution } from './rows.ts';
 import { attemptNamer, DiscardedError, errorOf, type TimeoutError, tokenPlaceholder } from './task.ts';
 
 type Ran = ReturnType<PreparedMachine['machine']['run']>;
@@ -30,13 +29,18 @@ export interface RunOptions {
 
 /** One pass of the engine through an execution, from its start. */
 export interface Run {
-  /** Answers an attempt; `fromJournal` on a resume, when a Retry has no reason to wait again. */
-  settle(id: string, completion: Completion, fromJournal?: boolean): void;
+  /** Attempts handed out by `attempted` that nothing has answered yet. */
+  waiting(): Iterable<string>;
+  waitsFor(id: string): boolean;
+  /** Answers an attempt; `earlier` by what an earlier pass came to, when a Retry has no reason to wait again. */
+  settle(id: string, completion: Completion, earlier?: boolean): void;
   /** Throws the pass away; none of the callbacks is called any more. */
   halt(): void;
 }
 
 interface Pending extends Attempt {
+  /** Whether it was handed out by `attempted`. */
+  arrived: boolean;
   readonly resolve: (result: Json) => void;
   readonly reject: (error: Error) => void;
 }
@@ -54,7 +58,7 @@ export function startRun(options: RunOptions): Run {
     if (over) return Promise.reject(new DiscardedError());
     const id = nameAttempt(task.name, parameters);
     return new Promise((resolve, reject) => {
-      pending.set(id, { id, task, parameters, resolve, reject });
+      pending.set(id, { id, task, parameters, arrived: false, resolve, reject });
       // By then `follow` has seen all that the engine did before.
       setImmediate(() => {
         arrive(id);
@@ -66,10 +70,12 @@ export function startRun(options: RunOptions): Run {
     const waiting = pending.get(id);
     if (waiting === undefined) return;
     if (waiting.task.container !== undefined && waiting.task.container !== container) abandon(waiting);
-    else
+    else {
+      waiting.arrived = true;
       guard(() => {
         options.attempted(waiting);
       });
+    }
   }
 
   /**
@@ -134,19 +140,23 @@ export function startRun(options: RunOptions): Run {
   follow(ran.eventLogs).catch(failed);
   ran.result.then(
     (output) => {
-      endRun({ status: 'SUCCEEDED', output: JSON.stringify(output) });
+      endRun({ status: 'succeeded', output: JSON.stringify(output) });
     },
     (error: unknown) => {
       const { name, message } = (error instanceof ExecutionError ? error.cause : error) as Error;
-      endRun({ status: 'FAILED', error: name, cause: message });
+      endRun({ status: 'failed', error: name, cause: message });
     },
   );
 
   return {
-    settle(id, completion, fromJournal = false) {
+    *waiting() {
+      for (const { id, arrived } of pending.values()) if (arrived) yield id;
+    },
+    waitsFor: (id) => pending.has(id),
+    settle(id, completion, earlier = false) {
       const waiting = pending.get(id);
       if (waiting === undefined) return;
-      retryIntervals[waiting.task.name] = fromJournal ? 0 : [];
+      retryIntervals[waiting.task.name] = earlier ? 0 : [];
       // What failed around it will fail again.
       if (completion.kind === 'aborted') return;
       pending.delete(id);
@@ -158,10 +168,10 @@ export function startRun(options: RunOptions): Run {
 }
 
 /** What `$$.Execution` is to the definition, see `prepareMachine`. */
-function startedContext({ id, name, startedAt }: Execution, input: Json): Readonly<Record<string, Json>> {
+function startedContext({ name, startedAt }: Execution, input: Json): Readonly<Record<string, Json>> {
   return {
     Started: {
-      Id: executionArn(id),
+      Id: name,
       Name: name,
       Input: input,
       StartTime: new Date(startedAt).toISOString(),

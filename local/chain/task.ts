@@ -52,7 +52,7 @@ export function errorOf(
   completion: Exclude<Completion, { kind: 'succeeded' | 'aborted' }>,
   EngineTimeout: TimeoutError,
 ): Error {
-  if (completion.kind === 'timedOut') return new EngineTimeout();
+  if (completion.kind === 'timed-out') return new EngineTimeout();
   return Object.assign(new Error(completion.cause), { name: completion.error });
 }
 
