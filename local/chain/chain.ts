@@ -1,4 +1,3 @@
-import type { Store } from '../store/store.ts';
 import {
   type Callback,
   type Chain,
@@ -6,6 +5,7 @@ import {
   parseExecutionName,
 } from '../../platform/stepfunctions/chain.ts';
 import { type Executions, openExecutions } from './executions.ts';
+import type { ChainStore } from './tables.ts';
 
 /** The approval chain as the rest of the program sees it. */
 export interface ChainPorts {
@@ -17,7 +17,7 @@ export interface ChainPorts {
  * The chain for a process that does not run it, such as a command beside the running instance: it writes, and the
  * process that has the engine takes it from there.
  */
-export async function openChain(store: Store, now: () => number): Promise<ChainPorts> {
+export async function openChain(store: ChainStore, now: () => number): Promise<ChainPorts> {
   return chainOf(await openExecutions({ store, now, beside: true }));
 }
 

@@ -1,14 +1,14 @@
-import type { Store } from '../store/store.ts';
 import { chainOf, type ChainPorts } from './chain.ts';
 import { type PreparedMachine, prepareMachine } from './definition.ts';
 import { openExecutions } from './executions.ts';
 import { openFunctionCalls } from './function-calls.ts';
 import type { Completion, Execution, Task } from './rows.ts';
 import { type Attempt, type Run, startRun } from './run.ts';
+import type { ChainStore } from './tables.ts';
 import { findTimeoutError } from './task.ts';
 
 export interface ChainEngineOptions {
-  readonly store: Store;
+  readonly store: ChainStore;
   /** What new executions run, everything in it substituted. */
   readonly definition: object;
   /** Runs a function in this process, by what a definition has as its `FunctionName`. */
@@ -46,16 +46,24 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   const steps = new Set<Promise<void>>();
   const calls = openFunctionCalls({
     invoke,
-    failed: reportFailure,
+    failed: ({ execution }, error) => {
+      reportFailure(execution, error);
+    },
     completed: complete,
-    submitted: executions.tasks.submit,
+    submitted: (task) => executions.tasks.submit(task),
   });
   let phase: 'waiting' | 'running' | 'stopped' = 'waiting';
 
   function prepare({ version }: Execution): PreparedMachine {
-    const known = prepared.get(version) ?? prepareMachine(executions.definition(version) ?? {});
+    const known = prepared.get(version) ?? prepareKept(version);
     prepared.set(version, known);
     return known;
+  }
+
+  function prepareKept(version: string): PreparedMachine {
+    const definition = executions.definition(version);
+    if (definition === undefined) throw new Error('The definition it started with is not kept.');
+    return prepareMachine(definition);
   }
 
   /** Brings what runs here up to what is stored of the execution. */
@@ -71,7 +79,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       } else if (run === undefined) begin(execution);
       else settle(execution, run);
     } catch (error) {
-      reportFailure(error);
+      reportFailure(name, error);
     }
   }
 
@@ -88,17 +96,19 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       execution,
       prepared: prepare(execution),
       timeoutError,
-      failed: reportFailure,
+      failed(error) {
+        reportFailure(name, error);
+      },
       attempted(attempt) {
-        attend(() => take(execution, run, attempt));
+        attend(name, () => take(execution, run, attempt));
       },
       aborted(id) {
-        attend(async () => {
+        attend(name, async () => {
           await executions.tasks.complete({ execution: name, id }, { kind: 'aborted' });
         });
       },
       ended(end) {
-        attend(async () => {
+        attend(name, async () => {
           await executions.end(name, end);
           runs.delete(name);
         });
@@ -126,10 +136,12 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
     if (await executions.tasks.complete(task, completion)) refresh(task.execution);
   }
 
-  /** Does a step that nobody awaits but `stop`. */
-  function attend(step: () => Promise<void>): void {
+  /** Does a step of an execution that nobody awaits but `stop`. */
+  function attend(name: string, step: () => Promise<void>): void {
     const done = step()
-      .catch(reportFailure)
+      .catch((error: unknown) => {
+        reportFailure(name, error);
+      })
       .finally(() => steps.delete(done));
     steps.add(done);
   }
@@ -138,14 +150,13 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
     for (const name of await executions.takeChanges()) refresh(name);
   }
 
-  function reportFailure(error: unknown): void {
-    log(
-      `An execution stands still until the next start: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  function reportFailure(name: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    log(`The execution ${name} stands still until the next start: ${reason}`);
   }
 
   const unsubscribe = store.onForeignWrite(() => {
-    if (phase === 'running') attend(takeChanges);
+    if (phase === 'running') attend('of another process', takeChanges);
   });
 
   return {
@@ -154,12 +165,12 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       if (phase !== 'waiting') return;
       phase = 'running';
       for (const name of executions.open()) refresh(name);
-      attend(takeChanges);
+      attend('of another process', takeChanges);
     },
     async tick() {
       for (const name of await executions.expire()) refresh(name);
     },
-    nextTimeout: executions.nextDeadline,
+    nextTimeout: () => executions.nextDeadline(),
     async stop() {
       phase = 'stopped';
       unsubscribe();

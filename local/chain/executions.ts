@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Store } from '../store/store.ts';
 import { type End, type Execution, executionOf } from './rows.ts';
-import { createTables } from './tables.ts';
+import { type ChainStore, createTables } from './tables.ts';
 import { prepareTasks, type Tasks } from './tasks.ts';
 
 export interface ExecutionsOptions {
-  readonly store: Store;
+  readonly store: ChainStore;
   /** The clock executions are dated by, epoch milliseconds. */
   readonly now: () => number;
   /** Whether the process that runs the executions has to be told what changes: it is another. */

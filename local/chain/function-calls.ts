@@ -8,7 +8,8 @@ export interface FunctionCallsOptions {
   readonly completed: (task: Task, completion: Completion) => Promise<void>;
   /** The function of a task that waits has the token and returned. */
   readonly submitted: (task: Task) => Promise<void>;
-  readonly failed: (error: unknown) => void;
+  /** What came of it could not be written. */
+  readonly failed: (task: Task, error: unknown) => void;
 }
 
 export interface FunctionCall {
@@ -62,7 +63,9 @@ export function openFunctionCalls(options: FunctionCallsOptions): FunctionCalls 
     const timer = setTimeout(
       () => {
         forget(timer);
-        completed(task, { kind: 'timed-out' }).catch(failed);
+        completed(task, { kind: 'timed-out' }).catch((error: unknown) => {
+          failed(task, error);
+        });
       },
       Math.min(seconds, longestTimerSeconds) * 1_000,
     );
@@ -79,7 +82,9 @@ export function openFunctionCalls(options: FunctionCallsOptions): FunctionCalls 
   return {
     make(call) {
       const answered = answer(call)
-        .catch(failed)
+        .catch((error: unknown) => {
+          failed(call.task, error);
+        })
         .finally(() => calls.delete(answered));
       calls.add(answered);
     },

@@ -95,11 +95,9 @@ export function executionOf(row: unknown): Execution | undefined {
 function readRow<T>(schema: z.ZodType<T>, row: unknown): T {
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
-  const { name, execution, task } = row as Readonly<Record<string, unknown>>;
-  throw new Error(
-    `The execution ${String(name ?? execution)} cannot be read${task === undefined ? '' : ` at task ${String(task)}`}.`,
-    {
-      cause: parsed.error,
-    },
-  );
+  const { name, execution = name, task } = row as Readonly<Record<string, string | undefined>>;
+  const where = task === undefined ? '' : ` at task ${task}`;
+  throw new Error(`What is kept of the execution ${execution ?? ''}${where} cannot be read.`, {
+    cause: parsed.error,
+  });
 }

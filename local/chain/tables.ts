@@ -1,5 +1,8 @@
 import type { Store } from '../store/store.ts';
 
+/** What executions need of the store. */
+export type ChainStore = Pick<Store, 'sql' | 'write' | 'onForeignWrite'>;
+
 /**
  * What is kept of executions. Only a row of `executions` outlives its execution, and no index holds it but that of
  * names: what a step reads does not grow with how many have ended. Instants are epoch milliseconds.
@@ -46,8 +49,8 @@ const tables = `
 `;
 
 /** Creates what is not there yet. */
-export async function createTables({ sql, write }: Store): Promise<void> {
-  await write(() => {
-    sql.exec(tables);
+export async function createTables(store: ChainStore): Promise<void> {
+  await store.write(() => {
+    store.sql.exec(tables);
   });
 }

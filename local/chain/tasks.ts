@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { Store } from '../store/store.ts';
 import { type Completion, type Task, taskOf } from './rows.ts';
+import type { ChainStore } from './tables.ts';
 
 export interface TasksOptions {
-  readonly store: Store;
+  readonly store: ChainStore;
   /** The clock tasks are dated by, epoch milliseconds. */
   readonly now: () => number;
   /** Called within the transaction that changes a task from outside its execution. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { openChainEngine } from '../../../local/chain/engine.ts';
 import {
   given,
   machine,
@@ -436,7 +437,9 @@ test('a definition this machine cannot run is refused before anything starts', a
   const elsewhere = machine({
     Save: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', End: true },
   });
-  await expect(openEngineHarness(elsewhere)).rejects.toThrow(
-    'Save: arn:aws:states:::dynamodb:putItem is not run on this machine.',
-  );
+  const { store } = work;
+  const invoke = () => Promise.resolve();
+  await expect(
+    openChainEngine({ store, definition: elsewhere, invoke, now: Date.now, log: () => undefined }),
+  ).rejects.toThrow('Save: arn:aws:states:::dynamodb:putItem is not run on this machine.');
 });

@@ -4,6 +4,7 @@ import { openChain, type ChainPorts } from '../../../local/chain/chain.ts';
 import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
 import { openExecutions } from '../../../local/chain/executions.ts';
 import type { Execution } from '../../../local/chain/rows.ts';
+import type { ChainStore } from '../../../local/chain/tables.ts';
 import type { Store } from '../../../local/store/store.ts';
 import { openStore } from './store-stand-in.ts';
 import { executionName } from '../../../platform/stepfunctions/chain.ts';
@@ -18,7 +19,7 @@ export interface EngineHarness {
   /** Payloads of every function called so far, by any of the processes. */
   readonly calls: readonly Payload[];
   /** Sentences printed on the terminal. */
-  readonly printed: readonly string[];
+  readonly printed: string[];
   readonly clock: { now: number };
   /** The function behind every task. */
   answer: (payload: Payload) => unknown;
@@ -44,9 +45,9 @@ export interface RestartOptions {
 
 export interface HarnessOptions {
   /** What is in the store when the engine opens it. */
-  readonly fill?: (store: Store) => Promise<void>;
+  readonly fill?: (store: ChainStore) => Promise<void>;
   /** What the engine is given for the store. */
-  readonly around?: (store: Store) => Store;
+  readonly around?: (store: ChainStore) => ChainStore;
 }
 
 /** An engine on a file of its own that runs the definition, and one function behind all its tasks. */
