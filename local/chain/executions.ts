@@ -49,31 +49,32 @@ export async function openExecutions({ store, now, beside }: ExecutionsOptions):
   const { sql } = store;
   const statements = {
     define: sql.prepare(
-      'INSERT OR IGNORE INTO execution_definitions (version, definition, current) VALUES (?, ?, 1)',
+      'INSERT OR IGNORE INTO execution_definition (version, definition, current) VALUES (?, ?, 1)',
     ),
-    makeCurrent: sql.prepare('UPDATE execution_definitions SET current = (version = ?)'),
+    makeCurrent: sql.prepare('UPDATE execution_definition SET current = (version = ?)'),
     forgetDefinitions: sql.prepare(`
-      DELETE FROM execution_definitions AS unused WHERE current = 0 AND NOT EXISTS
-        (SELECT 1 FROM executions WHERE version = unused.version AND ended_at IS NULL)`),
-    current: sql.prepare('SELECT 1 FROM execution_definitions WHERE current = 1'),
-    definition: sql.prepare('SELECT definition FROM execution_definitions WHERE version = ?'),
+      DELETE FROM execution_definition AS unused WHERE current = 0 AND NOT EXISTS
+        (SELECT 1 FROM execution WHERE version = unused.version AND ended_at IS NULL)`),
+    current: sql.prepare('SELECT 1 FROM execution_definition WHERE current = 1'),
+    definition: sql.prepare('SELECT definition FROM execution_definition WHERE version = ?'),
     start: sql.prepare(`
-      INSERT OR IGNORE INTO executions (name, version, input, started_at, due_at)
+      INSERT OR IGNORE INTO execution (name, version, input, started_at, due_at)
         SELECT :name, version, :input, :now, :now + 1000 * json_extract(definition, '$.TimeoutSeconds')
-        FROM execution_definitions WHERE current = 1`),
-    find: sql.prepare('SELECT * FROM executions WHERE name = ?'),
+        FROM execution_definition WHERE current = 1`),
+    find: sql.prepare('SELECT * FROM execution WHERE name = ?'),
     open: sql.prepare(`
-      SELECT version, name FROM executions WHERE ended_at IS NULL AND (version, name) > (?, ?)
+      SELECT version, name FROM execution WHERE ended_at IS NULL AND (version, name) > (?, ?)
         ORDER BY version, name LIMIT ${pageSize}`),
     end: sql.prepare(`
-      UPDATE executions SET ended_at = ?, status = ?, output = ?, error = ?, cause = ?
+      UPDATE execution SET ended_at = ?, status = ?, output = ?, error = ?, cause = ?
         WHERE name = ? AND ended_at IS NULL`),
-    due: sql.prepare('SELECT name FROM executions WHERE ended_at IS NULL AND due_at <= ?'),
+    due: sql.prepare('SELECT name FROM execution WHERE ended_at IS NULL AND due_at <= ?'),
     nextDue: sql.prepare(
-      'SELECT min(due_at) AS at FROM executions WHERE ended_at IS NULL AND due_at IS NOT NULL',
+      'SELECT min(due_at) AS at FROM execution WHERE ended_at IS NULL AND due_at IS NOT NULL',
     ),
-    announce: sql.prepare('INSERT OR IGNORE INTO execution_changes (execution) VALUES (?)'),
-    takeChanges: sql.prepare('DELETE FROM execution_changes RETURNING execution'),
+    announce: sql.prepare('INSERT OR IGNORE INTO execution_change (execution) VALUES (?)'),
+    changed: sql.prepare('SELECT 1 FROM execution_change LIMIT 1'),
+    takeChanges: sql.prepare('DELETE FROM execution_change RETURNING execution'),
   };
 
   function announce(execution: string): void {
@@ -138,7 +139,10 @@ export async function openExecutions({ store, now, beside }: ExecutionsOptions):
       const known = ends.filter((at) => at !== null && at !== undefined);
       return known.length === 0 ? undefined : Math.min(...known);
     },
-    takeChanges: () =>
-      store.write(() => statements.takeChanges.all().map((row) => change.parse(row).execution)),
+    async takeChanges() {
+      // Most of what others write concerns no execution, and is not waited for.
+      if (statements.changed.get() === undefined) return [];
+      return await store.write(() => statements.takeChanges.all().map((row) => change.parse(row).execution));
+    },
   };
 }

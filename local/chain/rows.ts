@@ -82,12 +82,12 @@ const executionSchema = z
     end: ended_at === null || status === null ? undefined : { at: ended_at, status, ...rest },
   }));
 
-/** A row of `execution_tasks`; nothing for no row. */
+/** A row of `execution_task`; nothing for no row. */
 export function taskOf(row: unknown): Task | undefined {
   return row === undefined ? undefined : readRow(taskSchema, row);
 }
 
-/** A row of `executions`; nothing for no row. */
+/** A row of `execution`; nothing for no row. */
 export function executionOf(row: unknown): Execution | undefined {
   return row === undefined ? undefined : readRow(executionSchema, row);
 }

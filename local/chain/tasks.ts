@@ -46,24 +46,24 @@ const deadline = z.object({ at: z.number().nullable() });
 export function prepareTasks({ store, now, announce }: TasksOptions): Tasks {
   const { sql } = store;
   const statements = {
-    find: sql.prepare('SELECT * FROM execution_tasks WHERE execution = ? AND task = ?'),
+    find: sql.prepare('SELECT * FROM execution_task WHERE execution = ? AND task = ?'),
     schedule: sql.prepare(`
-      INSERT INTO execution_tasks (execution, task, state, token, scheduled_at, due_at)
-        SELECT name, ?, ?, ?, ?, ? FROM executions WHERE name = ? AND ended_at IS NULL`),
-    submit: sql.prepare('UPDATE execution_tasks SET submitted = 1 WHERE execution = ? AND task = ?'),
+      INSERT INTO execution_task (execution, task, state, token, scheduled_at, due_at)
+        SELECT name, ?, ?, ?, ?, ? FROM execution WHERE name = ? AND ended_at IS NULL`),
+    submit: sql.prepare('UPDATE execution_task SET submitted = 1 WHERE execution = ? AND task = ?'),
     complete: sql.prepare(
-      'UPDATE execution_tasks SET completion = ? WHERE execution = ? AND task = ? AND completion IS NULL',
+      'UPDATE execution_task SET completion = ? WHERE execution = ? AND task = ? AND completion IS NULL',
     ),
     completeByToken: sql.prepare(
-      'UPDATE execution_tasks SET completion = ? WHERE token = ? AND completion IS NULL RETURNING execution',
+      'UPDATE execution_task SET completion = ? WHERE token = ? AND completion IS NULL RETURNING execution',
     ),
     expire: sql.prepare(
-      'UPDATE execution_tasks SET completion = ? WHERE due_at <= ? AND completion IS NULL RETURNING execution',
+      'UPDATE execution_task SET completion = ? WHERE due_at <= ? AND completion IS NULL RETURNING execution',
     ),
     nextDue: sql.prepare(
-      'SELECT min(due_at) AS at FROM execution_tasks WHERE completion IS NULL AND due_at IS NOT NULL',
+      'SELECT min(due_at) AS at FROM execution_task WHERE completion IS NULL AND due_at IS NOT NULL',
     ),
-    forget: sql.prepare('DELETE FROM execution_tasks WHERE execution = ?'),
+    forget: sql.prepare('DELETE FROM execution_task WHERE execution = ?'),
   };
 
   return {

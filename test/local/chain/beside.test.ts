@@ -28,7 +28,7 @@ test('what another process starts, answers and stops is taken up by the one that
   await other.chain.stop('R', 1);
   expect(await other.chain.statusOf('R', 1)).toBe('ended');
   expect(await work.succeed(token(1))).toBe('gone');
-  await until(() => copyOf(work.store).execution_changes.length === 0 || undefined);
+  await until(() => copyOf(work.store).execution_change.length === 0 || undefined);
   await pause();
   expect(work.calls).toHaveLength(2);
   await other.close();
@@ -51,7 +51,7 @@ test('what another process wrote while nothing ran is taken up at the next start
   await work.waitForCalls(4);
   const next = work.calls.slice(2).map(({ action }) => action);
   expect(next.toSorted()).toEqual(['again', 'ask']);
-  await until(() => copyOf(work.store).execution_changes.length === 0 || undefined);
+  await until(() => copyOf(work.store).execution_change.length === 0 || undefined);
 });
 
 test('a decision that both processes report counts once', async () => {
@@ -69,7 +69,7 @@ test('a decision that both processes report counts once', async () => {
 test('nothing can be started where no definition is kept', async () => {
   work = await openEngineHarness(askTwice);
   await work.store.write(() => {
-    work.store.sql.exec('DELETE FROM execution_definitions');
+    work.store.sql.exec('DELETE FROM execution_definition');
   });
   const other = await work.beside();
   await expect(other.chain.start('R', 1)).rejects.toThrow('No definition is kept');

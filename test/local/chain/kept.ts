@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { type ChainStore, createTables } from '../../../local/chain/tables.ts';
 
-const tables = ['execution_definitions', 'executions', 'execution_tasks', 'execution_changes'] as const;
+const tables = ['execution_definition', 'execution', 'execution_task', 'execution_change'] as const;
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 

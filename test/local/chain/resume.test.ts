@@ -113,7 +113,7 @@ test('killed after any of its writes, the approval chain comes to the same end',
   await work.waitForEnd(execution);
   await work.close();
   const stageOf = new Map([...whole.asked].map(([stage, token]) => [token, stage]));
-  const within = copies.filter(({ executions }) => executions.some(({ ended_at }) => ended_at === null));
+  const within = copies.filter(({ execution }) => execution.some(({ ended_at }) => ended_at === null));
   // The start; two writes for each plan, three for each stage.
   expect(within.length).toBe(1 + 2 * (rounds.length + 1) + 3 * stages.length);
 
@@ -121,7 +121,7 @@ test('killed after any of its writes, the approval chain comes to the same end',
     const ledger = anEmptyLedger();
     // Asked, but not known to have heard it: those are told once more, with the token they may already have.
     const unsure = new Map<string, string>();
-    for (const { token, submitted, completion } of kept.execution_tasks) {
+    for (const { token, submitted, completion } of kept.execution_task) {
       const stage = stageOf.get(String(token));
       if (stage === undefined) continue;
       if (completion !== null) ledger.decided.add(stage);
@@ -167,12 +167,12 @@ test('an execution goes on with the definition it started with, which goes when 
   await work.waitForCalls(1);
   const token = work.calls[0]?.['token'];
   await work.restart({ definition: machine({ Other: task({ action: 'other' }) }) });
-  expect(copyOf(work.store).execution_definitions).toHaveLength(2);
+  expect(copyOf(work.store).execution_definition).toHaveLength(2);
   await work.succeed(token);
   expect((await work.waitForEnd(execution)).end?.status).toBe('succeeded');
   await work.waitForEnd(await work.start(2));
   expect(work.calls.slice(1)).toEqual([{ action: 'then' }, { action: 'other' }]);
-  expect(copyOf(work.store).execution_definitions).toHaveLength(1);
+  expect(copyOf(work.store).execution_definition).toHaveLength(1);
 });
 
 test('what has ended leaves one row', async () => {
@@ -180,10 +180,10 @@ test('what has ended leaves one row', async () => {
   const execution = await aChain(ledger);
   for (const stage of stages) await decide(ledger, stage);
   await work.waitForEnd(execution);
-  const { executions, execution_tasks, execution_changes } = copyOf(work.store);
-  expect(executions).toHaveLength(1);
-  expect(execution_tasks).toEqual([]);
-  expect(execution_changes).toEqual([]);
+  const kept = copyOf(work.store);
+  expect(kept.execution).toHaveLength(1);
+  expect(kept.execution_task).toEqual([]);
+  expect(kept.execution_change).toEqual([]);
 });
 
 test('one that cannot be read stands still, is named, and leaves the others going', async () => {
@@ -192,7 +192,7 @@ test('one that cannot be read stands still, is named, and leaves the others goin
   await work.start(2);
   await work.waitForCalls(2);
   await work.store.write(() => {
-    work.store.sql.exec(`UPDATE executions SET version = 'lost' WHERE name = 'R-1'`);
+    work.store.sql.exec(`UPDATE execution SET version = 'lost' WHERE name = 'R-1'`);
   });
   await work.restart();
   await work.succeed(work.calls[1]?.['token']);
@@ -210,18 +210,18 @@ test('a thousand open executions are taken up, and only the one that was answere
   for (let copy = 1; copy < 1_000; copy++) {
     const name = `copy-${copy}`;
     await fillFrom(work.store, {
-      execution_definitions: [],
-      executions: one.executions.map((row) => ({ ...row, name })),
-      execution_tasks: one.execution_tasks.map((row) => ({
+      execution_definition: [],
+      execution: one.execution.map((row) => ({ ...row, name })),
+      execution_task: one.execution_task.map((row) => ({
         ...row,
         execution: name,
         token: row.token === null ? null : `token-${copy}`,
       })),
-      execution_changes: [],
+      execution_change: [],
     });
   }
-  const untouched = ({ execution_tasks }: Kept) =>
-    execution_tasks.filter(({ execution }) => execution !== 'copy-999');
+  const untouched = ({ execution_task }: Kept) =>
+    execution_task.filter(({ execution }) => execution !== 'copy-999');
   const before = untouched(copyOf(work.store));
   await work.restart();
   ledger.decided.add('develop');
