@@ -30,18 +30,30 @@ export interface Callback {
   succeed(token: string, output: object): Promise<'told' | 'gone'>;
 }
 
+/** What the execution of a request's attempt is called. */
+export function executionName(requestId: string, attempt: number): string {
+  return `${requestId}-${attempt}`;
+}
+
+/** The request and its attempt; nothing for a name that no chain gave. */
+export function parseExecutionName(
+  name: string,
+): { readonly requestId: string; readonly attempt: number } | undefined {
+  const [, requestId, attempt] = /^(.+)-(\d+)$/.exec(name) ?? [];
+  return requestId === undefined ? undefined : { requestId, attempt: Number(attempt) };
+}
+
 /** Executions of a state machine, by its ARN. */
 export function stepFunctionsChain(machine: string, client = new SFNClient({})): Chain {
-  const nameOf = (requestId: string, attempt: number): string => `${requestId}-${attempt}`;
   const arnOf = (requestId: string, attempt: number): string =>
-    `${machine.replace(':stateMachine:', ':execution:')}:${nameOf(requestId, attempt)}`;
+    `${machine.replace(':stateMachine:', ':execution:')}:${executionName(requestId, attempt)}`;
   return {
     async start(requestId, attempt) {
       try {
         await client.send(
           new StartExecutionCommand({
             stateMachineArn: machine,
-            name: nameOf(requestId, attempt),
+            name: executionName(requestId, attempt),
             input: JSON.stringify({ request: requestId, attempt }),
           }),
         );
@@ -75,8 +87,8 @@ export function stepFunctionsChain(machine: string, client = new SFNClient({})):
       const pages = paginateListExecutions({ client }, { stateMachineArn: machine, statusFilter: 'RUNNING' });
       for await (const { executions = [] } of pages)
         for (const { name = '' } of executions) {
-          const [, requestId, attempt] = /^(.+)-(\d+)$/.exec(name) ?? [];
-          if (requestId !== undefined) yield { requestId, attempt: Number(attempt) };
+          const named = parseExecutionName(name);
+          if (named !== undefined) yield named;
         }
     },
   };

@@ -1,9 +1,7 @@
-import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import { reconcile, type ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import { settle } from '../../../functions/approvals/chain/settle.ts';
-import { stepFunctionsCallback } from '../../../platform/stepfunctions/chain.ts';
 import { openChainHarness, holderOf } from './running-chain.ts';
 
 const harness = openChainHarness();
@@ -13,11 +11,6 @@ const assessors = ['infrastructure', 'procurement', 'contractor', 'security'] as
 
 const typesOf = async (number: string): Promise<readonly string[]> =>
   (await http.eventsOf(number)).map(({ type }) => type);
-
-async function stopped(number: string, attempt = 1): Promise<void> {
-  const execution = `${harness.machine.replace(':stateMachine:', ':execution:')}:${number}-${attempt}`;
-  await new SFNClient({}).send(new StopExecutionCommand({ executionArn: execution }));
-}
 
 /** The ports of a reader in whose first look at a request and its tokens, whichever it is, something else happens. */
 function meanwhile(happens: () => Promise<void>): ReconcilePorts {
@@ -121,9 +114,9 @@ describe('a callback', () => {
   test('with a forged token, or for a stopped execution, is told to nobody', async () => {
     const number = await harness.forward();
     const [token] = await harness.tasks().tokens.waiting(number);
-    const callback = stepFunctionsCallback();
+    const { callback } = harness.tasks();
     expect(await callback.succeed('forged', {})).toBe('gone');
-    await stopped(number);
+    await harness.settling().chain.stop(number, 1);
     expect(await callback.succeed(token?.token ?? '', {})).toBe('gone');
     expect(await callback.succeed(token?.token ?? '', {})).toBe('gone');
   });
@@ -219,7 +212,7 @@ describe('reconciliation', () => {
     await harness.until(number, ...assessors);
     await harness.decide(number, 'security', 'stan');
     await harness.notifyReactions(number);
-    await stopped(number);
+    await harness.settling().chain.stop(number, 1);
     expect(await repairsOf(number)).toEqual(['restarted']);
     await harness.until(number, 'infrastructure', 'procurement', 'contractor');
     for (const stage of ['infrastructure', 'procurement', 'contractor'] as const)

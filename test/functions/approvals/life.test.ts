@@ -164,7 +164,7 @@ describe('an application through the real state machine', () => {
     const number = await harness.forward();
     const before = http.clock;
     http.clock += 21 * 24 * 60 * 60_000;
-    harness.endpoint().tick();
+    await harness.engine().tick();
     await harness.until(number);
     expect((await http.stateOf(number)).approval).toMatchObject({
       status: 'halted',

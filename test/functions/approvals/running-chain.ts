@@ -6,20 +6,18 @@ import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import type { ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import type { TaskPorts } from '../../../functions/approvals/ports.ts';
 import { changesFromHistory } from '../../../functions/stream/history.ts';
-import { chainStateMachine } from '../../../local/approval-chain.ts';
-import type { Endpoint } from '../../../local/aws/endpoint.ts';
+import { approvalChain } from '../../../local/chain/approval-chain.ts';
+import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
-import { stepFunctionsCallback, stepFunctionsChain } from '../../../platform/stepfunctions/chain.ts';
 import { type Answer, openHttpHarness, type Asked, type HttpHarness } from '../../support/http-harness.ts';
 import { until } from '../../support/until.ts';
-import { startEndpoint, temporaryDirectory } from '../../local/aws/fixture.ts';
+import { openStore } from '../../local/chain/store-stand-in.ts';
 
 /** The HTTP harness with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */
 export interface ChainHarness {
   readonly http: HttpHarness;
-  readonly machine: string;
   /** Known once the suite has begun. */
-  endpoint(): Endpoint;
+  engine(): ChainEngine;
   settling(): ReconcilePorts;
   tasks(): TaskPorts;
   /** An application of Ann's that the center has forwarded; its first stage is open. */
@@ -57,40 +55,41 @@ export function holderOf(stage: StageId): string {
 
 export function openChainHarness(): ChainHarness {
   const http = openHttpHarness();
-  const folder = temporaryDirectory();
-  const machine = chainStateMachine();
-  let endpoint: Endpoint | undefined;
+  let running: ChainEngine | undefined;
+  let close = (): Promise<void> => Promise.resolve();
 
-  const running = (): Endpoint => {
-    if (endpoint === undefined) throw new Error('The endpoint has not been started.');
-    return endpoint;
+  const engine = (): ChainEngine => {
+    if (running === undefined) throw new Error('The engine has not been opened.');
+    return running;
   };
   const tokens = tokenStore(http.table);
-  const tasks = (): TaskPorts => ({ ...http.ports, tokens, callback: stepFunctionsCallback() });
+  const tasks = (): TaskPorts => ({ ...http.ports, tokens, callback: engine().callback });
   const settling = (): ReconcilePorts => ({
     ...tasks(),
     unsettled: http.ports.unsettled,
-    chain: stepFunctionsChain(machine.arn),
+    chain: engine().chain,
   });
 
   beforeAll(async () => {
-    endpoint = await startEndpoint(folder.directory, {
+    const store = await openStore({ file: ':memory:' });
+    running = await openChainEngine({
+      store,
+      definition: approvalChain(),
       now: () => http.clock,
-      stateMachines: machine.definitions,
       invoke: (_name, payload) => chainTask(tasks())(payload),
+      log: console.error,
     });
-    process.env['AWS_ENDPOINT_URL_SFN'] = endpoint.url;
-    endpoint.resume();
+    close = () => store.close();
+    running.resume();
   });
   afterAll(async () => {
-    await running().stop();
-    folder.remove();
+    await running?.stop();
+    await close();
   });
 
   const harness: ChainHarness = {
     http,
-    machine: machine.arn,
-    endpoint: running,
+    engine,
     settling,
     tasks,
     async forward(facts = {}) {

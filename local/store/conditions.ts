@@ -1,0 +1,166 @@
+import { validationError } from './errors.ts';
+import { type Comparator, type Condition, type Operand, parseCondition, type Path } from './parser.ts';
+import { type Given, Placeholders, type Read } from './placeholders.ts';
+import { compare, type Item, isSame, typeOf, type Value } from './values.ts';
+
+/** Whether an item meets a condition; one that is not there has no attributes. */
+export type Predicate = (item: Item) => boolean;
+
+const parsed = new Map<string, Condition>();
+
+/** Texts of conditions remembered: those of the product are a few dozen, a list of many values makes one more. */
+const remembered = 500;
+
+/** Parses an expression, or remembers it. */
+export function conditionOf(text: string): Condition {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const condition = parseCondition(text);
+  if (parsed.size >= remembered) parsed.clear();
+  parsed.set(text, condition);
+  return condition;
+}
+
+/** The condition of a write with its own placeholders; always met when there is none. */
+export function writeCondition(input: Given & { readonly ConditionExpression?: string | undefined }): Predicate {
+  const placeholders = new Placeholders(input);
+  const { ConditionExpression: text } = input;
+  const predicate = text === undefined ? () => true : bind(conditionOf(text), placeholders);
+  placeholders.expectAllUsed();
+  return predicate;
+}
+
+/**
+ * Binds a condition to its placeholders.
+ *
+ * @throws ValidationException for what is wrong whatever the item is
+ */
+export function bind(condition: Condition, given: Placeholders): Predicate {
+  switch (condition.type) {
+    case 'and':
+    case 'or': {
+      const [left, right] = [bind(condition.left, given), bind(condition.right, given)];
+      return condition.type === 'and'
+        ? (item) => left(item) && right(item)
+        : (item) => left(item) || right(item);
+    }
+    case 'not': {
+      const of = bind(condition.of, given);
+      return (item) => !of(item);
+    }
+    case 'exists': {
+      const { read } = given.operand(condition.path);
+      return (item) => (read(item) !== undefined) === condition.expected;
+    }
+    case 'compare':
+      return bindComparison(condition, given);
+    case 'between': {
+      const [of, low, high] = [condition.of, condition.low, condition.high].map((operand) =>
+        ordered(operand, given, 'BETWEEN'),
+      ) as [Read, Read, Read];
+      return (item) => holds('>=', of(item), low(item)) && holds('<=', of(item), high(item));
+    }
+    case 'in': {
+      const of = given.operand(condition.of).read;
+      const among = condition.among.map((operand) => given.operand(operand).read);
+      return (item) => among.some((read) => holds('=', of(item), read(item)));
+    }
+    case 'begins_with': {
+      const [of, prefix] = [condition.of, condition.prefix].map((operand) => {
+        const { constant, read } = given.operand(operand);
+        if (constant !== undefined && typeof constant !== 'string') throw wrongType('begins_with', constant);
+        return read;
+      }) as [Read, Read];
+      return (item) => {
+        const [text, start] = [of(item), prefix(item)];
+        return typeof text === 'string' && typeof start === 'string' && text.startsWith(start);
+      };
+    }
+  }
+}
+
+/**
+ * Binds a filter: a condition that says nothing of the key its items are found by.
+ *
+ * @throws ValidationException when it does
+ */
+export function bindFilter(
+  condition: Condition,
+  { partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string },
+  given: Placeholders,
+): Predicate {
+  const key = pathsIn(condition)
+    .map((path) => given.path(path)[0])
+    .find((name) => name === partitionKey || name === sortKey);
+  if (key !== undefined)
+    throw validationError(
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
+    );
+  return bind(condition, given);
+}
+
+function pathsIn(condition: Condition): readonly Path[] {
+  switch (condition.type) {
+    case 'and':
+    case 'or':
+      return [...pathsIn(condition.left), ...pathsIn(condition.right)];
+    case 'not':
+      return pathsIn(condition.of);
+    case 'exists':
+      return [condition.path];
+    case 'compare':
+      return onlyPaths([condition.left, condition.right]);
+    case 'between':
+      return onlyPaths([condition.of, condition.low, condition.high]);
+    case 'in':
+      return onlyPaths([condition.of, ...condition.among]);
+    case 'begins_with':
+      return onlyPaths([condition.of, condition.prefix]);
+  }
+}
+
+function onlyPaths(operands: readonly Operand[]): readonly Path[] {
+  return operands.filter((operand) => operand.type === 'path');
+}
+
+function bindComparison(condition: Extract<Condition, { type: 'compare' }>, given: Placeholders): Predicate {
+  const { comparator } = condition;
+  const side = (operand: Operand): Read =>
+    comparator === '=' || comparator === '<>'
+      ? given.operand(operand).read
+      : ordered(operand, given, comparator);
+  const [left, right] = [side(condition.left), side(condition.right)];
+  return (item) => holds(comparator, left(item), right(item));
+}
+
+/** An operand of what only strings and numbers can be: before and after. */
+function ordered(operand: Operand, given: Placeholders, operator: string): Read {
+  const { constant, read } = given.operand(operand);
+  if (constant !== undefined && typeof constant !== 'string' && typeof constant !== 'number')
+    throw wrongType(operator, constant);
+  return read;
+}
+
+function wrongType(operator: string, value: Value): Error {
+  return validationError(
+    `Invalid expression: Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(value)}`,
+  );
+}
+
+function holds(comparator: Comparator, left: Value | undefined, right: Value | undefined): boolean {
+  if (comparator === '<>') return !holds('=', left, right);
+  if (left === undefined || right === undefined) return false;
+  if (comparator === '=') return isSame(left, right);
+  const order = compare(left, right);
+  if (order === undefined) return false;
+  switch (comparator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
+}

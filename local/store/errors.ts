@@ -1,0 +1,58 @@
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  InternalServerError,
+  ResourceNotFoundException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+
+/** A request DynamoDB would refuse as it stands; the SDK has no class of its own for it. */
+export function validationError(message: string): DynamoDBServiceException {
+  return new DynamoDBServiceException({
+    name: 'ValidationException',
+    $fault: 'client',
+    message,
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
+/** A request DynamoDB may well answer and this store does not: what it lacks is named, never passed over. */
+export function unsupported(what: string): Error {
+  return new Error(`The embedded store does not know ${what}.`);
+}
+
+export function conditionFailed(): ConditionalCheckFailedException {
+  return new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
+/** `reasons`: one for each action, in their order. */
+export function transactionCancelled(reasons: readonly CancellationReason[]): TransactionCanceledException {
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  return new TransactionCanceledException({
+    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    CancellationReasons: [...reasons],
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
+export function noSuchTable(): ResourceNotFoundException {
+  return new ResourceNotFoundException({
+    message: 'Requested resource not found',
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
+/** The file could not be read or written. It passes by itself, as a fault of DynamoDB does: worth another try. */
+export function storeFailure(cause: unknown): InternalServerError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = new InternalServerError({
+    message: `The store could not write: ${reason}`,
+    $metadata: { httpStatusCode: 500 },
+  });
+  error.cause = cause;
+  return error;
+}

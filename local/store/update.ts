@@ -1,0 +1,75 @@
+import { unsupported, validationError } from './errors.ts';
+import { parseOperand, parsePath } from './parser.ts';
+import { Placeholders, type Read } from './placeholders.ts';
+import { Tokens } from './tokens.ts';
+import type { Item, Value } from './values.ts';
+
+type Edit = (before: Item, draft: Draft) => void;
+interface Draft {
+  [name: string]: Value | Draft;
+}
+
+/**
+ * The change an UpdateExpression means: SET to a value or to another attribute, and REMOVE.
+ *
+ * @throws Error naming a clause or a function that is not known here
+ */
+export function updateOf(text: string, given: Placeholders): (before: Item) => Item {
+  const tokens = new Tokens(text);
+  const edits: Edit[] = [];
+  while (tokens.peek() !== undefined) {
+    const clause = tokens.take().text;
+    const parse = { SET: parseSet, REMOVE: parseRemove }[clause.toUpperCase()];
+    if (parse === undefined) throw unsupported(`the clause ${clause} in an UpdateExpression`);
+    do edits.push(parse(tokens, given));
+    while (tokens.takeIf(','));
+  }
+  return (before) => {
+    const draft = structuredClone(before) as Draft;
+    for (const edit of edits) edit(before, draft);
+    return draft as Item;
+  };
+}
+
+function parseSet(tokens: Tokens, given: Placeholders): Edit {
+  const path = given.path(parsePath(tokens));
+  tokens.expect('=');
+  const { read } = given.operand(parseOperand(tokens));
+  const next = tokens.peek()?.text ?? '';
+  if (['(', '+', '-'].includes(next)) throw unsupported('a function or arithmetic in an UpdateExpression');
+  return (before, draft) => {
+    set(draft, path, valueFor(read, before));
+  };
+}
+
+function valueFor(read: Read, before: Item): Value {
+  const value = read(before);
+  if (value === undefined)
+    throw validationError('The provided expression refers to an attribute that does not exist in the item');
+  return value;
+}
+
+function parseRemove(tokens: Tokens, given: Placeholders): Edit {
+  const path = given.path(parsePath(tokens));
+  return (_before, draft) => {
+    const [parent, name] = placeOf(draft, path);
+    // A path to nothing leaves nothing to remove, but its way must be there.
+    Reflect.deleteProperty(parent, name);
+  };
+}
+
+function set(draft: Draft, path: readonly string[], value: Value): void {
+  const [parent, name] = placeOf(draft, path);
+  parent[name] = value;
+}
+
+function placeOf(draft: Draft, path: readonly string[]): readonly [Draft, string] {
+  let parent = draft;
+  for (const name of path.slice(0, -1)) {
+    const next = parent[name];
+    if (typeof next !== 'object' || next === null || Array.isArray(next))
+      throw validationError('The document path provided in the update expression is invalid for update');
+    parent = next as Draft;
+  }
+  return [parent, path.at(-1) ?? ''];
+}
