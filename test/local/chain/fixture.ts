@@ -9,7 +9,7 @@ import type { Store } from '../../../local/store/store.ts';
 import { openStore } from './store-stand-in.ts';
 import { executionName } from '../../../platform/stepfunctions/chain.ts';
 import { until } from '../../support/until.ts';
-import { temporaryDirectory } from '../aws/fixture.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
