@@ -10,7 +10,9 @@ export interface KeptValues {
 /** The values kept in the store. */
 export async function openKeptValues(store: Pick<Store, 'sql' | 'write'>): Promise<KeptValues> {
   await store.write(() => {
-    store.sql.exec('CREATE TABLE IF NOT EXISTS kept_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT');
+    store.sql.exec(
+      'CREATE TABLE IF NOT EXISTS kept_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+    );
   });
   const select = store.sql.prepare('SELECT value FROM kept_values WHERE name = ?');
   const upsert = store.sql.prepare('INSERT OR REPLACE INTO kept_values (name, value) VALUES (?, ?)');

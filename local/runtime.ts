@@ -93,7 +93,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     url = await listen(server, port);
 
     const ports = localPorts(
-      { ...machine, ...chain, table, zone, portal: url, now: clock.now, log: logFile(path('functions.log'), print) },
+      {
+        ...machine,
+        ...chain,
+        table,
+        zone,
+        portal: url,
+        now: clock.now,
+        log: logFile(path('functions.log'), print),
+      },
       registry,
     );
     await settleIn(organisation, { ...ports, values, topic: machine.topic });
@@ -124,7 +132,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           clock.now(),
         ),
     });
-    const travel = timeMachine(clock, scheduler, async () => earliest(await nextAlarm(table), chain.nextTimeout()));
+    const travel = timeMachine(clock, scheduler, async () =>
+      earliest(await nextAlarm(table), chain.nextTimeout()),
+    );
     inside.resolve({
       handlers: httpHandlers(registry, ports),
       pages: { identity, outbox, topic: machine.topic, zone, origin: url, machine: travel },

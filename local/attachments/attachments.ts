@@ -46,7 +46,12 @@ const refusals: Readonly<Record<UploadRefusal, Answer>> = {
   empty: problem(400, 'upload.empty', 'Empty file', 'The file has nothing in it.'),
   'too-large': problem(413, 'upload.too-large', 'Too large', 'The file is larger than you said.'),
 };
-const unknown = problem(404, 'attachment.unknown', 'No such file', 'The link is wrong, or too old. Open it again.');
+const unknown = problem(
+  404,
+  'attachment.unknown',
+  'No such file',
+  'The link is wrong, or too old. Open it again.',
+);
 
 /** Attachments in a folder of this machine. */
 export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {

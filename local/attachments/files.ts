@@ -67,7 +67,12 @@ export async function openFiles(store: Pick<Store, 'sql' | 'write'>, folder: str
     const row = select.get(key);
     return row && toFile(row);
   };
-  const known = new Set(sql.prepare('SELECT file FROM files').all().map(({ file }) => String(file)));
+  const known = new Set(
+    sql
+      .prepare('SELECT file FROM files')
+      .all()
+      .map(({ file }) => String(file)),
+  );
   for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name), { force: true });
 
   return {

@@ -20,7 +20,9 @@ export async function openFailureQueue(
   });
   const { sql } = store;
   const insert = sql.prepare('INSERT INTO failures (id, body, visible_at) VALUES (?, ?, ?)');
-  const visible = sql.prepare('SELECT id, body FROM failures WHERE visible_at <= ? ORDER BY visible_at LIMIT ?');
+  const visible = sql.prepare(
+    'SELECT id, body FROM failures WHERE visible_at <= ? ORDER BY visible_at LIMIT ?',
+  );
   const hide = sql.prepare('UPDATE failures SET receipt = ?, visible_at = ? WHERE id = ?');
   const remove = sql.prepare('DELETE FROM failures WHERE receipt = ?');
   return {

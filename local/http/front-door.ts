@@ -5,6 +5,7 @@ import type { Route } from '../../functions/http/contract.ts';
 import { type Answer, header, send } from './answer.ts';
 import { problem } from './problem.ts';
 import { type Claims, gatewayEvent } from './gateway.ts';
+import { isFromElsewhere } from '../identity/origin.ts';
 import { seeOther, signInAddress } from '../identity/identity.ts';
 
 export interface ServerOptions {
@@ -131,11 +132,13 @@ export function createFrontDoor(options: ServerOptions): Server {
 }
 
 /**
- * The token of a call. The reference page runs in a browser that signed in here: it may send the cookie instead,
- * which browsers attach only to pages of this very server (SameSite=Strict).
+ * The token of a call. The reference page runs in a browser that signed in here: it may send the cookie instead.
+ * Browsers attach that to pages of other ports of this machine as well, which may look but not act.
  */
 function tokenOf(request: IncomingMessage): string {
   const bearer = /^Bearer (\S+)$/i.exec(header(request, 'authorization'))?.[1];
+  const acts = request.method !== 'GET' && request.method !== 'HEAD';
+  if (bearer === undefined && acts && isFromElsewhere(request.headers)) return '';
   return bearer ?? /(?:^|;\s*)rotunda_token=([^;]+)/.exec(header(request, 'cookie'))?.[1] ?? '';
 }
 

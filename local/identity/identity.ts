@@ -3,6 +3,8 @@ import { type Answer, parseJson } from '../http/answer.ts';
 import type { KeptValues } from '../kept-values.ts';
 import { json, wantsJson } from '../pages/page.ts';
 import { algorithm, openSigningKey } from './keys.ts';
+import { firstOf, isFromElsewhere } from './origin.ts';
+import { rememberUntil } from './remember.ts';
 import { choosePage, type SamplePerson, tokenPage } from './sign-in-page.ts';
 import { type Claims, issueToken, lifetimeSeconds, type TokenOptions, verifyToken } from './tokens.ts';
 
@@ -62,17 +64,17 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   return {
     async signInPage({ headers, next }) {
       const known = await people();
-      return wantsJson(one(headers['accept']))
+      return wantsJson(firstOf(headers['accept']))
         ? json(200, { people: known })
         : choosePage(signInAddress(next), known);
     },
     async signIn({ headers, body, next }) {
-      const asJson = wantsJson(one(headers['accept']));
-      if (fromElsewhere(headers)) {
+      const asJson = wantsJson(firstOf(headers['accept']));
+      if (isFromElsewhere(headers)) {
         return json(403, { message: 'Another site may not sign you in: open the sign-in page itself.' });
       }
       const known = await people();
-      const wanted = signInSchema.safeParse(parseBody(one(headers['content-type']) ?? '', body ?? ''));
+      const wanted = signInSchema.safeParse(parseBody(firstOf(headers['content-type']) ?? '', body ?? ''));
       const person = known.find(({ id }) => id === wanted.data?.person);
       if (person === undefined) {
         const problem = wanted.success
@@ -100,7 +102,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       }),
     keys: () => json(200, { keys: [key.publicJwk] }),
     issue: (personId) => issueToken(tokens, personId),
-    verify: (token) => verifyToken(tokens, token),
+    verify: rememberUntil(async (token) => {
+      const claims = await verifyToken(tokens, token);
+      return claims && { value: claims, until: Number(claims['exp']) * 1_000 };
+    }, wall),
   };
 }
 
@@ -124,17 +129,4 @@ export function seeOther(location: string): Answer {
 function parseBody(contentType: string, body: string): unknown {
   if (contentType.startsWith('application/json')) return parseJson(body);
   return Object.fromEntries(new URLSearchParams(body));
-}
-
-/** A page of another site can post a form here; browsers say where it came from, scripts say nothing. */
-function fromElsewhere(headers: IdentityRequest['headers']): boolean {
-  const site = one(headers['sec-fetch-site']);
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  const origin = one(headers['origin']);
-  if (origin === undefined) return false;
-  return URL.parse(origin)?.host !== one(headers['host']);
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -64,7 +64,9 @@ export function readArguments(
   const { stage, queue, request } = values;
   checkStage(stage);
   if (stage === undefined && (queue ?? values.table ?? values['state-machine']) !== undefined)
-    throw new UsageError('A queue, a table or a state machine belongs to a stage: name that as well, with --stage.');
+    throw new UsageError(
+      'A queue, a table or a state machine belongs to a stage: name that as well, with --stage.',
+    );
   const zone = values.zone ?? environment[environmentNames.zone];
   const stateMachine = values['state-machine'] ?? environment[environmentNames.stateMachine];
   const requestId = request === undefined ? undefined : parseRequestNumber(request);

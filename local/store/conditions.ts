@@ -22,7 +22,9 @@ export function conditionOf(text: string): Condition {
 }
 
 /** The condition of a write with its own placeholders; always met when there is none. */
-export function writeCondition(input: Given & { readonly ConditionExpression?: string | undefined }): Predicate {
+export function writeCondition(
+  input: Given & { readonly ConditionExpression?: string | undefined },
+): Predicate {
   const placeholders = new Placeholders(input);
   const { ConditionExpression: text } = input;
   const predicate = text === undefined ? () => true : bind(conditionOf(text), placeholders);

@@ -65,7 +65,9 @@ function bindTerm(condition: Condition, given: Placeholders): Term {
     case 'begins_with':
       return term('begins_with', condition.of, [condition.prefix], given);
     default:
-      throw validationError(`Invalid operator used in KeyConditionExpression: ${condition.type.toUpperCase()}`);
+      throw validationError(
+        `Invalid operator used in KeyConditionExpression: ${condition.type.toUpperCase()}`,
+      );
   }
 }
 

@@ -23,7 +23,8 @@ export function keyOf(item: Item): Key {
 /** The key a request names, and nothing beside it. */
 export function keyGiven(input: Readonly<Record<string, unknown>> | undefined): Key {
   const key = toItem(input);
-  if (Object.keys(key).length !== 2) throw validationError('The provided key element does not match the schema');
+  if (Object.keys(key).length !== 2)
+    throw validationError('The provided key element does not match the schema');
   return keyOf(key);
 }
 

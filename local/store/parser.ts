@@ -17,7 +17,12 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type Condition =
   | { readonly type: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly type: 'not'; readonly of: Condition }
-  | { readonly type: 'compare'; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | {
+      readonly type: 'compare';
+      readonly comparator: Comparator;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
   | { readonly type: 'between'; readonly of: Operand; readonly low: Operand; readonly high: Operand }
   | { readonly type: 'in'; readonly of: Operand; readonly among: readonly Operand[] }
   | { readonly type: 'exists'; readonly path: Path; readonly expected: boolean }
@@ -112,7 +117,8 @@ export function parseOperand(tokens: Tokens): Operand {
 export function parsePath(tokens: Tokens): Path {
   const names: string[] = [];
   do {
-    if (tokens.peek()?.kind !== 'word' || tokens.peek()?.text.startsWith(':') === true) throw tokens.unexpected();
+    if (tokens.peek()?.kind !== 'word' || tokens.peek()?.text.startsWith(':') === true)
+      throw tokens.unexpected();
     names.push(tokens.take().text);
   } while (tokens.takeIf('.'));
   if (tokens.peek()?.text === '[') throw unsupported('an index into a list in an expression');

@@ -16,7 +16,10 @@ const largestTransaction = 4 * 1024 * 1024;
  *
  * @throws ValidationException for what DynamoDB refuses whatever is stored
  */
-export function transaction(actions: readonly Action[], expectTable: (name: unknown) => void): readonly ItemWrite[] {
+export function transaction(
+  actions: readonly Action[],
+  expectTable: (name: unknown) => void,
+): readonly ItemWrite[] {
   if (actions.length === 0 || actions.length > mostActions)
     throw validationError(`A transaction holds 1 to ${mostActions} actions, not ${actions.length}`);
   const keys = new Set<string>();
@@ -40,7 +43,12 @@ function actionWrite(
   const [kind, ...others] = Object.keys(action);
   if (kind === undefined || others.length > 0)
     throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
-  const options = ['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
+  const options = [
+    'TableName',
+    'ConditionExpression',
+    'ExpressionAttributeNames',
+    'ExpressionAttributeValues',
+  ];
   if (action.Put !== undefined) {
     expectOptions('a Put of a transaction', action.Put, [...options, 'Item']);
     expectTable(action.Put.TableName);

@@ -85,11 +85,7 @@ export function isList(value: Value): value is readonly Value[] {
 
 /** Two significant digits a byte, one for the exponent, one for a minus. */
 function numberSize(value: number): number {
-  const digits = value
-    .toExponential()
-    .replace(/e.*$/, '')
-    .replace(/[-.]/g, '')
-    .replace(/0+$/, '').length;
+  const digits = value.toExponential().replace(/e.*$/, '').replace(/[-.]/g, '').replace(/0+$/, '').length;
   return Math.ceil(digits / 2) + 1 + (value < 0 ? 1 : 0);
 }
 
@@ -99,7 +95,10 @@ export function isSame(a: Value, b: Value): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (isList(a) || isList(b))
     return (
-      isList(a) && isList(b) && a.length === b.length && a.every((value, index) => isSame(value, b[index] ?? null))
+      isList(a) &&
+      isList(b) &&
+      a.length === b.length &&
+      a.every((value, index) => isSame(value, b[index] ?? null))
     );
   const names = Object.keys(a);
   return (

@@ -1,7 +1,26 @@
 import { type Level, type Role, type Stamp, systemStamp } from '../../domain/vocabulary/index.ts';
-import { type RequestCommand, type RequestCommandOf, type RequestEvent, requestKind, type RequestRefusal, type RequestState, teamAfter } from '../../domain/requests/index.ts';
-import { type AgreementVersion, type RuleBook, type Rules, termsBookOf } from '../../domain/agreements/index.ts';
-import { type BeforeLastEvent, type Context, type Decision, decideOn, evolveAll } from '../../domain/ledger/index.ts';
+import {
+  type RequestCommand,
+  type RequestCommandOf,
+  type RequestEvent,
+  requestKind,
+  type RequestRefusal,
+  type RequestState,
+  teamAfter,
+} from '../../domain/requests/index.ts';
+import {
+  type AgreementVersion,
+  type RuleBook,
+  type Rules,
+  termsBookOf,
+} from '../../domain/agreements/index.ts';
+import {
+  type BeforeLastEvent,
+  type Context,
+  type Decision,
+  decideOn,
+  evolveAll,
+} from '../../domain/ledger/index.ts';
 import { type Clock, explainClock, type ClockExplanation } from '../../domain/promises/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import { at, MINUTE } from './time.ts';

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Approval, nextStep, type SectionContent, type SectionId, type StageId, type Verdict } from '../../domain/approvals/index.ts';
+import {
+  type Approval,
+  nextStep,
+  type SectionContent,
+  type SectionId,
+  type StageId,
+  type Verdict,
+} from '../../domain/approvals/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
 import { approvalRulesOf } from '../../domain/agreements/index.ts';
 import { aRequest, by, dana, type RequestBuilder, system } from './builders.ts';

@@ -44,10 +44,17 @@ function portsHere(here: ThisMachine, log: Log, zone = here.zone): ReconcilePort
   return { ...corePorts(table, { now, log, zone }), tokens: tokenStore(table), chain, callback };
 }
 
-async function portsOnAws({ stage = '', table: name = '', zone }: Arguments, log: Log): Promise<ReconcilePorts> {
+async function portsOnAws(
+  { stage = '', table: name = '', zone }: Arguments,
+  log: Log,
+): Promise<ReconcilePorts> {
   const table = { client: documentClient(), name };
   const config = configFrom({ [environmentNames.stateMachine]: await machineOf(stage) });
-  const setting = { now: Date.now, log, zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York' };
+  const setting = {
+    now: Date.now,
+    log,
+    zone: zone ?? process.env[environmentNames.zone] ?? 'America/New_York',
+  };
   return { ...corePorts(table, setting), ...chainPorts(config, table) };
 }
 

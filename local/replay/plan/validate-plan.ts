@@ -1,6 +1,11 @@
 import type { RuleBook } from '../../../domain/agreements/index.ts';
 import { type BeforeLastEvent, decideOn, evolveAll, type Outcome } from '../../../domain/ledger/index.ts';
-import { type RequestEvent, requestKind, type RequestRefusal, type RequestState } from '../../../domain/requests/index.ts';
+import {
+  type RequestEvent,
+  requestKind,
+  type RequestRefusal,
+  type RequestState,
+} from '../../../domain/requests/index.ts';
 import { numberOf } from '../imported-ids.ts';
 import type { Refusal } from '../read/refusal.ts';
 import type { Plan } from './plan-incident.ts';

@@ -55,7 +55,11 @@ afterEach(async () => {
 
 const pdf = 'application/pdf';
 
-async function send(content: string, change: Readonly<Record<string, string>> = {}, bytes = 10): Promise<Response> {
+async function send(
+  content: string,
+  change: Readonly<Record<string, string>> = {},
+  bytes = 10,
+): Promise<Response> {
   const { url, fields } = await attachments.bucket.uploadForm('4HK7-9MXA-3/a', bytes, pdf);
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...fields, ...change })) form.set(name, value);

@@ -42,7 +42,11 @@ test('what was there when it was copied is there when it is restored, also from 
 test('contents of attachments are in it', async () => {
   const running = await openDataFolder(data);
   const files = await openFiles(running.store, running.path('attachments'));
-  await files.keep(Readable.from([Buffer.from('A plan')]), { key: 'r/a', mediaType: 'text/plain', largest: 10 });
+  await files.keep(Readable.from([Buffer.from('A plan')]), {
+    key: 'r/a',
+    mediaType: 'text/plain',
+    largest: 10,
+  });
   expect(await backUp(data, copy)).toEqual({ attachments: 1 });
   await running.close();
   const elsewhere = join(folder.directory, 'elsewhere');
@@ -54,7 +58,11 @@ test('contents of attachments are in it', async () => {
 });
 
 test.each([
-  ['to a folder that is there', () => backUp(data, data), /data is there already: name a folder that is not\./],
+  [
+    'to a folder that is there',
+    () => backUp(data, data),
+    /data is there already: name a folder that is not\./,
+  ],
   [
     'over data',
     async () => {

@@ -11,7 +11,12 @@ async function open() {
   const topic = await openDirectorTopic(store, outbox, (token) => `http://localhost/${token}`);
   const linkTo = (address: string): string =>
     outbox.list().find(({ to, link }) => to === address && link !== undefined)?.link ?? '';
-  return { store, outbox, topic, tokenTo: (address: string) => linkTo(address).slice('http://localhost/'.length) };
+  return {
+    store,
+    outbox,
+    topic,
+    tokenTo: (address: string) => linkTo(address).slice('http://localhost/'.length),
+  };
 }
 
 describe('the topic of one machine', () => {

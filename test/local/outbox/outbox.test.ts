@@ -79,7 +79,9 @@ test('an email the server refuses for good holds up none behind it', async () =>
   await outboxMailer(sender, outbox).send(receipt('r-1'));
   await outboxMailer(sender, outbox).send(receipt('r-2', 'bob@agency.example'));
   await outbox.post();
-  expect(log).toEqual([expect.stringMatching(/^The mail server refused an email \(outbox [0-9a-f-]+\) for good\.$/)]);
+  expect(log).toEqual([
+    expect.stringMatching(/^The mail server refused an email \(outbox [0-9a-f-]+\) for good\.$/),
+  ]);
   expect(mail.count()).toBe(1);
 });
 

@@ -13,7 +13,11 @@ describe('npm run reactions:retry', () => {
       {},
       { ...usual, aws: { stage: 'prod', table: 'rotunda-prod' }, dryRun: true, zone: 'America/Chicago' },
     ],
-    [['--stage', 'dev', '--state-machine', 'arn:m'], {}, { ...usual, aws: { ...dev, stateMachine: 'arn:m' } }],
+    [
+      ['--stage', 'dev', '--state-machine', 'arn:m'],
+      {},
+      { ...usual, aws: { ...dev, stateMachine: 'arn:m' } },
+    ],
     [
       ['--stage', 'dev'],
       { STATE_MACHINE_ARN: 'arn:m', TABLE_NAME: 't' },
