@@ -47,7 +47,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   const calls = openFunctionCalls({
     invoke,
     failed: ({ execution }, error) => {
-      reportFailure(execution, error);
+      reportStandstill(`The execution ${execution}`, error);
     },
     completed: complete,
     submitted: (task) => executions.tasks.submit(task),
@@ -79,7 +79,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       } else if (run === undefined) begin(execution);
       else settle(execution, run);
     } catch (error) {
-      reportFailure(name, error);
+      reportStandstill(`The execution ${name}`, error);
     }
   }
 
@@ -92,23 +92,24 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
 
   function begin(execution: Execution): void {
     const { name } = execution;
+    const subject = `The execution ${name}`;
     const run = startRun({
       execution,
       prepared: prepare(execution),
       timeoutError,
       failed(error) {
-        reportFailure(name, error);
+        reportStandstill(subject, error);
       },
       attempted(attempt) {
-        attend(name, () => take(execution, run, attempt));
+        attend(subject, () => take(execution, run, attempt));
       },
       aborted(id) {
-        attend(name, async () => {
+        attend(subject, async () => {
           await executions.tasks.complete({ execution: name, id }, { kind: 'aborted' });
         });
       },
       ended(end) {
-        attend(name, async () => {
+        attend(subject, async () => {
           await executions.end(name, end);
           runs.delete(name);
         });
@@ -136,11 +137,11 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
     if (await executions.tasks.complete(task, completion)) refresh(task.execution);
   }
 
-  /** Does a step of an execution that nobody awaits but `stop`. */
-  function attend(name: string, step: () => Promise<void>): void {
+  /** Does a step that nobody awaits but `stop`. */
+  function attend(subject: string, step: () => Promise<void>): void {
     const done = step()
       .catch((error: unknown) => {
-        reportFailure(name, error);
+        reportStandstill(subject, error);
       })
       .finally(() => steps.delete(done));
     steps.add(done);
@@ -150,13 +151,13 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
     for (const name of await executions.takeChanges()) refresh(name);
   }
 
-  function reportFailure(name: string, error: unknown): void {
+  function reportStandstill(subject: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    log(`The execution ${name} stands still until the next start: ${reason}`);
+    log(`${subject} stands still until the next start: ${reason}`);
   }
 
   const unsubscribe = store.onForeignWrite(() => {
-    if (phase === 'running') attend('of another process', takeChanges);
+    if (phase === 'running') attend('What another process wrote', takeChanges);
   });
 
   return {
@@ -165,7 +166,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       if (phase !== 'waiting') return;
       phase = 'running';
       for (const name of executions.open()) refresh(name);
-      attend('of another process', takeChanges);
+      attend('What another process wrote', takeChanges);
     },
     async tick() {
       for (const name of await executions.expire()) refresh(name);

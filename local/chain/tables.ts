@@ -4,8 +4,8 @@ import type { Store } from '../store/store.ts';
 export type ChainStore = Pick<Store, 'sql' | 'write' | 'onForeignWrite'>;
 
 /**
- * What is kept of executions. Only a row of `execution` outlives its execution, and no index holds it but that of
- * names: what a step reads does not grow with how many have ended. Instants are epoch milliseconds.
+ * What is kept of executions. Only a row of `execution` outlives its execution, and it is found by its name alone: what
+ * a step reads does not grow with how many have ended. Instants are epoch milliseconds.
  */
 const tables = `
   CREATE TABLE IF NOT EXISTS execution_definition (

@@ -37,6 +37,7 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const repairs: Repair[] = [];
   const failed: string[] = [];
+  const calledBack = new Set<string>();
   let looked = 0;
   /** One request that cannot be put right keeps nobody else from it. */
   const look = async (
@@ -49,6 +50,7 @@ export async function reconcile(
       const did = state === undefined ? undefined : await mend(state);
       if (did === undefined) return;
       repairs.push({ requestId, did });
+      if (did === 'called-back') calledBack.add(requestId);
       ports.log.warn('APPROVAL_REPAIRED', { requestId, did });
     } catch (error) {
       failed.push(requestId);
@@ -59,6 +61,8 @@ export async function reconcile(
     if (kind === requestKind.name) await look(id, (state) => repair(state, ports));
   for await (const { requestId, attempt } of ports.chain.running())
     await look(requestId, async ({ approval }) => {
+      // It has just heard of the last decision and is about to end.
+      if (calledBack.has(requestId)) return undefined;
       if (approval === undefined || (approval.status === 'running' && approval.attempt === attempt))
         return undefined;
       await ports.chain.stop(requestId, attempt);

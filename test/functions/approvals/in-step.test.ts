@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import { reconcile, type ReconcilePorts } from '../../../functions/approvals/chain/reconcile.ts';
 import { settle } from '../../../functions/approvals/chain/settle.ts';
+import { until } from '../../support/until.ts';
 import { openChainHarness, holderOf } from './running-chain.ts';
 
 const harness = openChainHarness();
@@ -247,6 +248,8 @@ describe('reconciliation', () => {
     await harness.decide(number, 'director', 'dana');
     expect(await repairsOf(number)).toEqual(['called-back']);
     expect((await http.stateOf(number)).approval?.delivery).toBeDefined();
+    const { chain } = harness.settling();
+    await until(async () => (await chain.statusOf(number, 1)) === 'ended' || undefined);
     expect(await repairsOf(number)).toEqual([]);
   });
 

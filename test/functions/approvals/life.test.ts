@@ -73,7 +73,7 @@ describe('an application through the real state machine', () => {
       status: 'submitted',
       clocks: [{ id: 'first-response' }, { id: 'resolution' }],
     });
-    expect(await harness.settling().chain.statusOf(number, 1)).toBe('ended');
+    await until(async () => (await harness.settling().chain.statusOf(number, 1)) === 'ended' || undefined);
   });
 
   test('told again and again, does nothing twice', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { openStages, type StageId } from '../../../domain/approvals/index.ts';
 import { requestKind } from '../../../domain/requests/index.ts';
 import { chainReactions } from '../../../functions/approvals/chain/reactions.ts';
@@ -8,10 +8,10 @@ import type { TaskPorts } from '../../../functions/approvals/ports.ts';
 import { changesFromHistory } from '../../../functions/stream/history.ts';
 import { approvalChain } from '../../../local/chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
+import { openStore } from '../../../local/store/store.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { type Answer, openHttpHarness, type Asked, type HttpHarness } from '../../support/http-harness.ts';
 import { until } from '../../support/until.ts';
-import { openStore } from '../../local/chain/store-stand-in.ts';
 
 /** The HTTP harness with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */
 export interface ChainHarness {
@@ -55,6 +55,7 @@ export function holderOf(stage: StageId): string {
 
 export function openChainHarness(): ChainHarness {
   const http = openHttpHarness();
+  const printed: string[] = [];
   let running: ChainEngine | undefined;
   let close = (): Promise<void> => Promise.resolve();
 
@@ -71,13 +72,13 @@ export function openChainHarness(): ChainHarness {
   });
 
   beforeAll(async () => {
-    const store = await openStore({ file: ':memory:' });
+    const store = openStore({ file: ':memory:' });
     running = await openChainEngine({
       store,
       definition: approvalChain(),
       now: () => http.clock,
       invoke: (_name, payload) => chainTask(tasks())(payload),
-      log: console.error,
+      log: (sentence) => printed.push(sentence),
     });
     close = () => store.close();
     running.resume();
@@ -85,6 +86,7 @@ export function openChainHarness(): ChainHarness {
   afterAll(async () => {
     await running?.stop();
     await close();
+    expect(printed).toEqual([]);
   });
 
   const harness: ChainHarness = {

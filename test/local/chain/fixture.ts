@@ -5,8 +5,7 @@ import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.t
 import { openExecutions } from '../../../local/chain/executions.ts';
 import type { Execution } from '../../../local/chain/rows.ts';
 import type { ChainStore } from '../../../local/chain/tables.ts';
-import type { Store } from '../../../local/store/store.ts';
-import { openStore } from './store-stand-in.ts';
+import { openStore, type Store } from '../../../local/store/store.ts';
 import { executionName } from '../../../platform/stepfunctions/chain.ts';
 import { until } from '../../support/until.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -62,7 +61,7 @@ export async function openEngineHarness(
   const clock = { now: Date.UTC(2026, 8, 1) };
   const now = () => clock.now;
   const open = async (running: object): Promise<Pick<EngineHarness, 'engine' | 'store'>> => {
-    const store = await openStore({ file });
+    const store = openStore({ file });
     const engine = await openChainEngine({
       store: around(store),
       definition: running,
@@ -80,7 +79,7 @@ export async function openEngineHarness(
     await harness.store.close();
   };
   if (fill !== undefined) {
-    const store = await openStore({ file });
+    const store = openStore({ file });
     await fill(store);
     await store.close();
   }
@@ -96,7 +95,7 @@ export async function openEngineHarness(
       if (resumed) harness.engine.resume();
     },
     async beside() {
-      const store = await openStore({ file });
+      const store = openStore({ file });
       return { ...(await openChain(store, now)), close: () => store.close() };
     },
     async close() {

@@ -207,19 +207,19 @@ test('a thousand open executions are taken up, and only the one that was answere
   await aChain(ledger);
   await work.waitForCalls(2);
   const one = copyOf(work.store);
-  for (let copy = 1; copy < 1_000; copy++) {
-    const name = `copy-${copy}`;
-    await fillFrom(work.store, {
-      execution_definition: [],
-      execution: one.execution.map((row) => ({ ...row, name })),
-      execution_task: one.execution_task.map((row) => ({
+  const copies = Array.from({ length: 999 }, (_, index) => index + 1);
+  await fillFrom(work.store, {
+    execution_definition: [],
+    execution: copies.flatMap((copy) => one.execution.map((row) => ({ ...row, name: `copy-${copy}` }))),
+    execution_task: copies.flatMap((copy) =>
+      one.execution_task.map((row) => ({
         ...row,
-        execution: name,
-        token: row.token === null ? null : `token-${copy}`,
+        execution: `copy-${copy}`,
+        token: row['token'] === null ? null : `token-${copy}`,
       })),
-      execution_change: [],
-    });
-  }
+    ),
+    execution_change: [],
+  });
   const untouched = ({ execution_task }: Kept) =>
     execution_task.filter(({ execution }) => execution !== 'copy-999');
   const before = untouched(copyOf(work.store));
