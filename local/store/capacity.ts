@@ -26,7 +26,11 @@ export function projected({ projection, partitionKey, sortKey }: TableIndex, ite
 }
 
 /** Units of a write: the item, and every index whose part of it changes; a new index key is a delete and a put. */
-export function writeUnits(before: Sized | undefined, after: Sized | undefined, transactional: boolean): number {
+export function writeUnits(
+  before: Sized | undefined,
+  after: Sized | undefined,
+  transactional: boolean,
+): number {
   const factor = transactional ? 2 : 1;
   const own = unitsOf(Math.max(before?.size ?? 0, after?.size ?? 0));
   return indexes.reduce((sum, index) => sum + indexUnits(index, before, after) * factor, own * factor);
@@ -52,10 +56,12 @@ export function readUnits(bytes: number, consistent: boolean | undefined): numbe
 
 /** The part of an answer that says what it took, when the request asks. */
 export function consumed(
-  { TableName, ReturnConsumedCapacity }: { readonly TableName?: string | undefined; readonly ReturnConsumedCapacity?: string | undefined },
+  {
+    TableName,
+    ReturnConsumedCapacity,
+  }: { readonly TableName?: string | undefined; readonly ReturnConsumedCapacity?: string | undefined },
   units: () => number,
 ): { readonly ConsumedCapacity?: { readonly TableName: string; readonly CapacityUnits: number } } {
   if (ReturnConsumedCapacity !== 'TOTAL') return {};
   return { ConsumedCapacity: { TableName: TableName ?? '', CapacityUnits: units() } };
 }
-

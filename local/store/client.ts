@@ -147,7 +147,9 @@ function updateWrite(input: UpdateCommandInput): ItemWrite {
   const key = keyGiven(input.Key);
   const given = new Placeholders(input);
   const condition =
-    input.ConditionExpression === undefined ? () => true : bind(conditionOf(input.ConditionExpression), given);
+    input.ConditionExpression === undefined
+      ? () => true
+      : bind(conditionOf(input.ConditionExpression), given);
   if (input.UpdateExpression === undefined) throw validationError('An update needs an UpdateExpression');
   const update = updateOf(input.UpdateExpression, given);
   given.expectAllUsed();

@@ -1,4 +1,4 @@
-import { unsupported } from './errors.ts';
+import { unsupported, validationError } from './errors.ts';
 import { Tokens } from './tokens.ts';
 
 /** A path into an item as it is written: names or their placeholders. */
@@ -17,11 +17,19 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type Condition =
   | { readonly type: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly type: 'not'; readonly of: Condition }
-  | { readonly type: 'compare'; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | {
+      readonly type: 'compare';
+      readonly comparator: Comparator;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
   | { readonly type: 'between'; readonly of: Operand; readonly low: Operand; readonly high: Operand }
   | { readonly type: 'in'; readonly of: Operand; readonly among: readonly Operand[] }
   | { readonly type: 'exists'; readonly path: Path; readonly expected: boolean }
   | { readonly type: 'begins_with'; readonly of: Operand; readonly prefix: Operand };
+
+/** Conditions that stood in brackets: DynamoDB refuses a second pair. */
+const bracketed = new WeakSet<Condition>();
 
 const comparators: ReadonlySet<string> = new Set<Comparator>(['=', '<>', '<', '<=', '>', '>=']);
 
@@ -58,6 +66,9 @@ function parsePrimary(tokens: Tokens): Condition {
   if (tokens.takeIf('(')) {
     const condition = parseOr(tokens);
     tokens.expect(')');
+    if (bracketed.has(condition))
+      throw validationError('Invalid expression: The expression has redundant parentheses;');
+    bracketed.add(condition);
     return condition;
   }
   const of = parseOperand(tokens);
@@ -112,7 +123,8 @@ export function parseOperand(tokens: Tokens): Operand {
 export function parsePath(tokens: Tokens): Path {
   const names: string[] = [];
   do {
-    if (tokens.peek()?.kind !== 'word' || tokens.peek()?.text.startsWith(':') === true) throw tokens.unexpected();
+    if (tokens.peek()?.kind !== 'word' || tokens.peek()?.text.startsWith(':') === true)
+      throw tokens.unexpected();
     names.push(tokens.take().text);
   } while (tokens.takeIf('.'));
   if (tokens.peek()?.text === '[') throw unsupported('an index into a list in an expression');

@@ -67,8 +67,8 @@ export class Placeholders {
 
   /** @throws ValidationException naming what no expression uses */
   expectAllUsed(): void {
-    const unused = [...Object.keys(this.#names), ...Object.keys(this.#values)].filter(
-      (name) => this.#values[name] !== undefined || name.startsWith('#') ? !this.#used.has(name) : false,
+    const unused = [...Object.keys(this.#names), ...Object.keys(this.#values)].filter((name) =>
+      this.#values[name] !== undefined || name.startsWith('#') ? !this.#used.has(name) : false,
     );
     if (unused.length > 0)
       throw validationError(`Value provided unused in expressions: keys: {${unused.join(', ')}}`);

@@ -7,7 +7,7 @@ import { indexes, quote, statements, type TableIndex } from './database.ts';
 import { validationError } from './errors.ts';
 import { type KeyRange, keyRange, type KeySchema } from './key-conditions.ts';
 import { Placeholders } from './placeholders.ts';
-import { project } from './projection.ts';
+import { isHeld, project } from './projection.ts';
 import { startAfter } from './start-key.ts';
 import { type Item, itemSize } from './values.ts';
 
@@ -91,13 +91,18 @@ export function reader(database: DatabaseSync): Reader {
   return {
     query(input) {
       const index = indexOf(input);
-      const schema: KeySchema = index === undefined ? ownKeys : { ...index, sortType: index.sort[0]?.[1] ?? 'N' };
+      const schema: KeySchema =
+        index === undefined ? ownKeys : { ...index, sortType: index.sort[0]?.[1] ?? 'N' };
       const given = new Placeholders(input);
       if (input.KeyConditionExpression === undefined)
-        throw validationError('Either the KeyConditions or KeyConditionExpression parameter must be specified');
+        throw validationError(
+          'Either the KeyConditions or KeyConditionExpression parameter must be specified',
+        );
       const range = keyRange(conditionOf(input.KeyConditionExpression), schema, given);
       const filter =
-        input.FilterExpression === undefined ? () => true : bindFilter(conditionOf(input.FilterExpression), schema, given);
+        input.FilterExpression === undefined
+          ? () => true
+          : bindFilter(conditionOf(input.FilterExpression), schema, given, (name) => isHeld(index, name));
       const shape = project(input.ProjectionExpression, index, given);
       given.expectAllUsed();
       const { sql, values } = select(input, schema, range, index !== undefined);

@@ -37,7 +37,9 @@ export function startAfter(
     throw validationError('The provided starting key is invalid');
   const { pk, sk } = keyOf(key);
   if (range !== undefined && !isWithin(range, partition, sort))
-    throw validationError('The provided starting key is outside query boundaries based on provided conditions');
+    throw validationError(
+      'The provided starting key is outside query boundaries based on provided conditions',
+    );
   const sign = forward ? '>' : '<';
   if (isIndex) return { sql: `(${quote(sortKey)}, pk, sk) ${sign} (?, ?, ?)`, values: [sort, pk, sk] };
   // A query has named the partition already.
