@@ -57,8 +57,10 @@ export function bind(condition: Condition, given: Placeholders): Predicate {
     case 'compare':
       return bindComparison(condition, given);
     case 'between': {
-      const [of, low, high] = [condition.of, condition.low, condition.high].map((operand) =>
-        ordered(operand, given, 'BETWEEN'),
+      const bounds = [condition.low, condition.high].map((operand) => ordered(operand, given, 'BETWEEN'));
+      checkBounds(bounds[0]?.constant, bounds[1]?.constant);
+      const [of, low, high] = [ordered(condition.of, given, 'BETWEEN'), ...bounds].map(
+        ({ read }) => read,
       ) as [Read, Read, Read];
       return (item) => holds('>=', of(item), low(item)) && holds('<=', of(item), high(item));
     }
@@ -68,6 +70,7 @@ export function bind(condition: Condition, given: Placeholders): Predicate {
       return (item) => among.some((read) => holds('=', of(item), read(item)));
     }
     case 'begins_with': {
+      checkDistinct('begins_with', condition.of, condition.prefix);
       const [of, prefix] = [condition.of, condition.prefix].map((operand) => {
         const { constant, read } = given.operand(operand);
         if (constant !== undefined && typeof constant !== 'string') throw wrongType('begins_with', constant);
@@ -82,7 +85,7 @@ export function bind(condition: Condition, given: Placeholders): Predicate {
 }
 
 /**
- * Binds a filter: a condition that says nothing of the key its items are found by.
+ * Binds a filter: a condition that says nothing of the key its items are found by, nor of what an index does not hold.
  *
  * @throws ValidationException when it does
  */
@@ -90,10 +93,15 @@ export function bindFilter(
   condition: Condition,
   { partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey: string },
   given: Placeholders,
+  isHeld: (name: string) => boolean,
 ): Predicate {
-  const key = pathsIn(condition)
-    .map((path) => given.path(path)[0])
-    .find((name) => name === partitionKey || name === sortKey);
+  const names = pathsIn(condition).map((path) => given.path(path)[0] ?? '');
+  const missing = names.find((name) => !isHeld(name));
+  if (missing !== undefined)
+    throw validationError(
+      `One or more parameter values were invalid: Secondary index does not project one or more filter attributes: [${missing}]`,
+    );
+  const key = names.find((name) => name === partitionKey || name === sortKey);
   if (key !== undefined)
     throw validationError(
       `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
@@ -127,20 +135,43 @@ function onlyPaths(operands: readonly Operand[]): readonly Path[] {
 
 function bindComparison(condition: Extract<Condition, { type: 'compare' }>, given: Placeholders): Predicate {
   const { comparator } = condition;
+  checkDistinct(comparator, condition.left, condition.right);
   const side = (operand: Operand): Read =>
     comparator === '=' || comparator === '<>'
       ? given.operand(operand).read
-      : ordered(operand, given, comparator);
+      : ordered(operand, given, comparator).read;
   const [left, right] = [side(condition.left), side(condition.right)];
   return (item) => holds(comparator, left(item), right(item));
 }
 
 /** An operand of what only strings and numbers can be: before and after. */
-function ordered(operand: Operand, given: Placeholders, operator: string): Read {
-  const { constant, read } = given.operand(operand);
+function ordered(
+  operand: Operand,
+  given: Placeholders,
+  operator: string,
+): { readonly constant?: Value; readonly read: Read } {
+  const bound = given.operand(operand);
+  const { constant } = bound;
   if (constant !== undefined && typeof constant !== 'string' && typeof constant !== 'number')
     throw wrongType(operator, constant);
-  return read;
+  return bound;
+}
+
+/** @throws ValidationException unless both bounds of a BETWEEN have one type, and the upper is not the lower one */
+export function checkBounds(low: Value | undefined, high: Value | undefined): void {
+  if (low === undefined || high === undefined) return;
+  const order = compare(low, high);
+  if (order === undefined || order > 0)
+    throw validationError(
+      'Invalid expression: The BETWEEN operator requires an upper bound of the same type as the lower bound, and not before it',
+    );
+}
+
+function checkDistinct(operator: string, left: Operand, right: Operand): void {
+  if (left.type === 'path' && right.type === 'path' && left.names.join('.') === right.names.join('.'))
+    throw validationError(
+      `Invalid expression: The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}`,
+    );
 }
 
 function wrongType(operator: string, value: Value): Error {

@@ -17,6 +17,19 @@ export function validationError(message: string): DynamoDBServiceException {
   });
 }
 
+const keyMismatches = new WeakSet<Error>();
+
+/** A key of the wrong type or too long: within a transaction DynamoDB refuses that action alone, and so all of it. */
+export function keyMismatch(message: string): DynamoDBServiceException {
+  const error = validationError(message);
+  keyMismatches.add(error);
+  return error;
+}
+
+export function isKeyMismatch(error: unknown): error is DynamoDBServiceException {
+  return error instanceof Error && keyMismatches.has(error);
+}
+
 /** A request DynamoDB may well answer and this store does not: what it lacks is named, never passed over. */
 export function unsupported(what: string): Error {
   return new Error(`The embedded store does not know ${what}.`);

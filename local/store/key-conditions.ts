@@ -1,7 +1,8 @@
-import { validationError } from './errors.ts';
+import { checkBounds } from './conditions.ts';
+import { unsupported, validationError } from './errors.ts';
 import type { Comparator, Condition, Operand } from './parser.ts';
 import type { Placeholders } from './placeholders.ts';
-import { compare, typeOf, type Value } from './values.ts';
+import { typeOf, type Value } from './values.ts';
 
 /** The attributes that are the key of a table or an index. */
 export interface KeySchema {
@@ -77,6 +78,7 @@ function term(
   operands: readonly Operand[],
   given: Placeholders,
 ): Term {
+  if (of.type === 'given') throw unsupported('a key condition whose value comes first');
   const [name, ...further] = of.type === 'path' ? given.path(of) : [];
   if (name === undefined || further.length > 0)
     throw validationError('Invalid KeyConditionExpression: a key attribute must come first');
@@ -107,13 +109,10 @@ function boundsOf(comparator: Term['comparator'], values: readonly (string | num
     case '<>':
       throw validationError('Unsupported operator in KeyConditionExpression: <>');
     case 'BETWEEN':
-      if (high === undefined || (compare(value, high) ?? 0) > 0)
-        throw validationError(
-          'Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
-        );
+      checkBounds(value, high);
       return [
         { operator: '>=', value },
-        { operator: '<=', value: high },
+        { operator: '<=', value: high ?? value },
       ];
     case 'begins_with': {
       if (typeof value === 'number')

@@ -1,6 +1,6 @@
 import { table } from '../../platform/dynamodb/table.ts';
 import { indexAttributes, indexes } from './database.ts';
-import { validationError } from './errors.ts';
+import { keyMismatch, validationError } from './errors.ts';
 import { type Item, toItem, typeOf, type Value } from './values.ts';
 
 /** The two parts of an item's key. */
@@ -12,7 +12,8 @@ export interface Key {
 const limits = { [table.partitionKey]: 2048, [table.sortKey]: 1024 } as const;
 const longestItem = 400 * 1024;
 
-/** The key of an item.
+/**
+ * The key of an item.
  *
  * @throws ValidationException when a part is missing, no string, empty or too long
  */
@@ -33,7 +34,7 @@ function part(item: Item, name: keyof typeof limits): string {
   if (value === undefined)
     throw validationError(`One or more parameter values were invalid: Missing the key ${name} in the item`);
   if (typeof value !== 'string')
-    throw validationError(
+    throw keyMismatch(
       `One or more parameter values were invalid: Type mismatch for key ${name} expected: S actual: ${typeOf(value)}`,
     );
   if (value === '')
@@ -41,7 +42,7 @@ function part(item: Item, name: keyof typeof limits): string {
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
     );
   if (Buffer.byteLength(value) > limits[name])
-    throw validationError(
+    throw keyMismatch(
       `One or more parameter values were invalid: Size of ${name} has exceeded the maximum size limit of ${limits[name]} bytes`,
     );
   return value;
@@ -64,7 +65,7 @@ function checkIndexKey(name: string, type: 'S' | 'N', value: Value): void {
   const index = indexes.find(({ partitionKey, sortKey }) => [partitionKey, sortKey].includes(name));
   const where = `IndexName: ${index?.name ?? ''}, IndexKey: ${name}`;
   if (typeOf(value) !== type)
-    throw validationError(
+    throw keyMismatch(
       `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} ${where}`,
     );
   if (value === '')
@@ -73,7 +74,7 @@ function checkIndexKey(name: string, type: 'S' | 'N', value: Value): void {
     );
   const limit = index?.partitionKey === name ? limits.pk : limits.sk;
   if (typeof value === 'string' && Buffer.byteLength(value) > limit)
-    throw validationError(
+    throw keyMismatch(
       `One or more parameter values were invalid: Size of a secondary index key has exceeded ${limit} bytes. ${where}`,
     );
 }

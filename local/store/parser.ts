@@ -1,4 +1,4 @@
-import { unsupported } from './errors.ts';
+import { unsupported, validationError } from './errors.ts';
 import { Tokens } from './tokens.ts';
 
 /** A path into an item as it is written: names or their placeholders. */
@@ -27,6 +27,9 @@ export type Condition =
   | { readonly type: 'in'; readonly of: Operand; readonly among: readonly Operand[] }
   | { readonly type: 'exists'; readonly path: Path; readonly expected: boolean }
   | { readonly type: 'begins_with'; readonly of: Operand; readonly prefix: Operand };
+
+/** Conditions that stood in brackets: DynamoDB refuses a second pair. */
+const bracketed = new WeakSet<Condition>();
 
 const comparators: ReadonlySet<string> = new Set<Comparator>(['=', '<>', '<', '<=', '>', '>=']);
 
@@ -63,6 +66,9 @@ function parsePrimary(tokens: Tokens): Condition {
   if (tokens.takeIf('(')) {
     const condition = parseOr(tokens);
     tokens.expect(')');
+    if (bracketed.has(condition))
+      throw validationError('Invalid expression: The expression has redundant parentheses;');
+    bracketed.add(condition);
     return condition;
   }
   const of = parseOperand(tokens);

@@ -22,9 +22,13 @@ export function project(
   do {
     const [name = '', ...inside] = given.path(parsePath(tokens));
     if (inside.length > 0) throw unsupported('a path into an attribute in a ProjectionExpression');
-    if (index !== undefined && !isProjected(index, name))
+    if (!isHeld(index, name))
       throw validationError(
-        `One or more parameter values were invalid: Global secondary index ${index.name} does not project ${name}`,
+        `One or more parameter values were invalid: Global secondary index ${index?.name ?? ''} does not project ${name}`,
+      );
+    if (wanted.has(name))
+      throw validationError(
+        `Invalid ProjectionExpression: Two document paths overlap with each other: ${name}`,
       );
     wanted.add(name);
   } while (tokens.takeIf(','));
@@ -32,7 +36,9 @@ export function project(
   return (item) => Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name)));
 }
 
-function isProjected(index: TableIndex, name: string): boolean {
+/** Whether an attribute can be read where a query reads: the table has all of them. */
+export function isHeld(index: TableIndex | undefined, name: string): boolean {
+  if (index === undefined) return true;
   const anItem = { [index.partitionKey]: 'any', [index.sortKey]: 0, [name]: 0 };
   return projected(index, anItem)?.[name] !== undefined;
 }

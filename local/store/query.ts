@@ -7,7 +7,7 @@ import { indexes, quote, statements, type TableIndex } from './database.ts';
 import { validationError } from './errors.ts';
 import { type KeyRange, keyRange, type KeySchema } from './key-conditions.ts';
 import { Placeholders } from './placeholders.ts';
-import { project } from './projection.ts';
+import { isHeld, project } from './projection.ts';
 import { startAfter } from './start-key.ts';
 import { type Item, itemSize } from './values.ts';
 
@@ -102,7 +102,7 @@ export function reader(database: DatabaseSync): Reader {
       const filter =
         input.FilterExpression === undefined
           ? () => true
-          : bindFilter(conditionOf(input.FilterExpression), schema, given);
+          : bindFilter(conditionOf(input.FilterExpression), schema, given, (name) => isHeld(index, name));
       const shape = project(input.ProjectionExpression, index, given);
       given.expectAllUsed();
       const { sql, values } = select(input, schema, range, index !== undefined);

@@ -1,3 +1,4 @@
+import { table } from '../../platform/dynamodb/table.ts';
 import { unsupported, validationError } from './errors.ts';
 import { parseOperand, parsePath } from './parser.ts';
 import { Placeholders, type Read } from './placeholders.ts';
@@ -17,10 +18,14 @@ interface Draft {
 export function updateOf(text: string, given: Placeholders): (before: Item) => Item {
   const tokens = new Tokens(text);
   const edits: Edit[] = [];
+  const clauses = new Set<string>();
   while (tokens.peek() !== undefined) {
     const clause = tokens.take().text;
     const parse = { SET: parseSet, REMOVE: parseRemove }[clause.toUpperCase()];
     if (parse === undefined) throw unsupported(`the clause ${clause} in an UpdateExpression`);
+    if (clauses.has(clause.toUpperCase()))
+      throw validationError(`Invalid UpdateExpression: The "${clause}" section can only be used once;`);
+    clauses.add(clause.toUpperCase());
     do edits.push(parse(tokens, given));
     while (tokens.takeIf(','));
   }
@@ -32,7 +37,7 @@ export function updateOf(text: string, given: Placeholders): (before: Item) => I
 }
 
 function parseSet(tokens: Tokens, given: Placeholders): Edit {
-  const path = given.path(parsePath(tokens));
+  const path = parseTarget(tokens, given);
   tokens.expect('=');
   const { read } = given.operand(parseOperand(tokens));
   const next = tokens.peek()?.text ?? '';
@@ -40,6 +45,15 @@ function parseSet(tokens: Tokens, given: Placeholders): Edit {
   return (before, draft) => {
     set(draft, path, valueFor(read, before));
   };
+}
+
+function parseTarget(tokens: Tokens, given: Placeholders): readonly string[] {
+  const path = given.path(parsePath(tokens));
+  if (path[0] === table.partitionKey || path[0] === table.sortKey)
+    throw validationError(
+      `One or more parameter values were invalid: Cannot update attribute ${path[0]}. This attribute is part of the key`,
+    );
+  return path;
 }
 
 function valueFor(read: Read, before: Item): Value {
@@ -50,7 +64,7 @@ function valueFor(read: Read, before: Item): Value {
 }
 
 function parseRemove(tokens: Tokens, given: Placeholders): Edit {
-  const path = given.path(parsePath(tokens));
+  const path = parseTarget(tokens, given);
   return (_before, draft) => {
     const [parent, name] = placeOf(draft, path);
     // A path to nothing leaves nothing to remove, but its way must be there.

@@ -1,3 +1,5 @@
+import { validationError } from './errors.ts';
+
 /** What an attribute may hold: JSON. */
 export type Value = null | boolean | number | string | readonly Value[] | Item;
 export interface Item {
@@ -32,6 +34,7 @@ function toMap(input: object, path: string): Item {
   const item: Record<string, Value> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || typeof value === 'function') continue;
+    if (name === '') throw validationError('Empty attribute name');
     // By assignment, `__proto__` would be lost.
     if (name === '__proto__') throw new Error(`The embedded store keeps no attribute ${name}.`);
     item[name] = toValue(value, path === '' ? name : `${path}.${name}`);
@@ -83,9 +86,12 @@ export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Two significant digits a byte, one for the exponent, one for a minus. */
+/** A byte for each two digits, in pairs on both sides of the point, one for the exponent, one for a minus. */
 function numberSize(value: number): number {
-  const digits = value.toExponential().replace(/e.*$/, '').replace(/[-.]/g, '').replace(/0+$/, '').length;
+  if (value === 0) return 1;
+  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  // Before the point stands one digit, the second of its pair when the exponent is even.
+  const digits = mantissa.replace('.', '').length + (Number(exponent) % 2 === 0 ? 1 : 0);
   return Math.ceil(digits / 2) + 1 + (value < 0 ? 1 : 0);
 }
 

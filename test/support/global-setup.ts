@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 
-/** One seed and one in-memory engine for the whole run; each suite makes its own table in the engine. */
+/**
+ * One seed for the whole run, and one in-memory engine for the suites that speak to one; each makes its own table in
+ * it. None is started when `ROTUNDA_DYNAMODB_ENGINE` is `embedded`.
+ */
 export default async function globalSetup(): Promise<void> {
   const seed = (process.env['ROTUNDA_TEST_SEED'] ??= String(randomInt(2 ** 31)));
   process.stderr.write(`Everything random comes from ROTUNDA_TEST_SEED=${seed}\n`);
@@ -11,6 +14,7 @@ export default async function globalSetup(): Promise<void> {
   delete process.env['AWS_SESSION_TOKEN'];
   delete process.env['AWS_PROFILE'];
   process.env['AWS_REGION'] = 'us-east-1';
+  if (process.env['ROTUNDA_DYNAMODB_ENGINE'] === 'embedded') return;
   const engine = await startDynamoDb({});
   process.env['ROTUNDA_TEST_DYNAMODB'] = engine.endpoint;
   (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine = engine;

@@ -1,0 +1,161 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Table } from '../../../../platform/dynamodb/client.ts';
+import { embeddedTable, engineEndpoint, engineTable } from '../../../support/store.ts';
+import { type DrawnQuery, type Operation, operations, query } from './operations.ts';
+import { refusals } from './refusals.ts';
+
+// The embedded store beside the engine of this run: each answers for itself, and the answers are the same.
+const [embedded, engine] = [embeddedTable(), engineTable(engineEndpoint())];
+/** Amazon's own engine, which refuses all that DynamoDB refuses. */
+const isAmazons = process.env['ROTUNDA_DYNAMODB_ENGINE'] === 'dynamodb-local';
+
+interface Capacity {
+  readonly CapacityUnits?: number;
+}
+
+/** What a command answered, or the name of the error and the reasons of a cancelled transaction. */
+async function answerOf(table: Table, command: ReturnType<Operation>): Promise<unknown> {
+  try {
+    const {
+      $metadata: _,
+      ConsumedCapacity,
+      ...answer
+    } = (await table.client.send(command as never)) as {
+      readonly $metadata: unknown;
+      readonly ConsumedCapacity?: Capacity;
+      readonly LastEvaluatedKey?: Record<string, unknown>;
+    };
+    // Amazon's local engine reads nothing for nothing; DynamoDB charges the least there is.
+    return { ...answer, units: Math.max(ConsumedCapacity?.CapacityUnits ?? 0, 0.5) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : [];
+    return { error: error.name, reasons: reasons?.map(({ Code }) => Code) };
+  }
+}
+
+async function bothAnswer(operation: Operation, run: string): Promise<void> {
+  const [own, other] = await Promise.all(
+    [embedded, engine].map((table) => answerOf(table, operation(table.name, run))),
+  );
+  expect(own).toEqual(other);
+}
+
+/** All pages of a query. */
+async function pagesOf(table: Table, drawn: QueryCommandInput): Promise<readonly unknown[]> {
+  const pages: unknown[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await answerOf(
+      table,
+      new QueryCommand({ ...drawn, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+    );
+    pages.push(answer);
+    start = (answer as { readonly LastEvaluatedKey?: Record<string, unknown> }).LastEvaluatedKey;
+  } while (start !== undefined);
+  return pages;
+}
+
+async function bothPage(drawn: DrawnQuery, run: string): Promise<void> {
+  const [own, other] = await Promise.all(
+    [embedded, engine].map((table) => pagesOf(table, drawn(table.name, run))),
+  );
+  expect(own).toEqual(other);
+}
+
+let runs = 0;
+
+test('whatever is written and asked, the embedded store answers as the engine does', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      operations,
+      fc.array(query, { minLength: 5, maxLength: 15, size: 'max' }),
+      async (drawn, queries) => {
+        runs += 1;
+        const run = `${runs}#`;
+        for (const operation of drawn) await bothAnswer(operation, run);
+        for (const one of queries) await bothPage(one, run);
+      },
+    ),
+    { numRuns: 40, endOnFailure: false },
+  );
+});
+
+describe('refusals', () => {
+  beforeAll(async () => {
+    for (const table of [embedded, engine])
+      await table.client.send(
+        new PutCommand({ TableName: table.name, Item: { pk: 'r', sk: 'r', n: 1, s: 'x', m: { b: true } } }),
+      );
+  });
+
+  test.each(refusals.filter(({ amazonsOnly }) => isAmazons || !amazonsOnly))(
+    'both refuse or answer alike: $name',
+    async ({ make }) => {
+      await bothAnswer(make, '');
+    },
+  );
+});
+
+if (isAmazons) {
+  test('a page ends with the item that fills its megabyte', async () => {
+    for (const table of [embedded, engine])
+      for (let number = 0; number < 6; number += 1)
+        await table.client.send(
+          new PutCommand({
+            TableName: table.name,
+            Item: {
+              pk: 'page',
+              sk: String(number),
+              listOf: 'page',
+              listAt: number,
+              text: 'x'.repeat(300_000),
+            },
+          }),
+        );
+    const all: DrawnQuery = (TableName) => ({
+      TableName,
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': 'page' },
+      ReturnConsumedCapacity: 'TOTAL',
+    });
+    await bothPage(all, '');
+    await bothPage((name) => ({ ...all(name, ''), ScanIndexForward: false, ProjectionExpression: 'sk' }), '');
+    await bothPage(
+      (name) => ({ ...all(name, ''), IndexName: 'byAgency', KeyConditionExpression: 'listOf = :p' }),
+      '',
+    );
+  });
+
+  test('a transaction takes the units that DynamoDB counts', async () => {
+    const units = await Promise.all(
+      [embedded, engine].map(async ({ client, name }) => {
+        const taken: (number | undefined)[] = [];
+        // Of actions that take the same the engine counts one: each is of another size.
+        for (const listAt of [1, 1, 2, undefined]) {
+          const rows = [
+            { sk: 'a', listOf: 'units', listAt, alarmsOf: 'units', alarmAt: 5, text: 'x'.repeat(1500) },
+            { sk: 'b', text: 'x'.repeat(5000) },
+          ];
+          const { ConsumedCapacity } = await client.send(
+            new TransactWriteCommand({
+              TransactItems: rows.map((row) => ({ Put: { TableName: name, Item: { pk: 'units', ...row } } })),
+              ReturnConsumedCapacity: 'TOTAL',
+            }),
+          );
+          taken.push(ConsumedCapacity?.[0]?.CapacityUnits);
+        }
+        return taken;
+      }),
+    );
+    expect(units[0]).toEqual(units[1]);
+  });
+}
