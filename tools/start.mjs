@@ -1,6 +1,6 @@
 // npm start — runs the product from one bundled file, made again whenever a source is newer, so that the first answer
 // does not wait for hundreds of files to be found, stripped of their types and compiled.
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -21,15 +21,15 @@ function newest(path) {
 async function build() {
   const { build } = await import('esbuild');
   mkdirSync(cache, { recursive: true });
+  const part = `${bundle}.${process.pid}`;
   await build({
     entryPoints: [join(root, 'local', 'main.ts')],
-    outfile: bundle,
+    outfile: part,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    sourcemap: 'linked',
     // A dependency may be CommonJS and ask for what is built into Node.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -37,6 +37,8 @@ async function build() {
     plugins: [{ name: 'files-beside-a-source', setup: keepAddresses }],
     logLevel: 'error',
   });
+  // Whole from the moment it has its name: another start may make it at the same time.
+  renameSync(part, bundle);
 }
 
 /** A source finds the files beside it by its own address, wherever the bundle is. */

@@ -16,7 +16,7 @@ export async function startServer(directory: string): Promise<ServerProcess> {
   const port = 12_000 + Math.floor(Math.random() * 18_000);
   const url = `http://localhost:${port}`;
   const started = performance.now();
-  const main = new URL('../../local/main.ts', import.meta.url).pathname;
+  const main = new URL('../../tools/start.mjs', import.meta.url).pathname;
   const child = spawn(process.execPath, [main, '--port', String(port)], {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -11,7 +11,7 @@ export interface RuntimeProcess {
   stop(): Promise<void>;
 }
 
-const main = new URL('../../local/main.ts', import.meta.url).pathname;
+const main = new URL('../../tools/start.mjs', import.meta.url).pathname;
 
 /** Starts it in a folder, which then holds its `.rotunda/`, and resolves when it answers. */
 export async function startRuntimeProcess(folder: string, port: number): Promise<RuntimeProcess> {
