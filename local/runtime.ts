@@ -19,6 +19,7 @@ import { localPage, type LocalPages } from './pages/local-pages.ts';
 import { samplePeople } from './people.ts';
 import { localPorts } from './ports.ts';
 import { startScheduler } from './scheduler.ts';
+import type { Store } from './store/store.ts';
 import { timeMachine } from './time-travel.ts';
 
 export interface RuntimeOptions {
@@ -115,7 +116,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     chain.resume();
     attachments.resume();
     const scheduler = startScheduler(
-      [() => minuteOf(machine, store.purgeExpired), ...minuteWork(registry, ports)],
+      [() => minuteOf(machine, store), ...minuteWork(registry, ports)],
       () => follower.drain(),
       everyMs,
       print,
@@ -164,10 +165,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 /** What the machine itself does each minute. */
 async function minuteOf(
   { chain, outbox, clock }: Machine,
-  purgeExpired: (now: number) => Promise<number>,
+  store: Pick<Store, 'purgeExpired'>,
 ): Promise<void> {
   await chain.tick();
-  await purgeExpired(clock.now());
+  await store.purgeExpired(clock.now());
   // Not awaited: a mail server may take its time.
   void outbox.post();
 }

@@ -4,9 +4,9 @@ import type { Files, KeptFile } from './files.ts';
 export interface Announcer {
   readonly announce: (file: KeptFile) => void;
   /** Announces what an earlier process kept and did not get to announce. */
-  resume(): void;
-  drain(): Promise<void>;
-  stop(): Promise<void>;
+  readonly resume: () => void;
+  readonly drain: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** S3 gives a function that fails two more tries; what still fails is announced again at the next start. */

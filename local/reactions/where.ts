@@ -16,7 +16,7 @@ import type { RetryPorts } from './run-again.ts';
 export interface Where {
   readonly failures: FailureQueue;
   readonly ports: RetryPorts;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -68,7 +68,13 @@ describe('a data folder', () => {
   });
 
   test.each([
-    ['of the first formats', () => Promise.resolve(mkdirSync(file('dynamodb')))],
+    [
+      'of the first formats',
+      () => {
+        mkdirSync(file('dynamodb'));
+        return Promise.resolve();
+      },
+    ],
     [
       'of a later format',
       async () => {

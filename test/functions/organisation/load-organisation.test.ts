@@ -40,7 +40,7 @@ function countWritten(written: Partial<typeof size>): object {
 }
 
 beforeEach(async () => {
-  store = await aStore();
+  store = aStore();
   expect(await loadOrganisation(organisation, store)).toEqual(countWritten(size));
 });
 

@@ -48,12 +48,12 @@ function makeTable(): Table {
 }
 
 /** A store in a table of its own. */
-export async function aStore(): Promise<OrganisationStore> {
+export function aStore(): OrganisationStore {
   return organisationStore(makeTable());
 }
 
 /** The organisation over HTTP, on a store of its own. */
-export async function anOrganisation(): Promise<{ readonly ask: Ask; readonly store: OrganisationStore }> {
+export function anOrganisation(): { readonly ask: Ask; readonly store: OrganisationStore } {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const ports = {
     ...corePorts(makeTable(), { now: () => now, log: quiet, zone: 'America/Detroit' }),
@@ -145,7 +145,7 @@ export async function aSmallOrganisation(): Promise<{
   readonly ask: Ask;
   readonly store: OrganisationStore;
 }> {
-  const { ask, store } = await anOrganisation();
+  const { ask, store } = anOrganisation();
   const people = {
     ada: undefined,
     dana: undefined,
