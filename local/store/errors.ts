@@ -59,9 +59,22 @@ export function noSuchTable(): ResourceNotFoundException {
   });
 }
 
+/** An error of SQLite with its code; whose class of errors it is says nothing, in tests it is not ours. */
+export function isSqliteError(
+  error: unknown,
+): error is { readonly errcode: number; readonly message: string } {
+  return typeof error === 'object' && error !== null && 'errcode' in error;
+}
+
+/** Whether another connection has what is wanted. */
+export function isBusy(error: unknown): boolean {
+  // The low byte is the kind of error, the rest says more of it.
+  return isSqliteError(error) && (error.errcode & 0xff) === 5;
+}
+
 /** The file could not be read or written. It passes by itself, as a fault of DynamoDB does: worth another try. */
 export function storeFailure(cause: unknown): InternalServerError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = isSqliteError(cause) ? cause.message : String(cause);
   const error = new InternalServerError({
     message: `The store could not write: ${reason}`,
     $metadata: { httpStatusCode: 500 },

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { storeFailure } from './errors.ts';
+import { isBusy, isSqliteError, storeFailure } from './errors.ts';
 
 interface Waiting {
   readonly work: () => unknown;
@@ -103,7 +103,7 @@ export function groupCommit(database: DatabaseSync, onCommit: () => void): Group
       if (!database.isTransaction) throw error;
       takeBack();
       keep();
-      const reason = isSqlite(error) ? storeFailure(error) : error;
+      const reason = isSqliteError(error) ? storeFailure(error) : error;
       return () => {
         reject(reason);
       };
@@ -122,6 +122,7 @@ export function groupCommit(database: DatabaseSync, onCommit: () => void): Group
     write,
     commits: () => commits,
     async close() {
+      if (closed) return;
       // The last in the queue: all that came before it is settled with it.
       const last = write(() => undefined);
       closed = true;
@@ -133,14 +134,4 @@ export function groupCommit(database: DatabaseSync, onCommit: () => void): Group
 function rejectAll(group: readonly Waiting[], cause: unknown): void {
   const failure = storeFailure(cause);
   for (const { reject } of group) reject(failure);
-}
-
-const busy = 5;
-
-function isSqlite(error: unknown): error is Error & { readonly errcode: number } {
-  return error instanceof Error && 'errcode' in error;
-}
-
-function isBusy(error: unknown): boolean {
-  return isSqlite(error) && (error.errcode & 0xff) === busy;
 }

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './errors.ts';
 
 export interface Lock {
   release(): void;
 }
-
-const busy = 5;
 
 /**
  * Takes a data directory for this process; undefined when another has it. The operating system holds the lock and
@@ -20,7 +19,7 @@ export function takeLock(directory: string): Lock | undefined {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
   return {

@@ -94,7 +94,7 @@ export function openStore({ file, tableName = 'rotunda' }: StoreOptions): Store 
     async close() {
       await group.close();
       foreign.close();
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

@@ -8,11 +8,12 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import type { DocumentClient } from '../../../../platform/dynamodb/client.ts';
 
 /** One command, the same for every engine but for the name of the table and of the run. */
 export type Operation = (table: string, run: string) => Command;
-type Command = Parameters<DocumentClient['send']>[0];
+interface Command {
+  readonly input: object;
+}
 
 interface Expressed {
   readonly text: string;
@@ -29,8 +30,10 @@ const text = fc.constantFrom('', 'x', 'xy', 'y', 'é');
 /** Sort values differ within an index: the order of equal ones is each engine's own affair. */
 const place = fc.tuple(fc.constantFrom(-20, 0, 20.5, 30), fc.constantFrom('p', 'q'));
 
+const anyKey = fc.record({ pk: fc.constantFrom(...partitionKeys), sk: sortKey });
+
 const item = fc.record({
-  key: fc.record({ pk: fc.constantFrom(...partitionKeys), sk: sortKey }),
+  key: anyKey,
   rest: fc.record(
     {
       n: number,
@@ -45,27 +48,22 @@ const item = fc.record({
   list: fc.option(place, { freq: 3 }),
   person: fc.option(fc.constantFrom('p', 'q')),
   alarm: fc.option(place),
-  mistake: fc.option(
-    fc.constantFrom(
-      { listOf: 7 },
-      { listAt: 'late' },
-      { alarmsOf: '' },
-      { inboxOf: null },
-      { sk: '' },
-      { pk: 3 },
-      { pk: 'k'.repeat(2049) },
-      { pad: 'x'.repeat(410_000) },
-    ),
-    { freq: 12 },
-  ),
 });
+
+const mistake = fc.constantFrom<Readonly<Record<string, unknown>>>(
+  { listOf: 7 },
+  { listAt: 'late' },
+  { alarmsOf: '' },
+  { inboxOf: null },
+  { sk: '' },
+  { pk: 3 },
+  { pk: 'k'.repeat(2049) },
+  { pad: 'x'.repeat(410_000) },
+);
 
 type DrawnItem = typeof item extends fc.Arbitrary<infer T> ? T : never;
 
-function itemOf(
-  { key, rest, list, person, alarm, mistake }: DrawnItem,
-  run: string,
-): Record<string, unknown> {
+function itemOf({ key, rest, list, person, alarm }: DrawnItem, run: string): Record<string, unknown> {
   const own = partitionKeys.indexOf(key.pk) * sortKeys.length + sortKeys.indexOf(key.sk);
   return {
     ...rest,
@@ -73,7 +71,6 @@ function itemOf(
     ...(list === null ? {} : { listAt: list[0] + own / 100, listOf: `${run}${list[1]}` }),
     ...(person === null ? {} : { personListOf: `${run}${person}` }),
     ...(alarm === null ? {} : { alarmAt: alarm[0] + own / 100, alarmsOf: `${run}${alarm[1]}` }),
-    ...(mistake ?? {}),
   };
 }
 
@@ -102,6 +99,7 @@ const comparison: fc.Arbitrary<Expressed> = fc.oneof(
     .map(([path, operator, value]) => ({ text: `${path} ${operator} :v`, values: { ':v': value } })),
   fc
     .tuple(number, number)
+    .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
     .map(([low, high]) => ({ text: '#n BETWEEN :v AND :w', values: { ':v': low, ':w': high } })),
   fc.tuple(number, text).map(([a, b]) => ({ text: '#s IN (:v, :w)', values: { ':v': a, ':w': b } })),
   fc
@@ -157,18 +155,18 @@ function expression(
 }
 
 const metered = { ReturnConsumedCapacity: 'TOTAL' } as const;
-const anyKey = fc.record({ pk: fc.constantFrom(...partitionKeys), sk: sortKey });
-
-const put: fc.Arbitrary<Operation> = fc.tuple(item, fc.option(condition)).map(
-  ([drawn, when]) =>
-    (TableName, run) =>
-      new PutCommand({
-        TableName,
-        Item: itemOf(drawn, run),
-        ...expression('ConditionExpression', when),
-        ...metered,
-      }),
-);
+const put: fc.Arbitrary<Operation> = fc
+  .tuple(item, fc.option(condition), fc.option(mistake, { freq: 12 }))
+  .map(
+    ([drawn, when, wrong]) =>
+      (TableName, run) =>
+        new PutCommand({
+          TableName,
+          Item: { ...itemOf(drawn, run), ...wrong },
+          ...expression('ConditionExpression', when),
+          ...metered,
+        }),
+  );
 
 const remove: fc.Arbitrary<Operation> = fc.tuple(anyKey, fc.option(condition)).map(
   ([key, when]) =>
@@ -189,39 +187,67 @@ const get: fc.Arbitrary<Operation> = fc.tuple(anyKey, fc.boolean()).map(
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type ActionOf = (TableName: string, run: string) => Action;
+interface DrawnAction {
+  readonly key: { readonly pk: string; readonly sk: string };
+  readonly make: ActionOf;
+}
 
-const action: fc.Arbitrary<ActionOf> = fc.oneof(
+const action: fc.Arbitrary<DrawnAction> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.tuple(item, fc.option(condition)).map(([drawn, when]): ActionOf => (TableName, run) => ({
-      Put: { TableName, Item: itemOf(drawn, run), ...expression('ConditionExpression', when) },
+    arbitrary: fc.tuple(item, fc.option(condition)).map(([drawn, when]) => ({
+      key: drawn.key,
+      make: (TableName: string, run: string) => ({
+        Put: { TableName, Item: itemOf(drawn, run), ...expression('ConditionExpression', when) },
+      }),
     })),
   },
   {
     weight: 1,
-    arbitrary: fc.tuple(anyKey, fc.option(condition)).map(([key, when]): ActionOf => (TableName, run) => ({
-      Delete: { TableName, Key: keyIn(key, run), ...expression('ConditionExpression', when) },
+    arbitrary: fc.tuple(anyKey, fc.option(condition)).map(([key, when]) => ({
+      key,
+      make: (TableName: string, run: string) => ({
+        Delete: { TableName, Key: keyIn(key, run), ...expression('ConditionExpression', when) },
+      }),
     })),
   },
   {
     weight: 1,
-    arbitrary: fc.tuple(anyKey, condition).map(([key, when]): ActionOf => (TableName, run) => ({
-      ConditionCheck: {
-        TableName,
-        Key: keyIn(key, run),
-        ConditionExpression: when.text,
-        ...expression('ConditionExpression', when),
-      },
+    arbitrary: fc.tuple(anyKey, condition).map(([key, when]) => ({
+      key,
+      make: (TableName: string, run: string) => ({
+        ConditionCheck: {
+          TableName,
+          Key: keyIn(key, run),
+          ConditionExpression: when.text,
+          ...expression('ConditionExpression', when),
+        },
+      }),
     })),
   },
 );
 
+/** A put that cannot be, of an item no other action means. */
+const mistakenPut: fc.Arbitrary<ActionOf> = fc
+  .tuple(item, mistake)
+  .map(([drawn, wrong]) => (TableName, run) => ({
+    Put: { TableName, Item: { ...itemOf(drawn, run), sk: 'mistaken', ...wrong } },
+  }));
+
+/** One mistake at most: which of two is named first is each engine's own affair. */
 const transact: fc.Arbitrary<Operation> = fc
-  .array(action, { minLength: 1, maxLength: 4 })
-  .map(
-    (actions) => (TableName, run) =>
-      new TransactWriteCommand({ TransactItems: actions.map((one) => one(TableName, run)) }),
-  );
+  .tuple(
+    fc.uniqueArray(action, {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ key }) => `${key.pk}/${key.sk}`,
+    }),
+    fc.option(mistakenPut, { freq: 8 }),
+  )
+  .map(([drawn, wrong]) => (TableName, run) => {
+    const makes = [...drawn.map(({ make }) => make), ...(wrong === null ? [] : [wrong])];
+    return new TransactWriteCommand({ TransactItems: makes.map((make) => make(TableName, run)) });
+  });
 
 const ranges: fc.Arbitrary<Expressed> = fc.oneof(
   fc.constant({ text: '', values: {} }),

@@ -1,0 +1,8 @@
+// Takes the lock of a directory if it can, says so, and keeps it until it is killed.
+//
+//   node hold-lock.ts <directory>
+import { takeLock } from '../../../local/store/lock.ts';
+
+const lock = takeLock(process.argv[2] ?? '');
+console.log(lock === undefined ? 'refused' : 'taken');
+if (lock !== undefined) setInterval(() => undefined, 60_000);
