@@ -52,7 +52,10 @@ function keepAddresses({ onLoad }) {
   }));
 }
 
-if (!existsSync(bundle) || statSync(bundle).mtimeMs < Math.max(...sources.map((path) => newest(join(root, path)))))
+if (
+  !existsSync(bundle) ||
+  statSync(bundle).mtimeMs < Math.max(...sources.map((path) => newest(join(root, path))))
+)
   await build();
 enableCompileCache(join(cache, 'compiled'));
 await import(pathToFileURL(bundle).href);

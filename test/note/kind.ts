@@ -1,7 +1,21 @@
 import * as z from 'zod';
 import { type RuleBook, termsBookOf } from '../../domain/agreements/index.ts';
 import type { Context, Decision, Kind } from '../../domain/ledger/index.ts';
-import { type Clocks, clocksShape, dueAlarms, evolvePromises, isPromiseEvent, nextAlarmAt, noClocks, openClock, promiseEvents, stopClock, termsUntil, urgentAt, versionsCounted } from '../../domain/promises/index.ts';
+import {
+  type Clocks,
+  clocksShape,
+  dueAlarms,
+  evolvePromises,
+  isPromiseEvent,
+  nextAlarmAt,
+  noClocks,
+  openClock,
+  promiseEvents,
+  stopClock,
+  termsUntil,
+  urgentAt,
+  versionsCounted,
+} from '../../domain/promises/index.ts';
 import { HORIZON } from '../../domain/time/index.ts';
 import { event, type Immutable, instant, text } from '../../domain/vocabulary/index.ts';
 

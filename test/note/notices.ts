@@ -1,4 +1,13 @@
-import { type Audience, dueWords, type NoticeFacts, type NoticeRule, type SubjectNotices, subjectWords, withStandIns, type Wording } from '../../domain/notices/index.ts';
+import {
+  type Audience,
+  dueWords,
+  type NoticeFacts,
+  type NoticeRule,
+  type SubjectNotices,
+  subjectWords,
+  withStandIns,
+  type Wording,
+} from '../../domain/notices/index.ts';
 import { evolveNote, type NoteEvent, noteKind, type NoteState } from './kind.ts';
 
 interface Words {

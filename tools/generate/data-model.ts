@@ -3,7 +3,15 @@ import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
 import type { Kind } from '../../domain/ledger/index.ts';
 import { channels, severities } from '../../domain/notices/index.ts';
 import { statuses } from '../../domain/requests/index.ts';
-import { impactAreas, levels, metrics, priorities, requestKinds, roles, waits } from '../../domain/vocabulary/index.ts';
+import {
+  impactAreas,
+  levels,
+  metrics,
+  priorities,
+  requestKinds,
+  roles,
+  waits,
+} from '../../domain/vocabulary/index.ts';
 import { capabilities, register } from '../../functions/capabilities.ts';
 import type { Capability, StoredItem } from '../../functions/core/capability.ts';
 import { alarmShards, type IndexDefinition, table } from '../../platform/dynamodb/table.ts';

@@ -1,7 +1,17 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { agencyShape, assignmentShape, personShape, serviceShape, type Agency, type Assignment, type Person, type Service, type LocalDate } from '../../../domain/organisation/index.ts';
+import {
+  agencyShape,
+  assignmentShape,
+  personShape,
+  serviceShape,
+  type Agency,
+  type Assignment,
+  type Person,
+  type Service,
+  type LocalDate,
+} from '../../../domain/organisation/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import { agreementShape, type AgreementVersion } from '../../../domain/agreements/index.ts';
 import { versions } from '../../../domain/versions/index.ts';

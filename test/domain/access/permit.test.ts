@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { type Actor, definePolicy, mayReadEvent, permissionToComment, permit, policy, reachOf } from '../../../domain/access/index.ts';
+import {
+  type Actor,
+  definePolicy,
+  mayReadEvent,
+  permissionToComment,
+  permit,
+  policy,
+  reachOf,
+} from '../../../domain/access/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import { ann, aRequest } from '../../support/builders.ts';
 

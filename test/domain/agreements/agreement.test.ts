@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AgreementVersion, agreementProblems, escalationRoles, priorityOf, type Target, targetFor } from '../../../domain/agreements/index.ts';
+import {
+  type AgreementVersion,
+  agreementProblems,
+  escalationRoles,
+  priorityOf,
+  type Target,
+  targetFor,
+} from '../../../domain/agreements/index.ts';
 import { anAgreement } from '../../support/builders.ts';
 
 const resolution: Target = { metric: 'resolution', minutes: 600, hours: 'business' };

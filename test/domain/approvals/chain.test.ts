@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultApprovalRules, isMajor, nextStep, openStages, sectionIds, type StageId, stands } from '../../../domain/approvals/index.ts';
+import {
+  defaultApprovalRules,
+  isMajor,
+  nextStep,
+  openStages,
+  sectionIds,
+  type StageId,
+  stands,
+} from '../../../domain/approvals/index.ts';
 import { evolveAll } from '../../../domain/ledger/index.ts';
 import { holderOf, holdersOf, requestKind } from '../../../domain/requests/index.ts';
 import { anAgreement, ann, aRequest, aRuleBook, by, sam, system } from '../../support/builders.ts';

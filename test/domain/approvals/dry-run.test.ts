@@ -1,6 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ApprovalRules, applyRuleChanges, decidingRoles, defaultApprovalRules, detourOf, impactsOf, type InChain, pathOf, type RuleChanges, stageIds } from '../../../domain/approvals/index.ts';
+import {
+  type ApprovalRules,
+  applyRuleChanges,
+  decidingRoles,
+  defaultApprovalRules,
+  detourOf,
+  impactsOf,
+  type InChain,
+  pathOf,
+  type RuleChanges,
+  stageIds,
+} from '../../../domain/approvals/index.ts';
 import { type ImpactArea, impactAreas } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRuleBook, type RequestBuilder } from '../../support/builders.ts';
 import {

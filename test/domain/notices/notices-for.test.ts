@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { LedgerEvent, Snapshot } from '../../../domain/ledger/index.ts';
-import { type Audience, type KnownPeople, type Noticed, type NoticeRule, noticesFor, type SubjectNotices, subjectWords, wakingHours, withStandIns } from '../../../domain/notices/index.ts';
+import {
+  type Audience,
+  type KnownPeople,
+  type Noticed,
+  type NoticeRule,
+  noticesFor,
+  type SubjectNotices,
+  subjectWords,
+  wakingHours,
+  withStandIns,
+} from '../../../domain/notices/index.ts';
 import type { RoleHolder } from '../../../domain/organisation/index.ts';
 import type { Priority, Role } from '../../../domain/vocabulary/index.ts';
 import { by } from '../../support/builders.ts';

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { channels, notBefore, quietHours, severities, type Urgency, wakingHours } from '../../../domain/notices/index.ts';
+import {
+  channels,
+  notBefore,
+  quietHours,
+  severities,
+  type Urgency,
+  wakingHours,
+} from '../../../domain/notices/index.ts';
 import { priorities } from '../../../domain/vocabulary/index.ts';
 import { at, DAY, FIRST_MONDAY, reading } from '../../support/time.ts';
 

@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { gsmLength } from '../../../domain/notices/gsm.ts';
 import { stageIds } from '../../../domain/approvals/index.ts';
-import { delegationWords, messageFor, severities, type SubjectWords, type NoticeContent } from '../../../domain/notices/index.ts';
+import {
+  delegationWords,
+  messageFor,
+  severities,
+  type SubjectWords,
+  type NoticeContent,
+} from '../../../domain/notices/index.ts';
 import { requestWords } from '../../../domain/requests/index.ts';
 import { at } from '../../support/time.ts';
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Assignment, type AssignmentFacts, assignmentProblems, longestActingChain } from '../../../domain/organisation/index.ts';
+import {
+  type Assignment,
+  type AssignmentFacts,
+  assignmentProblems,
+  longestActingChain,
+} from '../../../domain/organisation/index.ts';
 
 /** A director of the treasury since the new year. */
 function held(personId: string, changes: Partial<Assignment> = {}): Assignment {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Assignment, authoritiesBetween, authoritiesOf, type Authority } from '../../../domain/organisation/index.ts';
+import {
+  type Assignment,
+  authoritiesBetween,
+  authoritiesOf,
+  type Authority,
+} from '../../../domain/organisation/index.ts';
 
 const today = '2026-07-01';
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Authority, dayProblems, type Delegation, endProblems, type Person, receiverProblems, type Share, shareProblems, sharesOf } from '../../../domain/organisation/index.ts';
+import {
+  type Authority,
+  dayProblems,
+  type Delegation,
+  endProblems,
+  type Person,
+  receiverProblems,
+  type Share,
+  shareProblems,
+  sharesOf,
+} from '../../../domain/organisation/index.ts';
 import { type Role } from '../../../domain/vocabulary/index.ts';
 
 const may: Authority = { role: 'service-director', agencyId: '*', actingFor: [] };

@@ -1,7 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApprovalCommand } from '../../../domain/approvals/index.ts';
 import { evolveAll } from '../../../domain/ledger/index.ts';
-import { attachmentLimits, follow, holderOf, type RequestCommand, type RequestCommandType, type RequestEventType, requestKind, type Status, statuses, trackOf } from '../../../domain/requests/index.ts';
+import {
+  attachmentLimits,
+  follow,
+  holderOf,
+  type RequestCommand,
+  type RequestCommandType,
+  type RequestEventType,
+  requestKind,
+  type Status,
+  statuses,
+  trackOf,
+} from '../../../domain/requests/index.ts';
 import {
   anAgreement,
   ann,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { evolve, evolveFacts, holderOf, responsibleRoleOf, type RequestState } from '../../../domain/requests/index.ts';
+import {
+  evolve,
+  evolveFacts,
+  holderOf,
+  responsibleRoleOf,
+  type RequestState,
+} from '../../../domain/requests/index.ts';
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
 import { anApplication, approveUpTo, complete, decide, holders, returning } from '../../support/chain.ts';

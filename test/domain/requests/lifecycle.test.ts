@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { anywhere, follow, isOpenStatus, lifecycle, type RequestEventType, type Status, statuses, type Track, trackOf } from '../../../domain/requests/index.ts';
+import {
+  anywhere,
+  follow,
+  isOpenStatus,
+  lifecycle,
+  type RequestEventType,
+  type Status,
+  statuses,
+  type Track,
+  trackOf,
+} from '../../../domain/requests/index.ts';
 import { requestKinds } from '../../../domain/vocabulary/index.ts';
 
 const tracks: readonly Track[] = ['work', 'approval', 'chain'];

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { compileCalendar, WEEKDAYS, type Calendar, type CalendarDefinition, type Pause } from '../../../domain/time/index.ts';
+import {
+  compileCalendar,
+  WEEKDAYS,
+  type Calendar,
+  type CalendarDefinition,
+  type Pause,
+} from '../../../domain/time/index.ts';
 
 type Week = CalendarDefinition['week'];
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { addBusinessTime, businessTimeBetween, WEEKDAYS, type Calendar, type CalendarDefinition } from '../../../domain/time/index.ts';
+import {
+  addBusinessTime,
+  businessTimeBetween,
+  WEEKDAYS,
+  type Calendar,
+  type CalendarDefinition,
+} from '../../../domain/time/index.ts';
 import { aCalendar, MINUTE } from './calendars.ts';
 
 /*

@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBusinessTime, BEYOND_HORIZON, businessTimeBetween, explainBusinessTime, HORIZON, isOpenAt, localDateOf, MAX_EXPLAINED_DAYS, nextOpening } from '../../../domain/time/index.ts';
+import {
+  addBusinessTime,
+  BEYOND_HORIZON,
+  businessTimeBetween,
+  explainBusinessTime,
+  HORIZON,
+  isOpenAt,
+  localDateOf,
+  MAX_EXPLAINED_DAYS,
+  nextOpening,
+} from '../../../domain/time/index.ts';
 import { aCalendar, DAY, HOUR, MINUTE } from './calendars.ts';
 
 const start = Date.parse('2026-06-01T12:00Z');

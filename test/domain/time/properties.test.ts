@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addBusinessTime, businessTimeBetween, explainBusinessTime, isOpenAt, nextOpening, type CalendarDefinition } from '../../../domain/time/index.ts';
+import {
+  addBusinessTime,
+  businessTimeBetween,
+  explainBusinessTime,
+  isOpenAt,
+  nextOpening,
+  type CalendarDefinition,
+} from '../../../domain/time/index.ts';
 import { aCalendar, aSituation, DAY, HOUR, MINUTE } from './calendars.ts';
 import { minuteOracle } from './minute-oracle.ts';
 

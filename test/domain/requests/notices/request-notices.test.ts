@@ -1,9 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evolveAll } from '../../../../domain/ledger/index.ts';
-import { type Audience, channels, delegationWords, messageFor, type Moment, noticesFor, severities, wakingHours } from '../../../../domain/notices/index.ts';
+import {
+  type Audience,
+  channels,
+  delegationWords,
+  messageFor,
+  type Moment,
+  noticesFor,
+  severities,
+  wakingHours,
+} from '../../../../domain/notices/index.ts';
 import { directorRoles, type Role } from '../../../../domain/vocabulary/index.ts';
-import { addressees, anywhere, holderOf, lifecycle, type RequestEvent, type RequestEventType, requestKind, requestNotices, type RequestRule, requestRules, type RequestState, requestWords, rulesFor } from '../../../../domain/requests/index.ts';
+import {
+  addressees,
+  anywhere,
+  holderOf,
+  lifecycle,
+  type RequestEvent,
+  type RequestEventType,
+  requestKind,
+  requestNotices,
+  type RequestRule,
+  requestRules,
+  type RequestState,
+  requestWords,
+  rulesFor,
+} from '../../../../domain/requests/index.ts';
 import type { Addressee } from '../../../../domain/requests/notices/audiences.ts';
 import {
   anAgreement,
