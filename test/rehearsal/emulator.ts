@@ -86,10 +86,7 @@ async function untilListening(child: ChildProcess, certificate: string, url: str
   for (;;) {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
     try {
-      tls.setDefaultCACertificates([
-        ...tls.getCACertificates('default'),
-        readFileSync(certificate, 'utf8'),
-      ]);
+      tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(certificate, 'utf8')]);
       if ((await fetch(`${url}/_ministack/health`)).ok) return;
     } catch (error) {
       if (performance.now() > deadline) throw error;

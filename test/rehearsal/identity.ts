@@ -16,9 +16,10 @@ const tokensSchema = z.object({ access_token: z.string() });
  * password from the mail, chooses another, and comes back to the portal with a code, which only whoever began (PKCE) can
  * exchange for tokens.
  */
-export function signInAt(server: string, { api, userPool, client, settings }: Deployed): (
-  id: string,
-) => Promise<Person> {
+export function signInAt(
+  server: string,
+  { api, userPool, client, settings }: Deployed,
+): (id: string) => Promise<Person> {
   const portal = `${settings.portal}/`;
   return async (id) => {
     await createUser(userPool, id);
@@ -37,7 +38,11 @@ export function signInAt(server: string, { api, userPool, client, settings }: De
     const renew = await submit(signIn, { username: id, password: first });
     const back = await submit(renew, { new_password: chosen, confirm_password: chosen });
     const location = new URL(back.headers.get('location') ?? 'missing:');
-    if (back.status !== 302 || !location.href.startsWith(portal) || location.searchParams.get('state') !== state)
+    if (
+      back.status !== 302 ||
+      !location.href.startsWith(portal) ||
+      location.searchParams.get('state') !== state
+    )
       throw new Error(`${id} could not sign in: ${back.status} ${location.href}`);
     const exchanged = await fetch(`${server}/oauth2/token`, {
       method: 'POST',

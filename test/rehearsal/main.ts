@@ -1,21 +1,85 @@
-import { pythonIn } from './python.ts';
+/** `npm run rehearse`: deploys Rotunda to an AWS of its own on this machine and walks every story there. */
+import { resolve } from 'node:path';
+import { parseCommandLine } from '../../local/terminal/command-line.ts';
+import { UsageError } from '../../local/terminal/usage-error.ts';
+import { bootstrap, deploy, furnish, synthesise } from './deployment.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import { help, limits, talkTo } from './words.ts';
 import { Progress } from './progress.ts';
-import { startEmulator } from './emulator.ts';
-import { bootstrap, deploy, furnish, settings, synthesise } from './deployment.ts';
-import { signInAt } from './identity.ts';
+import { pythonIn } from './python.ts';
+import { standBefore } from './stage.ts';
+import * as approvals from './stories/approvals.ts';
+import * as notices from './stories/notices.ts';
+import * as operations from './stories/operations.ts';
+import * as requests from './stories/requests.ts';
 
-const progress = new Progress();
-const python = await progress.part('Python', () => Promise.resolve(pythonIn(process.cwd() + '/.rotunda/rehearsal/venv')));
-const emulator = await progress.part('start', () => startEmulator(python));
+const environment = resolve(import.meta.dirname, '../../.rotunda/rehearsal/venv');
+
+async function rehearse(keep: boolean): Promise<void> {
+  const progress = new Progress();
+  const python = await progress.part('Prepares Python and MiniStack', () => pythonIn(environment));
+  const emulator = await progress.part('Starts MiniStack with IAM enforced', () => startEmulator(python));
+  process.once('SIGINT', () => void emulator.stop().then(() => process.exit(130)));
+  process.once('SIGTERM', () => void emulator.stop().then(() => process.exit(143)));
+  try {
+    await walk(progress, emulator);
+    console.log(limits);
+    if (keep) console.log(talkTo(emulator));
+  } finally {
+    if (!keep) await emulator.stop();
+  }
+  const outcome =
+    progress.failed === 0 ? 'Every story was walked' : `${progress.failed} stories did not come out`;
+  console.log(`\n${outcome}, in ${progress.elapsed}.`);
+  if (progress.failed > 0) process.exitCode = 1;
+}
+
+async function walk(progress: Progress, emulator: Emulator): Promise<void> {
+  await progress.part('Synthesises the templates and bundles', () => synthesise(emulator, 'first'));
+  await progress.part('Bootstraps the account', () => bootstrap(emulator));
+  const deployed = await progress.part('Deploys both stacks', () => deploy(emulator, 'first'));
+  await progress.part('Loads the organisation, verifies the mail domain', () => furnish(deployed));
+  const stage = await standBefore(emulator.url, deployed);
+
+  const story = progress.story.bind(progress);
+  await story('A director subscribes by email and SMS', () => notices.letDirectorsSubscribe(stage));
+  const asked = await notices.askSomething(stage);
+  await story('A request lives from submission to closing, and sending it twice makes one', () =>
+    requests.livesFromSubmissionToClosing(stage),
+  );
+  await story('For another agency a request does not exist', () =>
+    requests.doesNotExistForAnotherAgency(stage),
+  );
+  await story('A file is sent with a signed form and read back', () => requests.takesAFile(stage));
+  await story('An application comes back once, is approved and delivered', () =>
+    approvals.comesBackOnceAndIsApproved(stage),
+  );
+  await story('A withdrawn application stops its chain', () => approvals.stopsWhenWithdrawn(stage));
+  await story('A chain somebody stopped is put right at night', () => approvals.isPutRightAtNight(stage));
+  await story('What failed for good waits in the failure queue', () => notices.keepWhatFailedForGood(stage));
+  await story('A receipt is mailed from the department’s address', () =>
+    notices.sendMailFromTheDepartment(stage, asked),
+  );
+  await story('A promise breaks, and the director’s topic is told', () =>
+    notices.tellTheDirectorOfABreach(stage, asked),
+  );
+  await story('An update of both stacks keeps the data and the addresses', () =>
+    operations.keepsItsData(stage, asked, async () => {
+      await synthesise(emulator, 'changed');
+      return deploy(emulator, 'changed');
+    }),
+  );
+  await story('A function without its policy is refused by IAM', () => operations.needsItsPermissions());
+}
+
 try {
-  const assembly = await progress.part('synth', () => Promise.resolve(synthesise(emulator, settings)));
-  await progress.part('bootstrap', () => bootstrap(emulator, assembly));
-  const deployed = await progress.part('deploy', () => deploy(emulator, assembly, settings));
-  await progress.part('furnish', () => furnish(deployed));
-  const nora = await progress.part('sign in', () => signInAt(emulator.url, deployed)('nora-fieldstone'));
-  console.log(await nora.get('/requests'));
-  const r=await nora.post('/requests', {kind:'inquiry', service:'email', summary:'x y z', description:'since 8'}, {'idempotency-key':'a'});
-  console.log(JSON.stringify(r,null,1));
-} finally {
-  await emulator.stop();
+  const { values } = parseCommandLine({
+    options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) console.log(help);
+  else await rehearse(values.keep);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
 }

@@ -4,7 +4,7 @@ export class Progress {
   failed = 0;
 
   /** Does a part that everything after it needs: when it fails, so does the rehearsal. */
-  async part<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async part<T>(what: string, work: () => T | Promise<T>): Promise<T> {
     const started = performance.now();
     process.stdout.write(`  ${what} … `);
     try {

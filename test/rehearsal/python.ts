@@ -22,7 +22,11 @@ export function pythonIn(folder: string): string {
   checkVersion();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  run('python3', ['-m', 'venv', folder], 'Python has no venv: install it (Debian: apt install python3-venv).');
+  run(
+    'python3',
+    ['-m', 'venv', folder],
+    'Python has no venv: install it (Debian: apt install python3-venv).',
+  );
   run(
     python,
     ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements],
