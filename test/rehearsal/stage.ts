@@ -8,8 +8,8 @@ import type { Patience } from '../support/until.ts';
 import type { Deployed } from './deployment.ts';
 import { signInAt } from './identity.ts';
 
-/** Two minutes and a half: a sweep each minute, then a dispatch each minute. */
-export const patience: Patience = { patienceMs: 150_000, pauseMs: 300 };
+/** A promise of a minute breaks, then comes the sweep, then the dispatch, each of them once a minute; and a minute to spare. */
+export const patience: Patience = { patienceMs: 240_000, pauseMs: 300 };
 
 /** What the emulator says it has sent. */
 const sentSchema = z.object({
@@ -73,16 +73,19 @@ export async function standBefore(server: string, deployed: Deployed): Promise<S
 
 /** A queue subscribed without a filter hears what each director's own subscription lets through. */
 async function listenTo(topic: string): Promise<FailureQueue> {
+  const QueueName = 'rehearsal-listener';
+  const queue = topic.replace(':sns:', ':sqs:').replace(/[^:]+$/, QueueName);
+  const mayWrite = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: queue,
+    Condition: { ArnEquals: { 'aws:SourceArn': topic } },
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [mayWrite] });
   const { QueueUrl = '' } = await new SQSClient({}).send(
-    new CreateQueueCommand({ QueueName: 'rehearsal-listener' }),
+    new CreateQueueCommand({ QueueName, Attributes: { Policy } }),
   );
-  const [, , , region, account] = topic.split(':');
-  await new SNSClient({}).send(
-    new SubscribeCommand({
-      TopicArn: topic,
-      Protocol: 'sqs',
-      Endpoint: `arn:aws:sqs:${region}:${account}:rehearsal-listener`,
-    }),
-  );
+  await new SNSClient({}).send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: queue }));
   return failureQueue(QueueUrl);
 }
