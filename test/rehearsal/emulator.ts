@@ -70,6 +70,8 @@ export async function startEmulator(python: string): Promise<Emulator> {
     process: child,
     stop: () => stop(child, folder),
   };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void emulator.stop().then(() => process.exit(130)));
   try {
     await untilListening(child, certificate, url);
   } catch (error) {
@@ -86,6 +88,7 @@ async function untilListening(child: ChildProcess, certificate: string, url: str
   for (;;) {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
     try {
+      // It makes its certificate when it starts.
       tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(certificate, 'utf8')]);
       if ((await fetch(`${url}/_ministack/health`)).ok) return;
     } catch (error) {

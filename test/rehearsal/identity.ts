@@ -34,7 +34,7 @@ export function signInAt(
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
-    const signIn = await fetch(`${server}/oauth2/authorize?${begin}`);
+    const signIn = await fetch(`${server}/oauth2/authorize?${begin.toString()}`);
     const renew = await submit(signIn, { username: id, password: first });
     const back = await submit(renew, { new_password: chosen, confirm_password: chosen });
     const location = new URL(back.headers.get('location') ?? 'missing:');

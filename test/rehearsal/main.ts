@@ -19,8 +19,6 @@ async function rehearse(keep: boolean): Promise<void> {
   const progress = new Progress();
   const python = await progress.part('Prepares Python and MiniStack', () => pythonIn(environment));
   const emulator = await progress.part('Starts MiniStack with IAM enforced', () => startEmulator(python));
-  process.once('SIGINT', () => void emulator.stop().then(() => process.exit(130)));
-  process.once('SIGTERM', () => void emulator.stop().then(() => process.exit(143)));
   try {
     await walk(progress, emulator);
     console.log(limits);
@@ -80,7 +78,6 @@ try {
   if (values.help) console.log(help);
   else await rehearse(values.keep);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(error instanceof UsageError ? error.exitCode : 1);
 }

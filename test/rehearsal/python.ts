@@ -17,7 +17,9 @@ export function pythonIn(folder: string): string {
   const python = join(folder, 'bin/python');
   const installed = join(folder, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
-  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return python;
+  checkOpenssl();
+  if (existsSync(python) && existsSync(installed) && readFileSync(installed, 'utf8') === wanted)
+    return python;
 
   checkVersion();
   rmSync(folder, { recursive: true, force: true });
@@ -34,6 +36,14 @@ export function pythonIn(folder: string): string {
   );
   writeFileSync(installed, wanted);
   return python;
+}
+
+function checkOpenssl(): void {
+  if (spawnSync('openssl', ['version']).error === undefined) return;
+  throw new UsageError(
+    'MiniStack makes its certificate with openssl, which is not here: install it (Debian: apt install openssl).',
+    1,
+  );
 }
 
 function checkVersion(): void {

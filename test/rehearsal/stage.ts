@@ -20,13 +20,13 @@ const sentSchema = z.object({
     ),
   ),
 });
-export type SentMail = z.infer<typeof sentSchema>['messages'][string][number];
+type SentMail = z.infer<typeof sentSchema>['messages'][string][number];
 
 const announcementSchema = z.object({
   Message: z.string(),
   MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
 });
-export interface Heard {
+interface Heard {
   readonly recipient: string | undefined;
   readonly channel: string | undefined;
   readonly text: string;
@@ -39,9 +39,9 @@ export interface Stage {
   readonly chain: Chain;
   readonly failures: FailureQueue;
   /** Every mail SES has taken for somebody. */
-  mailsTo(address: string): Promise<readonly SentMail[]>;
+  readonly mailsTo: (address: string) => Promise<readonly SentMail[]>;
   /** Everything published to the directors so far, whoever it is for. */
-  heard(): Promise<readonly Heard[]>;
+  readonly heard: () => Promise<readonly Heard[]>;
 }
 
 /** Stands in front of a stage: nobody is signed in yet, and a listener of our own is subscribed to the topic. */

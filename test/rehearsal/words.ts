@@ -7,7 +7,7 @@ and walks every story there over HTTP: a request's life, a file, an approval wit
 for good, an update, and permissions taken away. Fails when a story does not come out as told.
 
 Needs python3 3.10 or newer with venv, and openssl. The first run installs MiniStack into .rotunda/rehearsal/. Takes about
-five minutes and one gigabyte of memory; leaves nothing behind.
+four minutes and one gigabyte of memory; leaves nothing behind.
 
   --keep   leaves the stage running and says how to talk to it
   --help   this text`;
@@ -17,6 +17,7 @@ export const limits = `
 What this does not show:
   - IAM's own reading of sns:Protocol, ses:FromAddress, the identity of a mail and the machine of a task token:
     MiniStack does not know them, the rehearsal tells it (test/rehearsal/launch.py)
+  - that a record the stream function hands back comes again: MiniStack goes on
   - key policies and conditions on keys; multi-factor sign-in; CORS; throttling; access logs; metrics and alarms
   - that mail and SMS arrive, and the sandboxes of SES and SNS
   - what stays behind when a stack with retained data is deleted

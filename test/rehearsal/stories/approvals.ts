@@ -22,11 +22,8 @@ export async function comesBackOnceAndIsApproved(stage: Stage): Promise<void> {
   const decided = await walk.decide(number, 'director');
   assert.equal(decided.body['status'], 'approved', JSON.stringify(decided.body));
 
-  const { delivery } = await until(
-    async () => {
-      const approval = await walk.read(number, '/approval');
-      return approval['delivery'] === undefined ? undefined : { delivery: String(approval['delivery']) };
-    },
+  const delivery = await until(
+    async () => (await walk.read(number, '/approval'))['delivery'] as string | undefined,
     'Nothing delivers what was approved.',
     patience,
   );
