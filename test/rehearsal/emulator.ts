@@ -13,6 +13,7 @@ export interface Emulator {
   readonly environment: Readonly<Record<string, string>>;
   /** Everything it stores, its log too. */
   readonly folder: string;
+  readonly log: string;
   readonly process: ChildProcess;
   stop(): Promise<void>;
 }
@@ -31,13 +32,14 @@ export async function startEmulator(python: string): Promise<Emulator> {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
   const port = await freePort();
-  const log = openSync(join(folder, 'ministack.log'), 'a');
+  const log = join(folder, 'ministack.log');
+  const output = openSync(log, 'a');
   const path = `${pinned}${delimiter}${process.env['PATH'] ?? ''}`;
   const child = spawn(python, [launcher], {
     cwd: folder,
     // Its functions run in processes of their own: a group can be ended together.
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', output, output],
     env: {
       PATH: path,
       HOME: folder,
@@ -67,6 +69,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
     url,
     environment,
     folder,
+    log,
     process: child,
     stop: () => stop(child, folder),
   };
@@ -75,7 +78,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
   try {
     await untilListening(child, certificate, url);
   } catch (error) {
-    const said = readFileSync(join(folder, 'ministack.log'), 'utf8').slice(-2_000);
+    const said = readFileSync(log, 'utf8').slice(-2_000);
     await emulator.stop();
     throw new Error(`MiniStack did not start: ${String(error)}\n${said}`, { cause: error });
   }

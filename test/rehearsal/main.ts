@@ -1,6 +1,8 @@
 /** `npm run rehearse`: deploys Rotunda to an AWS of its own on this machine and walks every story there. */
-import { resolve } from 'node:path';
+import { copyFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseCommandLine } from '../../local/terminal/command-line.ts';
+import { formatCount } from '../../local/terminal/format-count.ts';
 import { UsageError } from '../../local/terminal/usage-error.ts';
 import { bootstrap, deploy, furnish, synthesise } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
@@ -13,7 +15,10 @@ import * as notices from './stories/notices.ts';
 import * as operations from './stories/operations.ts';
 import * as requests from './stories/requests.ts';
 
-const environment = resolve(import.meta.dirname, '../../.rotunda/rehearsal/venv');
+const folder = resolve(import.meta.dirname, '../../.rotunda/rehearsal');
+const environment = join(folder, 'venv');
+/** Of the last rehearsal, whatever became of it. */
+const log = join(folder, 'ministack.log');
 
 async function rehearse(keep: boolean): Promise<void> {
   const progress = new Progress();
@@ -23,12 +28,15 @@ async function rehearse(keep: boolean): Promise<void> {
     await walk(progress, emulator);
     console.log(limits);
   } finally {
+    copyFileSync(emulator.log, log);
     if (keep) console.log(talkTo(emulator));
     else await emulator.stop();
   }
   const outcome =
-    progress.failed === 0 ? 'Every story was walked' : `${progress.failed} stories did not come out`;
-  console.log(`\n${outcome}, in ${progress.elapsed}.`);
+    progress.failed === 0
+      ? 'Every story came out'
+      : `${formatCount(progress.failed, 'story', 'stories')} did not come out: what the functions said is in ${log}`;
+  console.log(`\n${outcome} (${progress.elapsed}).`);
   // What was left running would keep this process.
   process.exit(progress.failed === 0 ? 0 : 1);
 }

@@ -7,7 +7,7 @@ and walks every story there over HTTP: a request's life, a file, an approval wit
 for good, an update, and permissions taken away. Fails when a story does not come out as told.
 
 Needs python3 3.10 or newer with venv, and openssl. The first run installs MiniStack into .rotunda/rehearsal/. Takes about
-four minutes and one gigabyte of memory; leaves nothing behind.
+four minutes and one gigabyte of memory; leaves its log there and nothing else.
 
   --keep   leaves the stage running and says how to talk to it
   --help   this text`;
@@ -24,12 +24,12 @@ What this does not show:
   - how fast anything is, and what it costs`;
 
 /** How to talk to a stage that was left running. */
-export function talkTo({ environment, folder, process: { pid } }: Emulator): string {
+export function talkTo({ environment, folder, log, process: { pid } }: Emulator): string {
   const exports = Object.entries(environment)
     .filter(([name]) => name !== 'PATH')
     .map(([name, value]) => `  export ${name}=${value}`);
   return `
-It goes on running, with its log in ${folder}. To talk to it:
+It goes on running, with its log in ${log}. To talk to it:
 ${exports.join('\n')}
 To end it: kill -- -${pid}; rm -r ${folder}`;
 }
