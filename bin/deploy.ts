@@ -4,12 +4,18 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sampleValues } from '../lib/stage.ts';
-import { fail, stageFromArguments } from './arguments.ts';
+import { fail, readArguments } from './arguments.ts';
 
-const settings = stageFromArguments(`npm run deploy -- --stage dev|test|prod
+const { settings, valueOf } = readArguments(
+  `npm run deploy -- --stage dev|test|prod [--require-approval never|broadening|any-change]
 
 Deploys both stacks of a stage (dev unless named) with the AWS credentials of this terminal, and prints the outputs.
-The first deployment, step by step: docs/deploy.md.`);
+The first deployment, step by step: docs/deploy.md.
+
+  --require-approval   when CDK asks before it changes permissions: when they become wider, unless told otherwise.
+                       Without a terminal nobody can be asked: never`,
+  ['require-approval'],
+);
 
 const samples = sampleValues(settings);
 if (samples.length > 0) {
@@ -19,6 +25,7 @@ if (samples.length > 0) {
 }
 await checkCredentials();
 
+const approval = valueOf('require-approval');
 const root = resolve(import.meta.dirname, '..');
 const outputs = resolve(root, 'cdk.out/outputs.json');
 const run = spawnSync(
@@ -31,6 +38,7 @@ const run = spawnSync(
     `stage=${settings.name}`,
     '--outputs-file',
     outputs,
+    ...(approval === undefined ? [] : ['--require-approval', approval]),
   ],
   { cwd: root, stdio: 'inherit' },
 );

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { addRotunda, checkedApp, environmentFrom } from '../lib/app.ts';
 import { capabilities } from '../functions/capabilities.ts';
-import { fail, stageFromArguments } from './arguments.ts';
+import { fail, readArguments } from './arguments.ts';
 
-const settings = stageFromArguments(`npm run synth [-- --stage dev|test|prod]
+const { settings } = readArguments(`npm run synth [-- --stage dev|test|prod]
 
 Makes the CloudFormation templates of a stage (dev unless named) in cdk.out/, with a bundle for each function.
 Needs no AWS account. Fails with the findings when a check of cdk-nag (AWS Solutions, NIST 800-53 R5) has any.`);

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack, Token } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -17,12 +17,13 @@ import { logDeliveryContext, useKey } from '../constructs/encryption-key.ts';
 import type { Grant } from '../constructs/grant.ts';
 import type { FunctionProps, ServiceFunction } from '../constructs/service-function.ts';
 import { monitorExecutions } from '../monitoring/state-machine.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 const definition = resolve(import.meta.dirname, '../../statemachines/approval-chain.asl.json');
 
 /**
  * The state machine that takes a request through its approval. What it does is in `statemachines/`; the definition
- * stands in the template as it is in the file.
+ * stands in the template as it is in the file, but for the partition.
  *
  * The function that does its tasks calls back the machine that invokes it, so each needs to know the other. The
  * machine's name is ours to choose: its ARN is put together from it, and the function can exist first. Whoever else is
@@ -90,7 +91,7 @@ export class ApprovalChain extends Construct {
       logGroupName: `/aws/vendedlogs/states/${this.machineName}`,
       retention: settings.logRetention,
       encryptionKey: key,
-      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
     });
     const policy = new ManagedPolicy(this, 'Policy', {
       description: `What the approval chain of Rotunda ${settings.name} may do`,
@@ -124,8 +125,8 @@ export class ApprovalChain extends Construct {
     const machine = new StateMachine(this, 'Machine', {
       stateMachineName: this.machineName,
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(readFileSync(definition, 'utf8')),
-      definitionSubstitutions: { TaskFunctionArn: task.functionArn },
+      definitionBody: DefinitionBody.fromString(definitionInAnyPartition()),
+      definitionSubstitutions: { TaskFunctionArn: task.functionArn, Partition: Aws.PARTITION },
       role: role.withoutPolicyUpdates(),
       tracingEnabled: true,
       encryptionConfiguration: new CustomerManagedEncryptionConfiguration(key),
@@ -183,6 +184,11 @@ export class ApprovalChain extends Construct {
       resources: [`arn:<AWS::Partition>:states:${region}:${owner}:execution:${this.machineName}:*`],
     };
   }
+}
+
+/** The file calls Lambda in the commercial partition, as every example does; GovCloud is one of its own. */
+function definitionInAnyPartition(): string {
+  return readFileSync(definition, 'utf8').replaceAll('"arn:aws:', '"arn:${Partition}:');
 }
 
 /** What Step Functions needs to deliver a machine's log: the actions its documentation names, all without a resource. */

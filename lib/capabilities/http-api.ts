@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledgements.ts';
 import type { FunctionProps, ServiceFunction } from '../constructs/service-function.ts';
 import { monitorServerErrors } from '../monitoring/api.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { OidcProvider, StageSettings } from '../stage.ts';
 import type { DeployedRoute } from '../../functions/core/deployment.ts';
 
@@ -92,7 +93,7 @@ export class HttpApi extends Construct {
       logGroupName: `/aws/vendedlogs/rotunda-${settings.name}-api`,
       retention: settings.logRetention,
       encryptionKey: key,
-      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
     });
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,

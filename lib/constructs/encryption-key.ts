@@ -1,7 +1,8 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 
 /** AWS services that use a key in our name, beyond those that act with a caller's own permissions. */
@@ -25,7 +26,7 @@ export class EncryptionKey extends Key {
       enableKeyRotation: true,
       // The longest waiting period KMS offers: losing the key is losing everything it encrypted.
       pendingWindow: Duration.days(30),
-      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
     });
     for (const service of props.usedBy ?? []) this.addToResourcePolicy(serviceUse(this, service));
   }

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Grant } from './grant.ts';
 import { useKey } from './encryption-key.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 
 export interface FailureQueueProps {
@@ -35,7 +36,7 @@ export class FailureQueue extends Construct {
       encryptionMasterKey: props.key,
       enforceSSL: true,
       retentionPeriod: props.retention,
-      removalPolicy: props.settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props.settings),
     });
   }
 

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +10,7 @@ import { type EnvironmentKey, environmentNames } from '../../platform/config/nam
 import { monitorErrors } from '../monitoring/functions.ts';
 import type { Monitoring } from '../monitoring/monitoring.ts';
 import { monitorFailures } from '../monitoring/queues.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 import { acknowledge, type Acknowledgement, acknowledgeWildcards } from './acknowledgements.ts';
 import { FailureQueue, longestRetention } from './failure-queue.ts';
@@ -83,7 +84,7 @@ export class ServiceFunction extends NodejsFunction {
     const logGroup = new LogGroup(parts, 'Logs', {
       retention: settings.logRetention,
       encryptionKey: key,
-      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
     });
     const handling = failureHandling[props.invocation];
     const lost =

@@ -1,10 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Grant } from '../constructs/grant.ts';
 import { useKey } from '../constructs/encryption-key.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 
 export interface AnnouncementsProps {
@@ -28,9 +28,7 @@ export class Announcements extends Construct {
       enforceSSL: true,
     });
     // The subscriptions live in the topic: without it every director would have to confirm again.
-    this.topic.applyRemovalPolicy(
-      props.settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    );
+    this.topic.applyRemovalPolicy(removalPolicyOf(props.settings));
   }
 
   /** Tell directors, after asking whether their subscription stands: SNS delivers to nobody without saying so. */

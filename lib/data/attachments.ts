@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledgements.ts';
 import type { Grant } from '../constructs/grant.ts';
 import { useKey } from '../constructs/encryption-key.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 
 export interface AttachmentsProps {
@@ -32,7 +33,7 @@ export class Attachments extends Construct {
     super(scope, id);
     const { settings, key } = props;
     this.key = key;
-    const removalPolicy = settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalPolicyOf(settings);
 
     const accessLogs = new Bucket(this, 'AccessLogs', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -15,6 +14,7 @@ import { Construct } from 'constructs';
 import { type IndexDefinition, type IndexName, table as definition } from '../../platform/dynamodb/table.ts';
 import type { Grant } from '../constructs/grant.ts';
 import { useKey } from '../constructs/encryption-key.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { StageSettings } from '../stage.ts';
 
 export interface LedgerTableProps {
@@ -55,7 +55,7 @@ export class LedgerTable extends Construct {
       // 35 days is the most DynamoDB offers, and its default.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       deletionProtection: settings.whenDeleted === 'retain',
-      removalPolicy: settings.whenDeleted === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(settings),
       // CDK's own classes miss its interfaces by an `undefined` under exactOptionalPropertyTypes.
     }) as ITable;
   }

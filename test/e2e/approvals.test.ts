@@ -64,21 +64,7 @@ describe('an application, from the agency to the director’s approval', () => {
   test('comes back from the director, and only what the change touched is asked again', async () => {
     await walk.decide(number, 'program');
     await walk.until(number, 'director');
-    const mustChange = ['cost'];
-    await walk.decide(number, 'director', { outcome: 'return', reason: 'No licences in it.', mustChange });
-    await walk.until(number, 'develop');
-    await walk.write(
-      number,
-      'cost',
-      { text: 'With licences.', dollars: 24_000, hours: 120 },
-      { 'if-match': '"1"' },
-    );
-    await walk.decide(number, 'develop');
-    await walk.until(number, 'procurement');
-    await walk.decide(number, 'procurement');
-    await walk.until(number, 'program');
-    await walk.decide(number, 'program');
-    await walk.until(number, 'director');
+    await walk.returnForCost(number);
   });
 
   test('is approved, and the requester finds the request by which it is delivered', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { attachPicture } from '../support/attachments.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 import { type Answer, type Person, signIn } from './client.ts';
 
@@ -128,30 +129,14 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
   });
 
   test('takes a file, from the announcement to the download', async () => {
-    const bytes = new TextEncoder().encode('a picture, as far as anybody can tell');
-    const offered = await nora.post(at('/attachments'), {
-      name: 'outbox.png',
-      bytes: bytes.length,
-      mediaType: 'image/png',
-    });
-    expect(offered.status).toBe(201);
-    const { url, fields } = offered.body['upload'] as {
-      url: string;
-      fields: Record<string, string>;
-    };
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append('file', new Blob([bytes], { type: 'image/png' }), 'outbox.png');
-    expect((await fetch(url, { method: 'POST', body: form })).status).toBe(204);
-    const file = String(offered.body['attachment']);
+    const picture = 'a picture, as far as anybody can tell';
+    const file = await attachPicture(nora, number, picture);
     const received = async (): Promise<boolean> =>
       (await nora.get(at(`/attachments/${file}`))).status === 200;
     for (let tries = 0; tries < 100 && !(await received()); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     const link = await nora.get(at(`/attachments/${file}`));
-    expect(await (await fetch(String(link.body['url']))).text()).toBe(
-      'a picture, as far as anybody can tell',
-    );
+    expect(await (await fetch(String(link.body['url']))).text()).toBe(picture);
     expect((await silas.get(at(`/attachments/${file}`))).status).toBe(404);
   });
 

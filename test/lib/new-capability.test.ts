@@ -97,7 +97,7 @@ describe('a capability that is registered is deployed, though infrastructure nev
     ]);
     expect(may('surveys-invite').filter((line) => /^(dynamodb|ses|sns):/.test(line))).toEqual([
       'dynamodb:Query on <data:LedgerTable.Arn>/index/alarms',
-      'ses:SendEmail on arn:<AWS::Partition>:ses:us-east-1:111122223333:identity/it.state.example',
+      'ses:SendEmail on arn:<AWS::Partition>:ses:us-east-1:111122223333:identity/*',
     ]);
   });
 

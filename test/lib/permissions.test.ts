@@ -136,7 +136,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sns:GetSubscriptionAttributes on *',
     'kms:Decrypt on <data:Key.Arn> through sns',
     'kms:GenerateDataKey on <data:Key.Arn> through sns',
-    'ses:SendEmail on arn:<AWS::Partition>:ses:us-east-1:111122223333:identity/it.state.example',
+    'ses:SendEmail on arn:<AWS::Partition>:ses:us-east-1:111122223333:identity/*',
     ...sendTo('NoticesDispatchPartsLostQueue'),
   ],
 };
@@ -211,7 +211,7 @@ describe('no role of the service', () => {
     ).toEqual([]);
   });
 
-  test('no role of the service has a wildcard in a resource, but for actions that know none, objects of the bucket and executions', () => {
+  test('no role of the service has a wildcard in a resource, but for actions that know none, objects of the bucket, executions and who a mail is for', () => {
     const wild = statements
       .filter(({ Resource }) => listOf(Resource).some((resource) => text(resource).includes('*')))
       .flatMap(({ Action }) => listOf(Action));
@@ -226,6 +226,7 @@ describe('no role of the service', () => {
       'logs:UpdateLogDelivery',
       's3:GetObject',
       's3:PutObject',
+      'ses:SendEmail',
       'sns:GetSubscriptionAttributes',
       'sns:Unsubscribe',
       'states:DescribeExecution',
@@ -235,6 +236,13 @@ describe('no role of the service', () => {
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
+  });
+
+  test('no role of the service may send mail from any address but the department’s', () => {
+    const mailing = statements.filter(({ Action }) => listOf(Action).includes('ses:SendEmail'));
+    expect(mailing).toHaveLength(1);
+    for (const { Condition } of mailing)
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'rotunda@it.state.example' } });
   });
 
   test('no role of the service may scan the table or delete from it', () => {

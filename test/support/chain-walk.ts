@@ -1,5 +1,5 @@
 import { type Answer, type Person, signIn } from '../e2e/client.ts';
-import { until } from './until.ts';
+import { type Patience, until } from './until.ts';
 
 /** Who of the sample organisation holds which stage for the treasury. */
 const holders = {
@@ -24,17 +24,20 @@ const sections = {
   cost: { text: 'Licences and set-up.', dollars: 20_000, hours: 120 },
 } as const;
 
-/** A runtime as its people use it, signed in once each. */
+/** Approval chains as people take them through, signed in once each, on this machine or a deployed stage. */
 export class ChainWalk {
-  readonly #url: string;
+  readonly #signIn: (person: string) => Promise<Person>;
+  readonly #patience: Patience | undefined;
   readonly #people = new Map<string, Promise<Person>>();
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param where the address of a one-machine runtime, or how people sign in elsewhere */
+  constructor(where: string | ((person: string) => Promise<Person>), patience?: Patience) {
+    this.#signIn = typeof where === 'string' ? (person) => signIn(where, person) : where;
+    this.#patience = patience;
   }
 
   as(person: string): Promise<Person> {
-    const known = this.#people.get(person) ?? signIn(this.#url, person);
+    const known = this.#people.get(person) ?? this.#signIn(person);
     this.#people.set(person, known);
     return known;
   }
@@ -80,6 +83,7 @@ export class ChainWalk {
         return open.join() === stages.join() || undefined;
       },
       () => `${number}: waiting for ${stages.join(', ')}; open: ${open.join(', ')}.`,
+      this.#patience,
     );
   }
 
@@ -114,6 +118,20 @@ export class ChainWalk {
     who: string = holders[stage],
   ): Promise<Answer> {
     return (await this.as(who)).post(`/requests/${number}/approval/${stage}/decision`, verdict);
+  }
+
+  /** The director wants another cost. Only who relied on it is asked again, until it waits for the director once more. */
+  async returnForCost(number: string): Promise<void> {
+    const mustChange = ['cost'];
+    await this.decide(number, 'director', { outcome: 'return', reason: 'No licences in it.', mustChange });
+    await this.until(number, 'develop');
+    const cost = { text: 'With licences.', dollars: 24_000, hours: 120 };
+    await this.write(number, 'cost', cost, { 'if-match': '"1"' });
+    for (const stage of ['develop', 'procurement', 'program'] as const) {
+      await this.until(number, stage);
+      await this.decide(number, stage);
+    }
+    await this.until(number, 'director');
   }
 
   async read(number: string, path = ''): Promise<Answer['body']> {

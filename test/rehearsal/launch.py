@@ -1,0 +1,72 @@
+"""MiniStack with IAM enforced, as `npm run rehearse` starts it (test/rehearsal/emulator.ts).
+
+IAM of MiniStack 1.5.33 does not know four facts about a request that the policies of this repository are bound by. AWS
+documents them; here they are put in by hand. So the rehearsal proves that our policies fit these facts as we understand
+them, and not that AWS tells them this way:
+
+  1. sns:Protocol       what a subscription is to be delivered by
+  2. ses:FromAddress    who a mail is from
+  3. the identity a mail is sent as: the sender's domain when that is the one verified
+  4. the state machine a task token belongs to
+"""
+
+import contextvars
+import json
+import os
+from email.utils import parseaddr
+
+from ministack import app
+from ministack.core import iam_actions, iam_evaluator, tls
+from ministack.services import apigateway, ses_v2, stepfunctions
+
+facts: contextvars.ContextVar[dict] = contextvars.ContextVar("facts", default={})
+resource_of = iam_actions.extract_resource_arn
+condition_of = iam_evaluator._resolve_condition_key
+
+
+def resource_with_facts(service, method, path, headers, body, params, region, account):
+    """What a request is checked against. Called once before each check, in the request's own context."""
+    arn = resource_of(service, method, path, headers, body, params, region, account)
+    known = {}
+    if service == "sns":
+        known["sns:protocol"] = one(params.get("Protocol"))
+    elif service == "ses" and path == "/v2/email/outbound-emails":
+        sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+        domain = sender.rpartition("@")[2]
+        identity = sender if sender in ses_v2._identities else domain
+        known["ses:fromaddress"] = sender
+        arn = f"arn:aws:ses:{region}:{account}:identity/{identity}"
+    elif service == "states" and arn == "*" and b'"taskToken"' in body:
+        # There is one machine, so the token is its.
+        (arn,) = stepfunctions._state_machines.keys()
+    facts.set(known)
+    return arn
+
+
+def one(value):
+    return value[0] if isinstance(value, list) else value
+
+
+def condition_with_facts(key, context):
+    known = condition_of(key, context)
+    return facts.get().get(key.lower()) if known is None else known
+
+
+iam_actions.extract_resource_arn = resource_with_facts
+iam_evaluator._resolve_condition_key = condition_with_facts
+
+# With TLS it would take port 443 as well; a rehearsal keeps to the port it was given.
+app._port_is_bindable = lambda host, port: False
+
+
+async def keys_by_tls(authorizer):
+    """API Gateway asks the user pool for its keys without TLS, on a port that has nothing but TLS."""
+    url = await keys_of(authorizer)
+    return url and url.replace("http://", "https://", 1)
+
+
+keys_of = apigateway._resolve_jwks_url
+apigateway._resolve_jwks_url = keys_by_tls
+os.environ["SSL_CERT_FILE"] = tls.resolve_tls_material()[0]
+
+app.main()
