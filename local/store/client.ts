@@ -59,7 +59,7 @@ export function client({ tableName, items, reader, write }: Parts): DocumentClie
   });
 
   const answers = {
-    get(input: GetCommandInput) {
+    get: (input: GetCommandInput) => {
       const found = items.read(keyGiven(input.Key));
       return {
         ...(found === undefined ? {} : { Item: found.item }),
@@ -76,7 +76,7 @@ export function client({ tableName, items, reader, write }: Parts): DocumentClie
     update: (input: UpdateCommandInput) => writeOne(input, updateWrite(input)),
     query: (input: QueryCommandInput) => page(input, reader.query(input)),
     scan: (input: ScanCommandInput) => page(input, reader.scan(input)),
-    async transact(input: TransactWriteCommandInput) {
+    transact: async (input: TransactWriteCommandInput) => {
       const isMetered = input.ReturnConsumedCapacity !== undefined;
       const writes = transaction(input.TransactItems ?? [], expectTable);
       const units = await write(() => doTransaction(writes, items, isMetered));
@@ -119,7 +119,7 @@ export function client({ tableName, items, reader, write }: Parts): DocumentClie
     if (!(command instanceof TransactWriteCommand)) expectTable((command.input as Metered).TableName);
     return { ...(await known.answer(command.input)), $metadata: {} };
   };
-  return { send: send as unknown as DocumentClient['send'] };
+  return { send: send as DocumentClient['send'] };
 }
 
 interface Metered {
@@ -136,9 +136,10 @@ interface Operation {
   readonly answer: (input: object) => object | Promise<object>;
 }
 
-function operation<I extends object>(
+/** Each answer takes the input of its own command, under which it stands in the map. */
+function operation(
   options: readonly string[],
-  answer: (input: I) => object | Promise<object>,
+  answer: (input: never) => object | Promise<object>,
 ): Operation {
   return { options, answer: answer as Operation['answer'] };
 }

@@ -1,7 +1,9 @@
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { type IndexDefinition, table } from '../../platform/dynamodb/table.ts';
 
-export interface TableIndex extends IndexDefinition {
+export interface TableIndex extends Omit<IndexDefinition, 'projection'> {
+  /** All attributes, the keys alone, or the keys and these. */
+  readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;

@@ -3,10 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 
 export interface ForeignWrites {
   /** Grows whenever anything in the file was written, by this process or another. */
-  revision(): number;
+  readonly revision: () => number;
   /** This connection has committed. */
   committed(): void;
-  listen(listener: () => void): () => void;
+  readonly listen: (listener: () => void) => () => void;
   close(): void;
 }
 

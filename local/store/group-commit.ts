@@ -10,10 +10,13 @@ interface Waiting {
 type Settle = () => void;
 
 export interface GroupCommit {
-  /** Does `work` in the next transaction; resolves when it is durable, rejects with what it threw. */
-  write<T>(work: () => T): Promise<T>;
+  /**
+   * Does `work` in the next transaction; resolves when it is durable, rejects with what it threw. When the disk fails a
+   * transaction, the work is done again in one of its own.
+   */
+  readonly write: <T>(work: () => T) => Promise<T>;
   /** How many transactions were committed. */
-  commits(): number;
+  readonly commits: () => number;
   /** Commits what waits and takes no more. */
   close(): Promise<void>;
 }
@@ -80,12 +83,24 @@ export function groupCommit(database: DatabaseSync, onCommit: () => void): Group
       commit();
     } catch (error) {
       if (database.isTransaction) rollback();
-      rejectAll(group, error);
+      if (group.length === 1) rejectAll(group, error);
+      // Who of them it was is seen when each goes alone: the others are not to suffer for it.
+      else for (const one of group) commitAlone(one);
       return;
     }
     commits += 1;
     for (const one of settle) one();
     onCommit();
+  }
+
+  function commitAlone(one: Waiting): void {
+    try {
+      begin();
+    } catch (error) {
+      rejectAll([one], error);
+      return;
+    }
+    commitGroup([one]);
   }
 
   function doOne({ work, resolve, reject }: Waiting): Settle {

@@ -79,7 +79,7 @@ function term(
   given: Placeholders,
 ): Term {
   if (of.type === 'given') throw unsupported('a key condition whose value comes first');
-  const [name, ...further] = of.type === 'path' ? given.path(of) : [];
+  const [name, ...further] = given.path(of);
   if (name === undefined || further.length > 0)
     throw validationError('Invalid KeyConditionExpression: a key attribute must come first');
   const values = operands.map((operand) => {

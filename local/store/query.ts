@@ -2,9 +2,10 @@ import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { table } from '../../platform/dynamodb/table.ts';
 import { projected, readUnits } from './capacity.ts';
-import { bindFilter, conditionOf, type Predicate } from './conditions.ts';
+import { conditionOf, type Predicate } from './conditions.ts';
 import { indexes, quote, statements, type TableIndex } from './database.ts';
 import { validationError } from './errors.ts';
+import { bindFilter } from './filter.ts';
 import { type KeyRange, keyRange, type KeySchema } from './key-conditions.ts';
 import { Placeholders } from './placeholders.ts';
 import { isHeld, project } from './projection.ts';
@@ -77,7 +78,7 @@ export function reader(database: DatabaseSync): Reader {
     const keys = [table.partitionKey, table.sortKey, ...(index ? [index.partitionKey, index.sortKey] : [])];
     return {
       page: {
-        Items: found as Record<string, unknown>[],
+        Items: found,
         Count: found.length,
         ScannedCount: scanned,
         ...(last === undefined

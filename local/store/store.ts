@@ -99,16 +99,22 @@ export function openStore({ file, tableName = 'rotunda' }: StoreOptions): Store 
   };
 }
 
+/** Pages of a step: more than any file has. */
+const everything = 2 ** 31 - 1;
+
 /**
  * Copies in one step, off the event loop, by a connection of its own: it reads one snapshot of the write-ahead log,
  * whatever is written meanwhile. A database in memory has no other connection.
+ *
+ * @throws Error when the name is that of a database in use, whose log would be taken for that of the copy
  */
 async function copy(database: DatabaseSync, file: string, to: string): Promise<void> {
+  if (existsSync(`${to}-wal`)) throw new Error(`${to} is in use: back up to another file.`);
   const part = `${to}.part`;
-  if (existsSync(part)) rmSync(part);
+  rmSync(part, { force: true });
   const source = file === ':memory:' ? database : new DatabaseSync(file, { readOnly: true });
   try {
-    await backup(source, part, { rate: -1 });
+    await backup(source, part, { rate: everything });
     renameSync(part, to);
   } finally {
     if (source !== database) source.close();

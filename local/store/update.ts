@@ -1,7 +1,8 @@
 import { table } from '../../platform/dynamodb/table.ts';
 import { unsupported, validationError } from './errors.ts';
 import { parseOperand, parsePath } from './parser.ts';
-import { Placeholders, type Read } from './placeholders.ts';
+import type { Placeholders } from './placeholders.ts';
+import { type Read } from './placeholders.ts';
 import { Tokens } from './tokens.ts';
 import type { Item, Value } from './values.ts';
 
@@ -30,9 +31,9 @@ export function updateOf(text: string, given: Placeholders): (before: Item) => I
     while (tokens.takeIf(','));
   }
   return (before) => {
-    const draft = structuredClone(before) as Draft;
+    const draft = structuredClone<Draft>(before);
     for (const edit of edits) edit(before, draft);
-    return draft as Item;
+    return draft;
   };
 }
 

@@ -4,5 +4,5 @@
 import { takeLock } from '../../../local/store/lock.ts';
 
 const lock = takeLock(process.argv[2] ?? '');
-console.log(lock === undefined ? 'refused' : 'taken');
+process.stdout.write(lock === undefined ? 'refused\n' : 'taken\n');
 if (lock !== undefined) setInterval(() => undefined, 60_000);

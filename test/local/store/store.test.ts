@@ -106,15 +106,15 @@ test('a backup is taken while the store is written to, and opens as it was at on
   const file = join(directory, 'original.sqlite');
   const store = aStore({ file });
   for (let index = 0; index < 50; index += 1) await put(store, 'a', String(index));
-  let isWriting = true;
+  const stopping = new AbortController();
   const writing = (async () => {
-    for (let index = 0; isWriting; index += 1)
+    for (let index = 0; !stopping.signal.aborted; index += 1)
       await Promise.all([put(store, 'b', `${index} one`), put(store, 'b', `${index} two`)]);
   })();
   const copy = join(directory, 'backup.sqlite');
   await store.backup(copy);
   await store.backup(copy);
-  isWriting = false;
+  stopping.abort();
   await writing;
   const restored = aStore({ file: copy });
   const rows = restored.sql.prepare('SELECT pk, count(*) AS count FROM item GROUP BY pk ORDER BY pk').all();
@@ -124,8 +124,10 @@ test('a backup is taken while the store is written to, and opens as it was at on
   expect(await get(store, 'c', 'x')).toBeUndefined();
   const fromMemory = aStore();
   await put(fromMemory, 'a', 'x');
-  await fromMemory.backup(copy);
-  expect(await get(aStore({ file: copy }), 'a', 'x')).toEqual({ pk: 'a', sk: 'x' });
+  await expect(fromMemory.backup(copy)).rejects.toThrow('is in use');
+  const another = join(directory, 'from-memory.sqlite');
+  await fromMemory.backup(another);
+  expect(await get(aStore({ file: another }), 'a', 'x')).toEqual({ pk: 'a', sk: 'x' });
 });
 
 test('an index added to the table’s definition finds what was stored before', async () => {

@@ -227,9 +227,12 @@ const action: fc.Arbitrary<DrawnAction> = fc.oneof(
   },
 );
 
+/** A null for a key is refused with all of the transaction or with its action alone, as the engine has it. */
+const mistakeInTransaction = mistake.filter((wrong) => wrong['inboxOf'] !== null);
+
 /** A put that cannot be, of an item no other action means. */
 const mistakenPut: fc.Arbitrary<ActionOf> = fc
-  .tuple(item, mistake)
+  .tuple(item, mistakeInTransaction)
   .map(([drawn, wrong]) => (TableName, run) => ({
     Put: { TableName, Item: { ...itemOf(drawn, run), sk: 'mistaken', ...wrong } },
   }));
