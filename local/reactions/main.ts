@@ -1,6 +1,7 @@
 /** `npm run reactions:retry`: runs again the reactions that failed. */
 import { chainPorts } from '../../functions/approvals/chain/aws-ports.ts';
-import { capabilities, register } from '../../functions/capabilities.ts';
+import { register } from '../../functions/core/registration.ts';
+import { registrations } from '../../functions/registrations.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { configFrom } from '../../platform/config/config.ts';
 import { environmentNames } from '../../platform/config/names.ts';
@@ -42,7 +43,7 @@ function portsFor({ table: name, zone, stateMachine }: Arguments): RetryPorts {
   const table = { client: documentClient(), name };
   return {
     ...corePorts(table, { now: Date.now, log: silent, zone }),
-    ...register(capabilities),
+    ...register(registrations),
     subscriptions: subscriptionStore(table),
     notices: noticeStore(table),
     ...(stateMachine === undefined
