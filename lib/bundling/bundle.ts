@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { leaveOut } from './left-out.ts';
+import { lightenClients } from './lighten-clients.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -28,6 +29,6 @@ export function bundleOptions(entry: string, outfile: string, onReplaced?: (modu
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [leaveOut(onReplaced)],
+    plugins: [leaveOut(onReplaced), lightenClients()],
   } as const satisfies BuildOptions;
 }

@@ -66,11 +66,6 @@ export function leaveOut(onReplaced: (module: string) => void = () => undefined)
         onReplaced(replacement.module);
         return { contents: replacement.text(readFileSync(path, 'utf8')), resolveDir: dirname(path) };
       });
-      // The client wants to know nothing of its own package but the version it says it is.
-      build.onLoad({ filter: /\/node_modules\/@aws-sdk\/client-[^/]+\/package\.json$/ }, ({ path }) => {
-        const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
-        return { contents: JSON.stringify({ version }), loader: 'json' };
-      });
     },
   };
 }
