@@ -1,3 +1,5 @@
+import { delegationWords, type SubjectWords } from '../domain/notices/index.ts';
+import { requestWords } from '../domain/requests/index.ts';
 import { approvalRegistration } from './approvals/registration.ts';
 import type { SettlePorts } from './approvals/ports.ts';
 import type { Registration } from './core/registration.ts';
@@ -10,8 +12,9 @@ import { requestRegistration } from './requests/registration.ts';
 export type FollowPorts = SettlePorts & CreateNoticePorts;
 
 /**
- * The registrations of the capabilities of `capabilities.ts`, in its order, for the functions that work on all kinds
- * and serve nobody. `test/functions/registrations.test.ts` holds that the two agree.
+ * What the capabilities of `capabilities.ts` register, for functions that work on all kinds and serve nobody: what is
+ * imported from here brings along no routes and no contracts. `test/functions/registrations.test.ts` holds that both
+ * lists say the same as the capabilities do.
  */
 export const registrations: readonly Registration<FollowPorts>[] = [
   requestRegistration,
@@ -19,3 +22,6 @@ export const registrations: readonly Registration<FollowPorts>[] = [
   organisationRegistration,
   noticeRegistration,
 ];
+
+/** The words of them all, for the dispatcher, which puts into words what others decided and needs no kind for it. */
+export const registeredWords: readonly SubjectWords[] = [requestWords, delegationWords];

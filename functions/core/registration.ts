@@ -46,8 +46,13 @@ export function register(registry: readonly Registration<never>[]): Registered {
   return {
     kinds: registry.flatMap(({ kinds }) => kinds),
     subjects,
-    words: new Map(words.map((one) => [one.kind, one])),
+    words: wordsByKind(words),
   };
+}
+
+/** Words by the kind of what is told of. */
+export function wordsByKind(words: readonly SubjectWords[]): Registered['words'] {
+  return new Map(words.map((one) => [one.kind, one]));
 }
 
 /** What follows from changes, of all capabilities together. */

@@ -33,6 +33,21 @@ export const replacements: readonly Replacement[] = [
     text: () => refusing(['EventStreamSerde', 'eventStreamSerdeProvider', 'resolveEventStreamSerdeConfig']),
   },
   {
+    module: '/node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
+    because: 'Node hashes by itself.',
+    text: (original) => refusing(exportsOf(original)),
+  },
+  {
+    module: '/node_modules/@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js',
+    because: 'As above.',
+    text: (original) => refusing(exportsOf(original)),
+  },
+  {
+    module: '/node_modules/@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js',
+    because: 'As above.',
+    text: (original) => refusing(exportsOf(original)),
+  },
+  {
     module: '/node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js',
     because:
       'DynamoDB has one endpoint in a region, which is known: nothing is ever discovered, so nothing is remembered.',
