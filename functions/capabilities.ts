@@ -1,5 +1,7 @@
 import { approvals } from './approvals/capability.ts';
 import type { ApprovalPorts } from './approvals/ports.ts';
+import { attachments } from './attachments/capability.ts';
+import type { AttachmentPorts } from './attachments/ports.ts';
 import type { Capability } from './core/capability.ts';
 import type { Registered } from './core/ports.ts';
 import type { Route } from './http/contract.ts';
@@ -9,11 +11,9 @@ import { notices } from './notices/capability.ts';
 import type { NoticePorts } from './notices/ports.ts';
 import { organisation } from './organisation/capability.ts';
 import { requests } from './requests/capability.ts';
-import type { RequestPorts } from './requests/ports.ts';
-import type { Reactions } from './stream/handler.ts';
 
 /** All that any capability asks of the outside world; each takes what it needs. */
-export type Ports = RequestPorts & ApprovalPorts & NoticePorts & Registered & EdgePorts;
+export type Ports = AttachmentPorts & ApprovalPorts & NoticePorts & Registered & EdgePorts;
 
 /**
  * The registry: one row for each capability. What runs on AWS, the one-machine runtime, the reference, the matrix of who
@@ -22,31 +22,13 @@ export type Ports = RequestPorts & ApprovalPorts & NoticePorts & Registered & Ed
 export const capabilities: readonly Capability<Ports>[] = [
   ledger,
   requests,
+  attachments,
   approvals,
   organisation,
   notices,
 ];
 
-/** What the capabilities bring for what works on all of them. */
-export function register(registry: readonly Capability<never>[]): Registered {
-  const subjects = registry.flatMap((one) => one.notices);
-  const words = [...subjects.map((subject) => subject.words), ...registry.flatMap((one) => one.words)];
-  return {
-    kinds: registry.flatMap(({ kinds }) => kinds),
-    subjects,
-    words: new Map(words.map((one) => [one.kind, one])),
-  };
-}
-
 /** Every route there is. */
 export function routesIn(registry: readonly Capability<never>[]): readonly Route[] {
   return registry.flatMap(({ routes }) => routes);
-}
-
-/** What follows from changes, of all capabilities together. */
-export function allReactions<P>(registry: readonly Capability<P>[]): Reactions<P> {
-  return {
-    reactions: (ports) => registry.flatMap((one) => one.reactions(ports)),
-    itemReactions: registry.flatMap(({ itemReactions }) => itemReactions),
-  };
 }

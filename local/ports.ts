@@ -1,5 +1,6 @@
-import { type Ports, register } from '../functions/capabilities.ts';
+import type { Ports } from '../functions/capabilities.ts';
 import type { Capability } from '../functions/core/capability.ts';
+import { register } from '../functions/core/registration.ts';
 import { corePorts } from '../functions/core/table-ports.ts';
 import type { StreamPorts } from '../functions/stream/handler.ts';
 import { decisionLists } from '../platform/dynamodb/approvals/decision-lists.ts';

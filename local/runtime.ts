@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { allReactions, capabilities, type Ports, routesIn } from '../functions/capabilities.ts';
+import { capabilities, type Ports, routesIn } from '../functions/capabilities.ts';
 import type { Capability } from '../functions/core/capability.ts';
+import { allReactions } from '../functions/core/registration.ts';
 import type { HttpHandler } from '../functions/http/handler.ts';
 import type { Organisation } from '../functions/organisation/file/organisation-file.ts';
 import { streamHandler, type StreamPorts } from '../functions/stream/handler.ts';

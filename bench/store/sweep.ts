@@ -1,5 +1,6 @@
 import { requestKind, type RequestState } from '../../domain/requests/index.ts';
-import { capabilities, register } from '../../functions/capabilities.ts';
+import { register } from '../../functions/core/registration.ts';
+import { registrations } from '../../functions/registrations.ts';
 import { execute } from '../../functions/core/execute.ts';
 import { sweep } from '../../functions/ledger/sweep.ts';
 import { type BenchOptions, type Report, round } from '../report.ts';
@@ -16,7 +17,7 @@ const atOnce = 16;
 export async function run({ quick }: BenchOptions): Promise<Report> {
   const sizes = quick ? [1_000, 5_000] : [1_000, 10_000, 100_000];
   const rows = await withBenchTable(async (table, units) => {
-    const ports = { ...benchPorts(table), ...register(capabilities) };
+    const ports = { ...benchPorts(table), ...register(registrations) };
     const measured: Record<string, string | number>[] = [];
     let open = 0;
     for (const [round_, size] of sizes.entries()) {

@@ -1,15 +1,15 @@
 import { capability } from '../core/capability.ts';
 import { reconcileSchedule } from './chain/reconcile-schedule.ts';
-import { chainReactions } from './chain/reactions.ts';
 import { chainTask } from './chain/task-handler.ts';
 import type { ApprovalPorts } from './ports.ts';
 import { approvalHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
+import { approvalRegistration } from './registration.ts';
 import { approvalRoutes } from './routes.ts';
 
 /** Approvals: the chain of decisions, what people do with it, and what keeps chain and ledger in step. */
 export const approvals = capability<ApprovalPorts, Refusal>({
-  name: 'approvals',
+  ...approvalRegistration,
   about: 'How applications and projects are developed, assessed and decided',
   items: [
     {
@@ -47,8 +47,6 @@ export const approvals = capability<ApprovalPorts, Refusal>({
   handlers: approvalHandlers,
   problemOf,
   schedules: [reconcileSchedule],
-  reactionNeeds: ['chain.call-back', 'chain.start-and-stop'],
-  reactions: chainReactions,
   tasks: [
     {
       name: 'task',

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
-import type { Kind, Refusal } from '../../domain/ledger/index.ts';
-import type { SubjectNotices, SubjectWords } from '../../domain/notices/index.ts';
+import type { Refusal } from '../../domain/ledger/index.ts';
 import type { Problem } from '../../platform/http/problem.ts';
 import type { AnyUseCase } from '../http/call.ts';
 import type { Route } from '../http/contract.ts';
-import type { ItemReaction, Reaction } from '../stream/reaction.ts';
-import type { DeployedSchedule, DeployedTask, Deployment, Need } from './deployment.ts';
+import type { DeployedSchedule, DeployedTask, Deployment } from './deployment.ts';
+import { type Registration, registration } from './registration.ts';
 
 /** What one run tells about itself, by the names of its measures. */
 export type Measured<M extends string = string> = Readonly<Record<M, number>>;
@@ -25,17 +24,9 @@ export interface Task<P> extends DeployedTask {
  * the one-machine runtime, the reference, the matrix of who may do what, the data model, the stream and the sweep are
  * made from the registry of capabilities. Methods, so that capabilities with different ports fit one registry.
  */
-export interface Capability<P, R extends Refusal = Refusal> {
-  /** First part of the names of its functions. */
-  readonly name: string;
+export interface Capability<P, R extends Refusal = Refusal> extends Registration<P> {
   /** One sentence for the reference page. */
   readonly about: string;
-  /** The kinds of aggregate it brings. */
-  readonly kinds: readonly Kind[];
-  /** Who hears of what happens to its aggregates, and in which words. */
-  readonly notices: readonly SubjectNotices[];
-  /** Words for what is told of that is no aggregate. */
-  readonly words: readonly SubjectWords[];
   /** Rows of the table that are no aggregates, for the page of the data model. */
   readonly items: readonly StoredItem[];
   readonly routes: readonly Route[];
@@ -48,10 +39,6 @@ export interface Capability<P, R extends Refusal = Refusal> {
   /** Its refusals as HTTP. */
   problemOf(refusal: R): Problem;
   readonly schedules: readonly Schedule<P>[];
-  /** What follows from changes the table's stream tells of, and what that needs. */
-  readonly reactionNeeds: readonly Need[];
-  reactions(ports: P): readonly Reaction[];
-  readonly itemReactions: readonly ItemReaction<P>[];
   readonly tasks: readonly Task<P>[];
 }
 
@@ -71,9 +58,7 @@ export function capability<P, R extends Refusal>(
 ): Capability<P, R> {
   const none = (): Record<string, never> => ({});
   return {
-    kinds: [],
-    notices: [],
-    words: [],
+    ...registration<P>(parts),
     items: [],
     routes: [],
     handlers: none,
@@ -82,9 +67,6 @@ export function capability<P, R extends Refusal>(
       throw new Error(`${parts.name} cannot put ${refusal.code} into words.`);
     },
     schedules: [],
-    reactionNeeds: [],
-    reactions: () => [],
-    itemReactions: [],
     tasks: [],
     ...parts,
   };

@@ -1,19 +1,15 @@
-import { wakingHours } from '../../domain/notices/index.ts';
-import { memoize } from '../../platform/concurrency/memoize.ts';
 import { dispatchSchema, noticeSchema } from '../../platform/dynamodb/notices/notice-rows.ts';
 import { capability } from '../core/capability.ts';
-import type { Reaction } from '../stream/reaction.ts';
-import { createNotices } from './creation/create-notices.ts';
-import { notifyDelegate } from './creation/notify-delegate.ts';
 import { dispatchSchedule } from './dispatch/dispatch-schedule.ts';
 import type { NoticePorts } from './ports.ts';
 import { subscriptionHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
+import { noticeRegistration } from './registration.ts';
 import { noticeRoutes } from './routes.ts';
 
 /** Notices: written down for every event that concerns someone, sent each minute, and who wants them how. */
 export const notices = capability<NoticePorts, Refusal>({
-  name: 'notices',
+  ...noticeRegistration,
   about: 'How directors are told',
   items: [
     {
@@ -49,29 +45,4 @@ export const notices = capability<NoticePorts, Refusal>({
   handlers: subscriptionHandlers,
   problemOf,
   schedules: [dispatchSchedule],
-  /** Notices of every kind that says who hears of what. */
-  reactions(ports) {
-    const waking = wakingHours(ports.zone);
-    // A hundred breaches in one agency ask for a director's subscriptions once.
-    const subscriptions = { of: memoize((personId: string) => ports.subscriptions.of(personId)) };
-    return ports.subjects.map((subject): Reaction => ({
-      name: 'create-notices',
-      kind: subject.words.kind,
-      on: 'all',
-      react: async (change) => {
-        await createNotices(subject, change, { ...ports, subscriptions }, waking);
-      },
-    }));
-  },
-  /** Of acting for somebody only the beginning is told: it ends on the day that was told with it, or one of the two ends it. */
-  itemReactions: [
-    {
-      name: 'notify-delegate',
-      prefix: 'assignment#',
-      having: 'actingFor',
-      react: async (keys, ports) => {
-        await notifyDelegate(keys, ports, wakingHours(ports.zone));
-      },
-    },
-  ],
 });

@@ -4,6 +4,9 @@ import type { Mailer } from '../../platform/ses/mailer.ts';
 import type { DirectorTopic } from '../../platform/sns/director-topic.ts';
 import type { CorePorts, Registered } from '../core/ports.ts';
 
+/** What writing notices down needs. */
+export type CreateNoticePorts = Omit<NoticePorts, 'topic' | 'mailer' | 'portal'>;
+
 /** What notices need of the outside world besides what every capability does. */
 export interface NoticePorts extends CorePorts, Pick<Registered, 'subjects' | 'words'> {
   readonly subscriptions: SubscriptionStore;

@@ -1,18 +1,17 @@
 import { agreementShape } from '../../domain/agreements/index.ts';
-import { delegationWords } from '../../domain/notices/index.ts';
 import { agencyShape, assignmentShape, personShape, serviceShape } from '../../domain/organisation/index.ts';
 import { calendarShape } from '../../platform/dynamodb/organisation/calendar-row.ts';
 import { capability } from '../core/capability.ts';
 import type { CorePorts } from '../core/ports.ts';
 import { organisationHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
+import { organisationRegistration } from './registration.ts';
 import { organisationRoutes } from './routes.ts';
 
 /** The organisation: agencies, their agreements and calendars, the catalogue, people and their assignments. */
 export const organisation = capability<CorePorts, Refusal>({
-  name: 'organisation',
+  ...organisationRegistration,
   about: 'Whom the department serves, what it promises them, and who does what',
-  words: [delegationWords],
   items: [
     {
       name: 'Agency',

@@ -1,18 +1,14 @@
-import type { S3Event } from 'aws-lambda';
-import { requestKind, requestNotices } from '../../domain/requests/index.ts';
 import { capability } from '../core/capability.ts';
-import { receiveUploads } from './attachments/receive-upload.ts';
-import type { RequestPorts } from './ports.ts';
+import type { CorePorts } from '../core/ports.ts';
 import { requestHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
+import { requestRegistration } from './registration.ts';
 import { requestRoutes } from './routes.ts';
 
-/** Requests: the work people do on them, the clocks that keep the promises made, and the files that arrive. */
-export const requests = capability<RequestPorts, Refusal>({
-  name: 'requests',
+/** Requests: the work people do on them, and the clocks that keep the promises made. */
+export const requests = capability<CorePorts, Refusal>({
+  ...requestRegistration,
   about: 'What agencies ask for, from submission to closing, and the promises that run with it',
-  kinds: [requestKind],
-  notices: [requestNotices],
   routes: requestRoutes,
   http: {
     entry: 'functions/requests/http.ts',
@@ -21,34 +17,9 @@ export const requests = capability<RequestPorts, Refusal>({
     memory: 1024,
     // API Gateway gives up after 30 seconds, people sooner; a command needs well under one.
     timeoutSeconds: 10,
-    needs: [
-      'table.read',
-      'table.by-agency',
-      'table.by-person',
-      'table.inbox',
-      'table.append',
-      'attachments.sign',
-    ],
+    needs: ['table.read', 'table.by-agency', 'table.by-person', 'table.inbox', 'table.append'],
     settings: ['identityClaim', 'zone'],
   },
   handlers: requestHandlers,
   problemOf,
-  tasks: [
-    {
-      name: 'uploads',
-      trigger: 'upload',
-      deployment: {
-        entry: 'functions/requests/uploads.ts',
-        errorImpact: 'Files that arrived stay marked as not yet arrived and cannot be opened.',
-        memory: 512,
-        timeoutSeconds: 30,
-        needs: ['table.read', 'table.append'],
-        settings: ['zone'],
-      },
-      run: (ports) => {
-        const receive = receiveUploads(ports);
-        return (input) => receive(input as S3Event);
-      },
-    },
-  ],
 });

@@ -1,5 +1,4 @@
 import { configFrom } from '../../platform/config/config.ts';
-import { attachmentBucket } from '../../platform/s3/attachments.ts';
 import { functionPorts } from '../core/table-ports.ts';
 import { httpHandler } from '../http/handler.ts';
 import { requestHandlers } from './handlers.ts';
@@ -11,7 +10,6 @@ const config = configFrom(process.env);
 const ports = {
   ...functionPorts(config, 'requests-http'),
   identityClaim: config('identityClaim'),
-  bucket: attachmentBucket(config('bucket')),
 };
 
 export const handler = httpHandler(

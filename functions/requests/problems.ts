@@ -9,8 +9,7 @@ export type Refusal =
   | RequestRefusal
   | { readonly code: 'agency.choose' }
   | { readonly code: 'agency.without-agreement' }
-  | { readonly code: 'service.unknown'; readonly known: readonly string[] }
-  | { readonly code: 'attachment.not-received' };
+  | { readonly code: 'service.unknown'; readonly known: readonly string[] };
 
 /** Refusals of requests as HTTP. */
 export function problemOf(refusal: Refusal): Problem {
@@ -133,8 +132,6 @@ export function problemOf(refusal: Refusal): Problem {
       return problem(404, code, 'No such file', 'This request has no file with this id.');
     case 'attachment.already-received':
       return problem(409, code, 'Already received', 'This file has been received.');
-    case 'attachment.not-received':
-      return problem(409, code, 'Not there yet', 'The file was announced, but has not been uploaded.');
     default:
       return commonProblem(refusal);
   }

@@ -168,18 +168,4 @@ export const requestRoutes = routesOf('requests', contracts, [
     permission: policy['breach.dispute'],
     summary: 'Agree with or dispute how a promise is told',
   },
-  {
-    method: 'POST',
-    path: `${at}/attachments`,
-    operation: 'offerAttachment',
-    permission: policy['request.attach'],
-    summary: 'Announce a file and get a place to upload it to',
-  },
-  {
-    method: 'GET',
-    path: `${at}/attachments/{attachment}`,
-    operation: 'readAttachment',
-    permission: policy['request.read'],
-    summary: 'Get a short-lived link to a file',
-  },
 ]);

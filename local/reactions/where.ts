@@ -1,6 +1,7 @@
 import { chainPorts } from '../../functions/approvals/chain/aws-ports.ts';
-import { capabilities, register } from '../../functions/capabilities.ts';
+import { register } from '../../functions/core/registration.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
+import { registrations } from '../../functions/registrations.ts';
 import { configFrom } from '../../platform/config/config.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
@@ -62,7 +63,7 @@ async function openOnAws(
 function tablePorts(table: Table, now: () => number, zone: string): RetryPorts {
   return {
     ...corePorts(table, { now, log: silent, zone }),
-    ...register(capabilities),
+    ...register(registrations),
     subscriptions: subscriptionStore(table),
     notices: noticeStore(table),
   };

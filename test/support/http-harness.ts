@@ -12,7 +12,7 @@ import { approvalRoutes } from '../../functions/approvals/routes.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { type EdgePorts, type HttpEvent, httpHandler } from '../../functions/http/handler.ts';
 import { requestHandlers } from '../../functions/requests/handlers.ts';
-import type { RequestPorts } from '../../functions/requests/ports.ts';
+import type { AttachmentPorts } from '../../functions/attachments/ports.ts';
 import { problemOf as requestProblemOf } from '../../functions/requests/problems.ts';
 import type { RequestView } from '../../functions/requests/reading/view.ts';
 import { requestRoutes } from '../../functions/requests/routes.ts';
@@ -77,7 +77,7 @@ export interface Answer<T = unknown> {
 /** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
 export interface HttpHarness {
   readonly table: Table;
-  readonly ports: RequestPorts & ApprovalHttpPorts & EdgePorts;
+  readonly ports: AttachmentPorts & ApprovalHttpPorts & EdgePorts;
   /** What time it is for the functions, epoch ms. */
   clock: number;
   /** Lines of the log, `LEVEL MESSAGE`. */
@@ -181,7 +181,7 @@ export function openHttpHarness(): HttpHarness {
   return harness;
 }
 
-async function seed(organisation: RequestPorts['organisation']): Promise<void> {
+async function seed(organisation: AttachmentPorts['organisation']): Promise<void> {
   for (const id of ['treasury', 'health']) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
     await organisation.addCalendar({ agencyId: id, version: 1, definition: officeHours });

@@ -12,7 +12,8 @@ import {
   roles,
   waits,
 } from '../../domain/vocabulary/index.ts';
-import { capabilities, register } from '../../functions/capabilities.ts';
+import { capabilities } from '../../functions/capabilities.ts';
+import { register } from '../../functions/core/registration.ts';
 import type { Capability, StoredItem } from '../../functions/core/capability.ts';
 import { alarmShards, type IndexDefinition, table } from '../../platform/dynamodb/table.ts';
 

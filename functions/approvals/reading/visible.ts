@@ -1,6 +1,6 @@
 import type { Approval } from '../../../domain/approvals/index.ts';
 import type { RequestState } from '../../../domain/requests/index.ts';
-import { visible } from '../../requests/reading/read-request.ts';
+import { visible } from '../../requests/reading/visible.ts';
 import type { Call, Refusal } from '../use-case.ts';
 import type { ApprovalHttpPorts } from '../ports.ts';
 

@@ -11,13 +11,13 @@ import {
 import { listFingerprint, readCursor, writeCursor } from '../../http/cursor.ts';
 import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import type { RequestPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { viewOf } from './view.ts';
 
 type Listing = Call<(typeof contracts)['listRequests']>;
 
 /** A page of requests. Several agencies or roles are several partitions of the index, read at once and merged in order. */
-export function listRequests(ports: RequestPorts): UseCase<(typeof contracts)['listRequests']> {
+export function listRequests(ports: CorePorts): UseCase<(typeof contracts)['listRequests']> {
   return async (call) => {
     const { view, limit, cursor, status, kind, priority, assignee, agency, role } = call.query;
     const lists = await listsFor(call, ports);
@@ -108,7 +108,7 @@ function nameOf(list: SnapshotList): string {
 
 async function listsFor(
   { query, actor, person }: Listing,
-  ports: RequestPorts,
+  ports: CorePorts,
 ): Promise<readonly SnapshotList[] | Refusal> {
   const allowed = agenciesFor(actor, policy['request.list']);
   if (allowed.length === 0) return { code: 'access.denied' };

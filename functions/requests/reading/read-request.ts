@@ -9,30 +9,18 @@ import {
   requestKind,
 } from '../../../domain/requests/index.ts';
 import { explainClock } from '../../../domain/promises/index.ts';
-import { attachmentKey, linkSeconds } from '../../../platform/s3/attachment-keys.ts';
 import { listFingerprint, readCursor, writeCursor } from '../../http/cursor.ts';
-import type { Call, Refusal, UseCase } from '../use-case.ts';
+import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { permitOnRequest } from '../permit.ts';
-import type { RequestPorts } from '../ports.ts';
+import type { CorePorts } from '../../core/ports.ts';
 import { iso } from '../../http/call.ts';
 import { ballInCourtView, clockView, viewOf } from './view.ts';
+import { visible } from './visible.ts';
 
 type Contracts = typeof contracts;
 
-/** The request, if this caller may see it. */
-export async function visible(
-  call: Pick<Call, 'actor'> & { readonly params: { readonly id: string } },
-  ports: Pick<RequestPorts, 'ledger'>,
-): Promise<RequestState | Refusal> {
-  const state = await ports.ledger(requestKind).load(call.params.id);
-  if (state === undefined) return { code: 'ledger.unknown', kind: requestKind.name };
-  const stamp = permitOnRequest(call, policy['request.read'], state);
-  return 'code' in stamp ? stamp : state;
-}
-
 /** A request with its promises. */
-export function readRequest(ports: RequestPorts): UseCase<Contracts['readRequest']> {
+export function readRequest(ports: CorePorts): UseCase<Contracts['readRequest']> {
   return async (call) => {
     const state = await visible(call, ports);
     return 'code' in state
@@ -42,7 +30,7 @@ export function readRequest(ports: RequestPorts): UseCase<Contracts['readRequest
 }
 
 /** Everything that happened, oldest first; what the department says among itself only to the department. */
-export function readTimeline(ports: RequestPorts): UseCase<Contracts['readTimeline']> {
+export function readTimeline(ports: CorePorts): UseCase<Contracts['readTimeline']> {
   return async (call) => {
     const state = await visible(call, ports);
     if ('code' in state) return { ok: false, refusal: state };
@@ -88,7 +76,7 @@ function eventView(sequence: number, event: RequestEvent) {
 }
 
 /** Each promise explained day by day; the days add up to the time spent or promised. */
-export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainClocks']> {
+export function explainClocks(ports: CorePorts): UseCase<Contracts['explainClocks']> {
   return async (call) => {
     const state = await visible(call, ports);
     if ('code' in state) return { ok: false, refusal: state };
@@ -125,19 +113,5 @@ export function explainClocks(ports: RequestPorts): UseCase<Contracts['explainCl
         }),
       },
     };
-  };
-}
-
-/** A short-lived link to a file of the request. */
-export function readAttachment(ports: RequestPorts): UseCase<Contracts['readAttachment']> {
-  return async (call) => {
-    const state = await visible(call, ports);
-    if ('code' in state) return { ok: false, refusal: state };
-    const attachment = state.attachments.find(({ id }) => id === call.params.attachment);
-    if (attachment === undefined) return { ok: false, refusal: { code: 'attachment.unknown' } };
-    if (attachment.receivedAt === undefined)
-      return { ok: false, refusal: { code: 'attachment.not-received' } };
-    const url = await ports.bucket.downloadUrl(attachmentKey(state.id, attachment.id), attachment.name);
-    return { ok: true, body: { url, expiresAt: iso(call.now + linkSeconds * 1000) } };
   };
 }

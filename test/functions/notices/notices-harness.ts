@@ -6,7 +6,8 @@ import type { SubscriptionChannel } from '../../../domain/notices/index.ts';
 import type { Assignment } from '../../../domain/organisation/index.ts';
 import { requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
-import { allReactions, capabilities, register } from '../../../functions/capabilities.ts';
+import { allReactions, register } from '../../../functions/core/registration.ts';
+import { registrations } from '../../../functions/registrations.ts';
 import type { Registered } from '../../../functions/core/ports.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
 import { notices } from '../../../functions/notices/capability.ts';
@@ -99,7 +100,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
       log: { info: say('INFO'), warn: say('WARN'), error: say('ERROR') },
       zone: 'America/Detroit',
     }),
-    ...register(capabilities),
+    ...register(registrations),
     portal: 'https://rotunda.it.state.example',
     subscriptions,
     notices: noticeStore(table),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { receiveUpload } from '../../../functions/requests/attachments/receive-upload.ts';
+import { receiveUpload } from '../../../functions/attachments/receive-upload.ts';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
 import { openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';

@@ -3,7 +3,8 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { requestKind, requestNumber } from '../../../domain/requests/index.ts';
 import { chainTask } from '../../../functions/approvals/chain/task-handler.ts';
 import type { ApprovalPorts } from '../../../functions/approvals/ports.ts';
-import { capabilities, register } from '../../../functions/capabilities.ts';
+import { register } from '../../../functions/core/registration.ts';
+import { registrations } from '../../../functions/registrations.ts';
 import { execute } from '../../../functions/core/execute.ts';
 import { open } from '../../../functions/core/open.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
@@ -81,7 +82,7 @@ export function openReactionsHarness(): ReactionsHarness {
     },
     ports: (withMachine = false) => ({
       ...core,
-      ...register(capabilities),
+      ...register(registrations),
       subscriptions: subscriptionStore(table),
       notices: noticeStore(table),
       ...(withMachine ? machine() : {}),

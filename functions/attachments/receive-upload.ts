@@ -1,8 +1,8 @@
 import type { S3Event } from 'aws-lambda';
-import { parseRequestNumber, requestKind } from '../../../domain/requests/index.ts';
-import { parseAttachmentKey } from '../../../platform/s3/attachment-keys.ts';
-import { execute } from '../../core/execute.ts';
-import type { CorePorts } from '../../core/ports.ts';
+import { parseRequestNumber, requestKind } from '../../domain/requests/index.ts';
+import { parseAttachmentKey } from '../../platform/s3/attachment-keys.ts';
+import { execute } from '../core/execute.ts';
+import type { CorePorts } from '../core/ports.ts';
 
 export type UploadPorts = Pick<CorePorts, 'now' | 'log' | 'ledger' | 'ruleBooks'>;
 

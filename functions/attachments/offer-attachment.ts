@@ -1,15 +1,15 @@
-import { requestKind } from '../../../domain/requests/index.ts';
-import { attachmentKey, linkSeconds } from '../../../platform/s3/attachment-keys.ts';
-import { execute } from '../../core/execute.ts';
-import { iso } from '../../http/call.ts';
-import type { contracts } from '../contract.ts';
-import { permitOnRequest } from '../permit.ts';
-import type { RequestPorts } from '../ports.ts';
-import { viewOf } from '../reading/view.ts';
-import type { UseCase } from '../use-case.ts';
+import { requestKind } from '../../domain/requests/index.ts';
+import { attachmentKey, linkSeconds } from '../../platform/s3/attachment-keys.ts';
+import { execute } from '../core/execute.ts';
+import { iso } from '../http/call.ts';
+import { permitOnRequest } from '../requests/permit.ts';
+import { viewOf } from '../requests/reading/view.ts';
+import type { contracts } from './contract.ts';
+import type { AttachmentPorts } from './ports.ts';
+import type { UseCase } from './use-case.ts';
 
 /** Announces a file: recorded first, then a form that lets exactly this file in. */
-export function offerAttachment(ports: RequestPorts): UseCase<(typeof contracts)['offerAttachment']> {
+export function offerAttachment(ports: AttachmentPorts): UseCase<(typeof contracts)['offerAttachment']> {
   return async (call) => {
     const { id } = call.params;
     const attachmentId = Buffer.from(ports.randomBytes(12)).toString('hex');

@@ -1,0 +1,20 @@
+import { configFrom } from '../../platform/config/config.ts';
+import { attachmentBucket } from '../../platform/s3/attachments.ts';
+import { functionPorts } from '../core/table-ports.ts';
+import { httpHandler } from '../http/handler.ts';
+import { attachmentHandlers } from './handlers.ts';
+import { problemOf } from './problems.ts';
+import { attachmentRoutes } from './routes.ts';
+
+const config = configFrom(process.env);
+
+const ports = {
+  ...functionPorts(config, 'attachments-http'),
+  identityClaim: config('identityClaim'),
+  bucket: attachmentBucket(config('bucket')),
+};
+
+export const handler = httpHandler(
+  { routes: attachmentRoutes, useCases: attachmentHandlers(ports), problemOf },
+  ports,
+);

@@ -1,0 +1,23 @@
+import { policy } from '../../domain/access/index.ts';
+import { routesOf } from '../http/contract.ts';
+import { contracts } from './contract.ts';
+
+const at = '/requests/{id}/attachments';
+
+/** The routes of attachments. */
+export const attachmentRoutes = routesOf('attachments', contracts, [
+  {
+    method: 'POST',
+    path: at,
+    operation: 'offerAttachment',
+    permission: policy['request.attach'],
+    summary: 'Announce a file and get a place to upload it to',
+  },
+  {
+    method: 'GET',
+    path: `${at}/{attachment}`,
+    operation: 'readAttachment',
+    permission: policy['request.read'],
+    summary: 'Get a short-lived link to a file',
+  },
+]);

@@ -1,0 +1,37 @@
+import { wakingHours } from '../../domain/notices/index.ts';
+import { memoize } from '../../platform/concurrency/memoize.ts';
+import { registration } from '../core/registration.ts';
+import type { Reaction } from '../stream/reaction.ts';
+import { createNotices } from './creation/create-notices.ts';
+import { notifyDelegate } from './creation/notify-delegate.ts';
+import type { CreateNoticePorts } from './ports.ts';
+
+/** Writing notices down for what happens, and for who is to act for somebody. */
+export const noticeRegistration = registration<CreateNoticePorts>({
+  name: 'notices',
+  /** Notices of every kind that says who hears of what. */
+  reactions(ports) {
+    const waking = wakingHours(ports.zone);
+    // A hundred breaches in one agency ask for a director's subscriptions once.
+    const subscriptions = { of: memoize((personId: string) => ports.subscriptions.of(personId)) };
+    return ports.subjects.map((subject): Reaction => ({
+      name: 'create-notices',
+      kind: subject.words.kind,
+      on: 'all',
+      react: async (change) => {
+        await createNotices(subject, change, { ...ports, subscriptions }, waking);
+      },
+    }));
+  },
+  /** Of acting for somebody only the beginning is told: it ends on the day that was told with it, or one of the two ends it. */
+  itemReactions: [
+    {
+      name: 'notify-delegate',
+      prefix: 'assignment#',
+      having: 'actingFor',
+      react: async (keys, ports) => {
+        await notifyDelegate(keys, ports, wakingHours(ports.zone));
+      },
+    },
+  ],
+});

@@ -1,0 +1,27 @@
+import { delegationWords, type SubjectWords } from '../domain/notices/index.ts';
+import { requestWords } from '../domain/requests/index.ts';
+import { approvalRegistration } from './approvals/registration.ts';
+import type { SettlePorts } from './approvals/ports.ts';
+import type { Registration } from './core/registration.ts';
+import { noticeRegistration } from './notices/registration.ts';
+import type { CreateNoticePorts } from './notices/ports.ts';
+import { organisationRegistration } from './organisation/registration.ts';
+import { requestRegistration } from './requests/registration.ts';
+
+/** What the reactions of all capabilities ask of the outside world. */
+export type FollowPorts = SettlePorts & CreateNoticePorts;
+
+/**
+ * What the capabilities of `capabilities.ts` register, for functions that work on all kinds and serve nobody: what is
+ * imported from here brings along no routes and no contracts. `test/functions/registrations.test.ts` holds that both
+ * lists say the same as the capabilities do.
+ */
+export const registrations: readonly Registration<FollowPorts>[] = [
+  requestRegistration,
+  approvalRegistration,
+  organisationRegistration,
+  noticeRegistration,
+];
+
+/** The words of them all, for the dispatcher, which puts into words what others decided and needs no kind for it. */
+export const registeredWords: readonly SubjectWords[] = [requestWords, delegationWords];

@@ -1,5 +1,0 @@
-import { configFrom } from '../../platform/config/config.ts';
-import { functionPorts } from '../core/table-ports.ts';
-import { receiveUploads } from './attachments/receive-upload.ts';
-
-export const handler = receiveUploads(functionPorts(configFrom(process.env), 'requests-uploads'));
