@@ -7,20 +7,6 @@ export interface Answer {
   readonly body: string;
 }
 
-/** No API call we answer is larger: SNS and SQS stop at 256 KB, and a form may escape each byte to three. */
-const largestBody = 1024 * 1024;
-
-/** The whole body as text, or undefined when it is larger than any call may be. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
-  }
-  return size > largestBody ? undefined : Buffer.concat(chunks).toString('utf8');
-}
-
 /** Sends an answer; HEAD gets the headers only. */
 export function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers });

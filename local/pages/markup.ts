@@ -1,4 +1,4 @@
-/** Text made safe for HTML and XML, inside elements and quoted attributes. */
+/** Text made safe for HTML, inside elements and quoted attributes. */
 export function escapeText(text: string): string {
   return (
     text
@@ -7,12 +7,7 @@ export function escapeText(text: string): string {
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;')
-      // Neither language can carry most control characters, escaped or not.
+      // HTML cannot carry most control characters, escaped or not.
       .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
   );
-}
-
-/** An XML element with escaped text. */
-export function element(name: string, text: string | number | boolean): string {
-  return `<${name}>${escapeText(String(text))}</${name}>`;
 }
