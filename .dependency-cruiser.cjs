@@ -56,8 +56,7 @@ module.exports = {
     },
     {
       name: 'no-capability-knows-another',
-      comment:
-        'Approvals and attachments are parts of a request: they may use requests, and that is all.',
+      comment: 'Approvals and attachments are parts of a request: they may use requests, and that is all.',
       severity: 'error',
       from: { path: '^functions/(?!http/|core/|stream/|approvals/|attachments/)([^/]+)/' },
       to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/$1/' },

@@ -12,7 +12,7 @@ import { bundledFunctions } from '../../lib/bundling/entries.ts';
 import { functionCode } from '../../lib/bundling/function-code.ts';
 import { replacements } from '../../lib/bundling/left-out.ts';
 import { spellKeysOut } from '../../lib/bundling/lighten-clients.ts';
-import { type Engine, runBundle, startRecordingEngine } from './run-bundle.ts';
+import { callOf, credentials, type Engine, runBundle, startRecordingEngine } from './run-bundle.ts';
 
 /** KB. What signs links carries the client of S3. */
 const cap = 400;
@@ -102,8 +102,48 @@ test('each function is deployed with a bundle of its own', () => {
   }
 });
 
+interface Answer {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
 describe('bundles work', () => {
-  test.each(functions.map(({ name }) => name))('%s starts, given only its settings', (name) => {
-    expect(runBundle(fileOf(name), engine, 'undefined')).toMatchObject({ handler: 'function' });
+  test.each(functions.map(({ name }) => name))('%s starts, given only its settings', async (name) => {
+    expect(await runBundle(fileOf(name), engine)).toEqual([]);
+  });
+
+  test('the sweep looks for what is due, as the role Lambda says it is', async () => {
+    const before = engine.calls.length;
+    expect(await runBundle(fileOf('ledger-sweep'), engine, [{}])).toEqual([null]);
+    const calls = engine.calls.slice(before);
+    expect(calls.length).toBeGreaterThan(0);
+    for (const { authorization, token } of calls) {
+      expect(authorization).toContain(`Credential=${credentials.AWS_ACCESS_KEY_ID}/`);
+      expect(token).toBe(credentials.AWS_SESSION_TOKEN);
+    }
+  });
+
+  test('a request is submitted, refused when it is not whole, and gets a place for a file', async () => {
+    const whole = { service: 'email', summary: 'No mail', description: 'Since eight.' };
+    const [submitted, refused] = (await runBundle(fileOf('requests-http'), engine, [
+      callOf('POST /requests', whole),
+      callOf('POST /requests', { ...whole, summary: '' }),
+    ])) as readonly Answer[];
+    expect([submitted?.statusCode, refused?.statusCode]).toEqual([201, 400]);
+    expect(refused?.body).toContain('"field":"summary"');
+    const { number } = JSON.parse(submitted?.body ?? '') as { readonly number: string };
+    const [offered] = (await runBundle(fileOf('attachments-http'), engine, [
+      callOf(
+        'POST /requests/{id}/attachments',
+        { name: 'screenshot.png', bytes: 10, mediaType: 'image/png' },
+        { id: number },
+      ),
+    ])) as readonly Answer[];
+    expect(offered?.statusCode).toBe(201);
+    const { upload } = JSON.parse(offered?.body ?? '') as {
+      readonly upload: { readonly fields: Readonly<Record<string, string>> };
+    };
+    expect(upload.fields).toMatchObject({ 'X-Amz-Security-Token': credentials.AWS_SESSION_TOKEN });
+    expect(upload.fields['X-Amz-Credential']).toContain(credentials.AWS_ACCESS_KEY_ID);
   });
 });
