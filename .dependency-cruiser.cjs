@@ -56,16 +56,16 @@ module.exports = {
     },
     {
       name: 'no-capability-knows-another',
-      comment: 'An approval is a part of a request: approvals may use requests, and that is all.',
+      comment: 'Approvals and attachments are parts of a request: they may use requests, and that is all.',
       severity: 'error',
-      from: { path: '^functions/(?!http/|core/|stream/|approvals/)([^/]+)/' },
+      from: { path: '^functions/(?!http/|core/|stream/|approvals/|attachments/)([^/]+)/' },
       to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/$1/' },
     },
     {
-      name: 'approvals-know-only-requests',
+      name: 'parts-of-a-request-know-only-requests',
       severity: 'error',
-      from: { path: '^functions/approvals/' },
-      to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/(approvals|requests)/' },
+      from: { path: '^functions/(approvals|attachments)/' },
+      to: { path: '^functions/(?!http/|core/|stream/)[^/]+/', pathNot: '^functions/($1|requests)/' },
     },
     {
       name: 'infrastructure-reads-only-data',

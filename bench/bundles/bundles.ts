@@ -5,19 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { capabilities } from '../../functions/capabilities.ts';
+import { bundleOptions } from '../../lib/bundling/bundle.ts';
+import { bundledFunctions } from '../../lib/bundling/entries.ts';
 import { type BenchOptions, median, type Report, round } from '../report.ts';
-
-/** Every function there is: those of the registry, and the one that reads the table's stream for all of them. */
-const functions: readonly { readonly name: string; readonly entry: string }[] = [
-  ...capabilities.flatMap(({ name: capability, http, schedules, tasks }) => [
-    ...(http === undefined ? [] : [{ name: `${capability}-http`, entry: http.entry }]),
-    ...[...schedules, ...tasks].map(({ name, deployment: { entry } }) => ({
-      name: `${capability}-${name}`,
-      entry,
-    })),
-  ]),
-  { name: 'ledger-stream', entry: 'functions/stream/main.ts' },
-];
 
 const environment = {
   TABLE_NAME: 't',
@@ -38,21 +28,9 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
   const rounds = quick ? 3 : 11;
   try {
     const rows: Record<string, string | number>[] = [];
-    for (const { name, entry } of functions) {
+    for (const { name, entry } of bundledFunctions(capabilities)) {
       const outfile = join(directory, `${name}.mjs`);
-      await build({
-        entryPoints: [entry],
-        outfile,
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        platform: 'node',
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        banner: {
-          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-        },
-      });
+      await build(bundleOptions(entry, outfile));
       const empty: number[] = [];
       const whole: number[] = [];
       // In turn, so that a slow moment of the machine meets both.

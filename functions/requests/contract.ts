@@ -9,13 +9,7 @@ import {
   submittedKinds,
   waits,
 } from '../../domain/vocabulary/index.ts';
-import {
-  attachmentLimits,
-  parseRequestNumber,
-  parties,
-  statuses,
-  trackOf,
-} from '../../domain/requests/index.ts';
+import { parseRequestNumber, parties, statuses, trackOf } from '../../domain/requests/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 import { stageIds } from '../../domain/approvals/index.ts';
 import { contract, instant, page } from '../http/contract.ts';

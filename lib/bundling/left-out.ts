@@ -29,8 +29,11 @@ export const replacements: readonly Replacement[] = [
   },
   {
     module: '/node_modules/@smithy/core/dist-es/submodules/event-streams/index.js',
-    because: 'No operation we call sends or receives a stream of events.',
-    text: () => refusing(['EventStreamSerde', 'eventStreamSerdeProvider', 'resolveEventStreamSerdeConfig']),
+    because:
+      'No operation we call sends or receives a stream of events; the client of S3 is only made ready for it.',
+    text: () => `${refusing(['EventStreamSerde'])}
+export const eventStreamSerdeProvider = () => undefined;
+export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
   {
     module: '/node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { streamEntry } from '../bundling/entries.ts';
 import { acknowledge } from '../constructs/acknowledgements.ts';
 import { FailureQueue, longestRetention } from '../constructs/failure-queue.ts';
 import { type FunctionProps, ServiceFunction } from '../constructs/service-function.ts';
@@ -38,7 +39,7 @@ export class LedgerStream extends Construct {
     const fn = new ServiceFunction(this, 'Function', {
       ...props,
       name: 'ledger-stream',
-      entry: 'functions/stream/main.ts',
+      entry: streamEntry,
       invocation: 'stream',
       errorImpact:
         'Notices are not written down, and approvals neither start nor hear of decisions. It is made up from the stream within 24 hours, later from the failure queue.',

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { resolve } from 'node:path';
 import { type EnvironmentKey, environmentNames } from '../../platform/config/names.ts';
+import { functionCode } from '../bundling/function-code.ts';
 import { monitorErrors } from '../monitoring/functions.ts';
 import type { Monitoring } from '../monitoring/monitoring.ts';
 import { monitorFailures } from '../monitoring/queues.ts';
@@ -15,8 +14,6 @@ import type { StageSettings } from '../stage.ts';
 import { acknowledge, type Acknowledgement, acknowledgeWildcards } from './acknowledgements.ts';
 import { FailureQueue, longestRetention } from './failure-queue.ts';
 import type { Grant } from './grant.ts';
-
-const root = resolve(import.meta.dirname, '../..');
 
 /** What every function of the service is built with. */
 export interface FunctionProps {
@@ -71,7 +68,7 @@ export interface ServiceFunctionProps extends FunctionProps {
  * The role is sealed: CDK would add permissions on its own in several places, some with wildcards. All of them are
  * in one customer-managed policy instead, which is complete before the function exists.
  */
-export class ServiceFunction extends NodejsFunction {
+export class ServiceFunction extends Function {
   readonly shortName: string;
   /** Where events end up that an asynchronous function failed on. */
   readonly lost: FailureQueue | undefined;
@@ -121,9 +118,8 @@ export class ServiceFunction extends NodejsFunction {
     super(scope, id, {
       functionName: `${prefix}-${props.name}`,
       description: `Rotunda ${settings.name}: ${props.name}`,
-      entry: resolve(root, props.entry),
-      projectRoot: root,
-      depsLockFilePath: resolve(root, 'package-lock.json'),
+      code: functionCode(props.entry),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       // A fifth cheaper than x86 for the same work.
       architecture: Architecture.ARM_64,
@@ -134,15 +130,6 @@ export class ServiceFunction extends NodejsFunction {
       logGroup,
       tracing: Tracing.ACTIVE,
       ...(lost === undefined ? {} : { deadLetterQueue: lost.queue }),
-      bundling: {
-        format: OutputFormat.ESM,
-        minify: true,
-        target: 'node24',
-        // Modules before CommonJS: smaller bundles that start a third faster.
-        mainFields: ['module', 'main'],
-        // The SDK we tested, not the one the runtime happens to bring, and one file to read instead of hundreds.
-        bundleAwsSDK: true,
-      },
     });
     this.shortName = props.name;
     this.lost = lost;

@@ -80,6 +80,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     index('byAgency'),
     index('byPerson'),
     index('inbox'),
+  ],
+  'attachments-http': [
+    ...always('AttachmentsHttpParts'),
+    ...readTable,
+    ...appendToTable,
     's3:GetObject on <data:AttachmentsBucket.Arn>/*',
     's3:PutObject on <data:AttachmentsBucket.Arn>/*',
     'kms:Decrypt on <data:Key.Arn> through s3',
@@ -92,11 +97,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     index('alarms'),
     ...sendTo('LedgerSweepPartsLostQueue'),
   ],
-  'requests-uploads': [
-    ...always('RequestsUploadsParts'),
+  'attachments-uploads': [
+    ...always('AttachmentsUploadsParts'),
     ...readTable,
     ...appendToTable,
-    ...sendTo('RequestsUploadsPartsLostQueue'),
+    ...sendTo('AttachmentsUploadsPartsLostQueue'),
   ],
   'approvals-http': [
     ...always('ApprovalsHttpParts'),
@@ -294,8 +299,9 @@ test('each function is given only the environment variables it needs', () => {
   expect(given).toEqual({
     'ledger-stream': ['DEPARTMENT_ZONE', 'FAILURE_QUEUE_URL', 'STATE_MACHINE_ARN', 'TABLE_NAME'],
     'ledger-sweep': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
-    'requests-http': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
-    'requests-uploads': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
+    'requests-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'attachments-http': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
+    'attachments-uploads': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
     'approvals-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'approvals-task': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
     'approvals-reconcile': ['DEPARTMENT_ZONE', 'STATE_MACHINE_ARN', 'TABLE_NAME'],

@@ -407,7 +407,7 @@ describe('alarms', () => {
         'notices-dispatch-lost',
         'notices-dispatch-stopped',
         'reaction-failures',
-        'requests-uploads-lost',
+        'attachments-uploads-lost',
         'sweep-failed',
         'sweep-lag',
       ].sort(),

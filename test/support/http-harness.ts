@@ -10,7 +10,11 @@ import type { ApprovalHttpPorts } from '../../functions/approvals/ports.ts';
 import { problemOf as approvalProblemOf } from '../../functions/approvals/problems.ts';
 import { approvalRoutes } from '../../functions/approvals/routes.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
+import type { Route } from '../../functions/http/contract.ts';
 import { type EdgePorts, type HttpEvent, httpHandler } from '../../functions/http/handler.ts';
+import { attachmentHandlers } from '../../functions/attachments/handlers.ts';
+import { problemOf as attachmentProblemOf } from '../../functions/attachments/problems.ts';
+import { attachmentRoutes } from '../../functions/attachments/routes.ts';
 import { requestHandlers } from '../../functions/requests/handlers.ts';
 import type { AttachmentPorts } from '../../functions/attachments/ports.ts';
 import { problemOf as requestProblemOf } from '../../functions/requests/problems.ts';
@@ -51,8 +55,13 @@ const people: Readonly<
   paul: [['portfolio-office', '*']],
   idle: [],
 };
-const ofApprovals = new Set(approvalRoutes.map(({ method, path }) => `${method} ${path}`));
+const ofApprovals = keysOf(approvalRoutes);
+const ofAttachments = keysOf(attachmentRoutes);
 const home: Readonly<Record<string, string>> = { ann: 'treasury', pam: 'treasury', bob: 'health' };
+
+function keysOf(routes: readonly Route[]): ReadonlySet<string> {
+  return new Set(routes.map(({ method, path }) => `${method} ${path}`));
+}
 
 export interface Asked {
   /** Who calls; nobody signed in when absent. */
@@ -119,7 +128,7 @@ export function openHttpHarness(): HttpHarness {
     },
     async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
       const event = eventFor(route, asked);
-      const result = await (ofApprovals.has(route) ? approvals(event) : handler(event));
+      const result = await handlerOf(route)(event);
       const text = result.body ?? '';
       const body = (text === '' ? undefined : JSON.parse(text)) as T;
       const headers = Object.fromEntries(
@@ -173,10 +182,16 @@ export function openHttpHarness(): HttpHarness {
     { routes: requestRoutes, useCases: requestHandlers(harness.ports), problemOf: requestProblemOf },
     harness.ports,
   );
+  const attachments = httpHandler(
+    { routes: attachmentRoutes, useCases: attachmentHandlers(harness.ports), problemOf: attachmentProblemOf },
+    harness.ports,
+  );
   const approvals = httpHandler(
     { routes: approvalRoutes, useCases: approvalHandlers(harness.ports), problemOf: approvalProblemOf },
     harness.ports,
   );
+  const handlerOf = (route: string) =>
+    ofApprovals.has(route) ? approvals : ofAttachments.has(route) ? attachments : handler;
   beforeAll(() => seed(harness.ports.organisation));
   return harness;
 }

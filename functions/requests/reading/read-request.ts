@@ -1,11 +1,10 @@
-import { mayReadEvent, policy } from '../../../domain/access/index.ts';
+import { mayReadEvent } from '../../../domain/access/index.ts';
 import { termsBookOf } from '../../../domain/agreements/index.ts';
 import {
   ballInCourtAt,
   holdersOf,
   partiesOf,
   type RequestEvent,
-  type RequestState,
   requestKind,
 } from '../../../domain/requests/index.ts';
 import { explainClock } from '../../../domain/promises/index.ts';
