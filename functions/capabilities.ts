@@ -17,7 +17,8 @@ export type Ports = AttachmentPorts & ApprovalPorts & NoticePorts & Registered &
 
 /**
  * The registry: one row for each capability. What runs on AWS, the one-machine runtime, the reference, the matrix of who
- * may do what, the data model, the sweep and the stream are made from it. What runs each minute runs in this order.
+ * may do what and the data model are made from it. What runs each minute runs in this order. What the deployed sweep,
+ * dispatcher and stream take of it is listed in `registrations.ts`.
  */
 export const capabilities: readonly Capability<Ports>[] = [
   ledger,

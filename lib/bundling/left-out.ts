@@ -74,12 +74,14 @@ export const resolveEventStreamSerdeConfig = (config) => config;`,
 
 /** Puts the replacements in the place of what they replace. @param onReplaced hears of each */
 export function leaveOut(onReplaced: (module: string) => void = () => undefined): Plugin {
-  const ends = replacements.map(({ module }) => module.replaceAll('.', String.raw`\.`));
+  const ends = replacements.map(({ module }) =>
+    module.replaceAll('.', String.raw`\.`).replaceAll('/', String.raw`[\\/]`),
+  );
   return {
     name: 'leave-out',
     setup(build) {
       build.onLoad({ filter: new RegExp(`(?:${ends.join('|')})$`) }, ({ path }) => {
-        const replacement = replacements.find(({ module }) => path.endsWith(module));
+        const replacement = replacements.find(({ module }) => path.replaceAll('\\', '/').endsWith(module));
         if (replacement === undefined) return undefined;
         onReplaced(replacement.module);
         return { contents: replacement.text(readFileSync(path, 'utf8')), resolveDir: dirname(path) };

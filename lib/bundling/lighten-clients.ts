@@ -7,16 +7,22 @@ export function lightenClients(): Plugin {
     name: 'lighten-clients',
     setup(build) {
       build.onLoad(
-        { filter: /\/node_modules\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ },
+        {
+          filter:
+            /[\\/]node_modules[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/,
+        },
         ({ path }) => ({
           contents: spellKeysOut(readFileSync(path, 'utf8')),
         }),
       );
       // A client asks its package for nothing but its version.
-      build.onLoad({ filter: /\/node_modules\/@aws-sdk\/client-[^/]+\/package\.json$/ }, ({ path }) => {
-        const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
-        return { contents: JSON.stringify({ version }), loader: 'json' };
-      });
+      build.onLoad(
+        { filter: /[\\/]node_modules[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ },
+        ({ path }) => {
+          const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
+          return { contents: JSON.stringify({ version }), loader: 'json' };
+        },
+      );
     },
   };
 }
