@@ -45,7 +45,7 @@ export class LedgerTable extends Construct {
         indexName,
         partitionKeys: attributesOf(index.partition),
         sortKeys: attributesOf(index.sort),
-        projectionType: ProjectionType[index.projection],
+        ...projectionOf(index),
       })),
       timeToLiveAttribute: definition.timeToLive,
       billing: Billing.onDemand(),
@@ -128,4 +128,13 @@ const types = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
 
 function attributesOf(names: IndexDefinition['sort']): Attribute[] {
   return names.map(([name, type]) => ({ name, type: types[type] }));
+}
+
+function projectionOf({ projection }: IndexDefinition): {
+  readonly projectionType: ProjectionType;
+  readonly nonKeyAttributes?: string[];
+} {
+  return typeof projection === 'string'
+    ? { projectionType: ProjectionType[projection] }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection] };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/approvals/index.ts';
 import { type RequestCommand, requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
-import { type StageToken, tokenItem } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { type StageToken, tokenFacts } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { execute } from '../../core/execute.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
@@ -81,7 +81,8 @@ async function open(
   const holders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
   const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
     const waiting = openStages(approval).find((one) => one.stage === stage && one.attempt === attempt);
-    return waiting && { stage, attempt, opening: waiting.opening, token };
+    const [role] = waiting?.roles ?? [];
+    return waiting && role && { stage, role, attempt, opening: waiting.opening, token };
   };
   const asked = await done(id, { type: 'OpenStage', stage, attempt, holders }, ports, tokenOf);
   const kept = tokenOf(asked.state);
@@ -130,7 +131,7 @@ async function done(
       now: ports.now(),
       also: (after) => {
         const kept = token?.(after);
-        return kept === undefined ? [] : [tokenItem(kept)];
+        return kept === undefined ? [] : [tokenFacts(kept)];
       },
     },
     ports,

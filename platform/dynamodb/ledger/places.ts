@@ -37,8 +37,8 @@ export function readSnapshot<S extends Snapshot>(kind: Pick<Kind<S>, 'state'>, i
 }
 
 /**
- * What is to be written beside a snapshot: only what changed. An item that is no longer meant loses everything but its
- * keys, since nothing is ever deleted.
+ * What is to be written beside a snapshot: only what changed. What an item says no longer is undefined; one that is no
+ * longer meant loses all it said, since nothing is ever deleted. What others wrote into an item stays.
  */
 export function besideItems<S extends Snapshot>(
   kind: Pick<Kind<S>, 'name' | 'beside'>,
@@ -46,11 +46,16 @@ export function besideItems<S extends Snapshot>(
   after: S,
 ): readonly Item[] {
   const pk = aggregateKey(kind.name, after.id);
-  const was = new Map((before === undefined ? [] : kind.beside(before)).map((item) => [item.name, item]));
-  const is = new Map(kind.beside(after).map((item) => [item.name, item]));
-  const written = [...is.values()].filter((item) => !isDeepStrictEqual(item, was.get(item.name)));
-  const cleared = [...was.keys()].filter((name) => !is.has(name));
-  return [...written.map((item) => besideItem(pk, item)), ...cleared.map((sk) => ({ pk, sk }))];
+  const itemsOf = (state: S): ReadonlyMap<string, Item> =>
+    new Map(kind.beside(state).map((item) => [item.name, besideItem(pk, item)]));
+  const was: ReadonlyMap<string, Item> = before === undefined ? new Map() : itemsOf(before);
+  const is = itemsOf(after);
+  const names = [...is.keys(), ...[...was.keys()].filter((name) => !is.has(name))];
+  return names.flatMap((sk) => {
+    const [old = {}, meant = { pk, sk }] = [was.get(sk), is.get(sk)];
+    if (isDeepStrictEqual(old, meant)) return [];
+    return [{ ...Object.fromEntries(Object.keys(old).map((name) => [name, undefined])), ...meant }];
+  });
 }
 
 function besideItem(pk: string, { name, facts, inbox, unsettledSince }: BesideItem): Item {
