@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { BesideItem, InboxPlace, Kind, Snapshot } from '../../../domain/ledger/index.ts';
 import { readRow } from '../rows.ts';
 import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
@@ -7,23 +8,34 @@ import { duePartition } from './shards.ts';
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * The snapshot with the attributes that put it into the indexes it belongs to, and no others. Its id is in its key alone:
- * every byte is written once for the table and once for each index.
+ * The snapshot with the attributes that put it into the indexes it belongs to, and no others. Its id is in its key alone,
+ * and what follows from something else in it is left out as the schema of its kind says: every kilobyte is paid for at
+ * each write.
  */
-export function snapshotItem<S extends Snapshot>(kind: Pick<Kind<S>, 'name' | 'places'>, state: S): Item {
-  const { id, ...facts } = state;
-  const pk = aggregateKey(kind.name, id);
+export function snapshotItem<S extends Snapshot>(
+  kind: Pick<Kind<S>, 'name' | 'state' | 'places'>,
+  state: S,
+): Item {
+  const { id: _id, ...facts } = z.encode(kind.state, state) as Item;
+  const key = { pk: aggregateKey(kind.name, state.id), sk: kind.name };
+  return { ...facts, ...key, ...placeAttributes(kind, state) };
+}
+
+/** The attributes that put a snapshot into the indexes it belongs to. */
+export function placeAttributes<S extends Snapshot>(
+  kind: Pick<Kind<S>, 'name' | 'places'>,
+  state: S,
+): Item {
   const { listAt, personId, inbox, alarmAt } = kind.places(state);
   return {
-    ...facts,
-    pk,
-    sk: kind.name,
     ...(listAt === undefined ? {} : { listOf: listPartition(kind.name, state.agencyId), listAt }),
     ...(listAt === undefined || personId === undefined
       ? {}
       : { personListOf: listPartition(kind.name, personId) }),
     ...inboxAttributes(inbox),
-    ...(alarmAt === undefined ? {} : { alarmsOf: duePartition('alarm', pk), alarmAt }),
+    ...(alarmAt === undefined
+      ? {}
+      : { alarmsOf: duePartition('alarm', aggregateKey(kind.name, state.id)), alarmAt }),
   };
 }
 

@@ -5,7 +5,7 @@ import { queryItems, type Table } from '../client.ts';
 import { type IndexDefinition, table as definition } from '../table.ts';
 import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
 import { loadSnapshot } from './load-snapshot.ts';
-import { snapshotItem } from './places.ts';
+import { type Item, placeAttributes } from './places.ts';
 
 /** Which aggregates of a kind, and in which order. */
 export type SnapshotList =
@@ -60,7 +60,7 @@ export function snapshotLists<S extends Snapshot>(
   return {
     async page(list, filter, limit, position) {
       const belongs = (state: S): boolean => {
-        const item = snapshotItem(kind, state);
+        const item: Item = { ...state, ...placeAttributes(kind, state) };
         const wanted = Object.entries({ ...partitionOf(kind.name, list), ...filter });
         return (
           wanted.every(([name, value]) => item[name] === value) &&
