@@ -72,7 +72,10 @@ function readClock(
   };
 }
 
-function writeClock({ metric, promised, current, raised, ...clock }: ClockState, terms: SharedTerms): StoredClock {
+function writeClock(
+  { metric, promised, current, raised, ...clock }: ClockState,
+  terms: SharedTerms,
+): StoredClock {
   return {
     ...clock,
     ...(metric === clock.id ? {} : { metric }),

@@ -22,10 +22,7 @@ export function snapshotItem<S extends Snapshot>(
 }
 
 /** The attributes that put a snapshot into the indexes it belongs to. */
-export function placeAttributes<S extends Snapshot>(
-  kind: Pick<Kind<S>, 'name' | 'places'>,
-  state: S,
-): Item {
+export function placeAttributes<S extends Snapshot>(kind: Pick<Kind<S>, 'name' | 'places'>, state: S): Item {
   const { listAt, personId, inbox, alarmAt } = kind.places(state);
   return {
     ...(listAt === undefined ? {} : { listOf: listPartition(kind.name, state.agencyId), listAt }),
