@@ -33,7 +33,10 @@ export async function settle(id: string, ports: SettlePorts, closed?: readonly A
 }
 
 /** What one change closed: the stages that waited before it and do not after. */
-export function closedBy({ before, after }: Change<RequestState>): readonly Asking[] {
+export function closedBy({
+  before,
+  after,
+}: Pick<Change<RequestState>, 'before' | 'after'>): readonly Asking[] {
   const open = openStages(after.approval);
   return openStages(before?.approval).filter((one) => !open.some((still) => isSame(still, one)));
 }
