@@ -4,6 +4,8 @@ import type { DocumentClient } from '../../platform/dynamodb/client.ts';
 export interface Units {
   read: number;
   write: number;
+  reads: number;
+  writes: number;
   /** Calls by operation. */
   readonly calls: ReadonlyMap<string, number>;
 }
@@ -22,7 +24,7 @@ export function meteredClient(client: DocumentClient): {
   readonly units: Units;
 } {
   const calls = new Map<string, number>();
-  const units: Units = { read: 0, write: 0, calls };
+  const units: Units = { read: 0, write: 0, reads: 0, writes: 0, calls };
   const send = async (command: Command): Promise<unknown> => {
     Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
     const output = (await client.send(command as never)) as {
@@ -32,6 +34,7 @@ export function meteredClient(client: DocumentClient): {
     const operation = command.constructor.name.replace(/Command$/, '');
     const isRead = /^(Get|Query|BatchGet|Scan)/.test(operation);
     units[isRead ? 'read' : 'write'] += used.reduce((sum, one) => sum + (one.CapacityUnits ?? Number.NaN), 0);
+    units[isRead ? 'reads' : 'writes'] += 1;
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     return output;
   };
