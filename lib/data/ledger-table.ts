@@ -82,13 +82,16 @@ export class LedgerTable extends Construct {
   }
 
   /**
-   * Put items, each under the condition it expects, alone or several in a transaction. IAM has no action for a
-   * transaction: it checks the puts it is made of.
+   * Put items, each under the condition it expects, and update those beside an aggregate, alone or several in a
+   * transaction. IAM has no action for a transaction: it checks the puts and updates it is made of.
    */
   append(): Grant {
     return {
       statements: [
-        new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [this.table.tableArn] }),
+        new PolicyStatement({
+          actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [this.table.tableArn],
+        }),
         useKey(
           this.key,
           'dynamodb',

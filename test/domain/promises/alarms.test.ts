@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AlarmEvent, nextAlarmAt, outcomeOf, stepsOf, urgentAt } from '../../../domain/promises/index.ts';
+import {
+  type AlarmEvent,
+  nextAlarmAt,
+  outcomeOf,
+  stepsOf,
+  urgentAt,
+} from '../../../domain/promises/index.ts';
 import { anAgreement, aRequest, aRuleBook, type RequestBuilder } from '../../support/builders.ts';
 import { at, HOUR, MINUTE, reading } from '../../support/time.ts';
 

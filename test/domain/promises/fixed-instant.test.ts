@@ -1,7 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { termsBookOf } from '../../../domain/agreements/index.ts';
-import { type Clock, clockOf, type Clocks, dueAlarms, evolvePromises, explainClock, nextAlarmAt, noClocks, openClock, outcomeOf, pauseClocks, resumeClocks, stopClock, termsUntil, urgentAt } from '../../../domain/promises/index.ts';
+import {
+  type Clock,
+  clockOf,
+  type Clocks,
+  dueAlarms,
+  evolvePromises,
+  explainClock,
+  nextAlarmAt,
+  noClocks,
+  openClock,
+  outcomeOf,
+  pauseClocks,
+  resumeClocks,
+  stopClock,
+  termsUntil,
+  urgentAt,
+} from '../../../domain/promises/index.ts';
 import { aRuleBook } from '../../support/builders.ts';
 import { at, DAY, HOUR, MINUTE, reading } from '../../support/time.ts';
 
