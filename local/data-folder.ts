@@ -5,7 +5,7 @@ import { takeLock } from './store/lock.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /** Goes up whenever what is stored can no longer be read by what was written before. */
-const format = 3;
+const format = 4;
 
 /** The one table of the product, by the name it has on this machine. */
 export const tableName = 'rotunda';

@@ -1,7 +1,7 @@
 import type { Ports } from '../functions/capabilities.ts';
 import type { Capability } from '../functions/core/capability.ts';
 import { register } from '../functions/core/registration.ts';
-import { corePorts } from '../functions/core/table-ports.ts';
+import { corePorts, type CoreSetting } from '../functions/core/table-ports.ts';
 import type { StreamPorts } from '../functions/stream/handler.ts';
 import { decisionLists } from '../platform/dynamodb/approvals/decision-lists.ts';
 import { tokenStore } from '../platform/dynamodb/approvals/token-store.ts';
@@ -13,7 +13,8 @@ import { subscriptionStore } from '../platform/dynamodb/notices/subscription-sto
 export interface LocalSetting
   extends
     Pick<Ports, 'now' | 'log' | 'zone' | 'portal' | 'topic' | 'mailer' | 'bucket' | 'chain' | 'callback'>,
-    Pick<StreamPorts, 'failures'> {
+    Pick<StreamPorts, 'failures'>,
+    Pick<CoreSetting, 'revision'> {
   readonly table: Table;
 }
 

@@ -102,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         zone,
         portal: url,
         now: clock.now,
+        revision: () => store.revision(),
         log: logFile(path('functions.log'), print),
       },
       registry,

@@ -5,8 +5,8 @@ import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { type Report, round } from '../report.ts';
-import { benchPorts, withBenchTable } from '../store/bench-table.ts';
-import type { Units } from '../store/metered-client.ts';
+import { type BenchTable, benchPorts, withBenchTable } from '../store/bench-table.ts';
+import { callsSince, copyOf, type Units } from '../store/metered-client.ts';
 import { submitOne, worker } from '../store/submit-one.ts';
 import { driveChain, type DrivenChain } from './driven-chain.ts';
 
@@ -50,7 +50,7 @@ export function run(): Promise<Report> {
       title: 'One approved application',
       notes: [
         'Four impacts assessed, each by one person; the return is the director’s and touches the cost.',
-        'Units as the engine reports them, with all indexes and reactions, without notices. Dollars by the list prices of us-east-1.',
+        'Units as DynamoDB counts them, with all indexes and reactions, without notices. Dollars by the list prices of us-east-1.',
       ],
       rows,
     };
@@ -61,14 +61,14 @@ type Walk = (chain: DrivenChain) => Promise<number>;
 
 async function measure(
   name: string,
-  table: Table,
+  table: BenchTable,
   units: Units,
   n: number,
   walk: Walk,
 ): Promise<Record<string, string | number>> {
   let steps = 0;
   const clock = (): number => start + n * 3_600_000 + (steps += 1_000);
-  const before = { ...units };
+  const before = copyOf(units);
   const { id } = await forward(table, n, clock);
   const chain = driveChain(table, id, clock);
   const calls = 2 + (await walk(chain));
@@ -88,13 +88,14 @@ async function measure(
     'state transitions': transitions,
     'write units': write,
     'read units': read,
+    calls: callsSince(before, units).byOperation,
     'functions called': functions,
     'dollars per 1,000': round(dollars * 1_000),
     'of it transitions': round(transitions * prices.transition * 1_000),
   };
 }
 
-async function forward(table: Table, n: number, clock: () => number): Promise<RequestState> {
+async function forward(table: BenchTable, n: number, clock: () => number): Promise<RequestState> {
   const ports = benchPorts(table, clock);
   const request = await submitOne(ports, 20_000_000 + n, clock());
   const triaged = await execute(

@@ -4,12 +4,11 @@ import { type StageId, openStages, type Verdict } from '../../domain/approvals/i
 import { type RequestCommand, requestKind, type RequestState } from '../../domain/requests/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
 import { chainTask } from '../../functions/approvals/chain/task-handler.ts';
-import { settle } from '../../functions/approvals/chain/settle.ts';
+import { closedBy, settle } from '../../functions/approvals/chain/settle.ts';
 import { execute } from '../../functions/core/execute.ts';
-import type { Table } from '../../platform/dynamodb/client.ts';
 import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import type { Callback } from '../../platform/stepfunctions/chain.ts';
-import { benchPorts } from '../store/bench-table.ts';
+import { type BenchTable, benchPorts } from '../store/bench-table.ts';
 
 const definition = JSON.parse(
   readFileSync(new URL('../../statemachines/approval-chain.asl.json', import.meta.url), 'utf8'),
@@ -40,7 +39,7 @@ export interface DrivenChain {
 }
 
 /** Starts the machine for a request whose approval has begun. */
-export function driveChain(table: Table, id: string, clock: () => number): DrivenChain {
+export function driveChain(table: BenchTable, id: string, clock: () => number): DrivenChain {
   const ports = benchPorts(table, clock);
   const waiting = new Map<string, (output: Json) => void>();
   const callback: Callback = {
@@ -84,16 +83,20 @@ export function driveChain(table: Table, id: string, clock: () => number): Drive
     return count;
   })();
 
+  const look = benchPorts(table.uncounted, clock);
   const state = async (): Promise<RequestState> => {
-    const found = await ports.ledger(requestKind).load(id);
+    const found = await look.ledger(requestKind).load(id);
     if (found === undefined) throw new Error(`No request ${id}.`);
     return found;
   };
   const chain: DrivenChain = {
     async does(command, by) {
+      const before = await state();
       const done = await execute(requestKind, { id, command, now: clock(), permit: () => by }, ports);
       if (done.outcome !== 'done') throw new Error(`${command.type}: ${JSON.stringify(done)}`);
-      if (command.type === 'DecideStage') await settle(id, { ...beside, chain: never });
+      if (command.type !== 'DecideStage') return;
+      const closed = closedBy({ before, after: done.state });
+      await settle(id, { ...beside, chain: never }, closed);
     },
     decides: (stage, by, verdict = { outcome: 'approve' }) =>
       chain.does({ type: 'DecideStage', stage, verdict }, by),

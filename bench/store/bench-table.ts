@@ -1,35 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
-import { createTable } from '../../local/aws/dynamodb/create-table.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
-import { disableStream } from '../../local/aws/dynamodb/disable-stream.ts';
-import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
+import { openStore } from '../../local/store/store.ts';
+import type { Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { AgreementVersion } from '../../domain/agreements/index.ts';
 import { meteredClient, type Units } from './metered-client.ts';
 
-/** An engine of its own with an empty table and one agency, gone at the end. */
-export async function withBenchTable<T>(work: (table: Table, units: Units) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'rotunda-bench-'));
-  process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
-  const engine = await startDynamoDb({ directory });
+/** A table whose calls are counted. */
+export interface BenchTable extends Table {
+  /** The same table for a look that is not counted. */
+  readonly uncounted: Table;
+}
+
+/** A store of its own with one agency, gone at the end. It counts capacity as DynamoDB does. */
+export async function withBenchTable<T>(work: (table: BenchTable, units: Units) => Promise<T>): Promise<T> {
+  const store = openStore({ file: ':memory:', tableName: 'bench' });
   try {
-    const settings = { endpoint: engine.endpoint, region: 'us-east-1' };
-    await createTable(new DynamoDBClient(settings), 'bench');
-    const { client, units } = meteredClient(documentClient(settings));
-    const table: Table = { client, name: 'bench' };
-    // The sweep does not read the stream, and the local engine's grows slower with every write.
-    await disableStream(table);
-    await addAgency(table);
-    return await work(table, units);
+    const { client, units } = meteredClient(store.client);
+    const uncounted: Table = { client: store.client, name: 'bench' };
+    await addAgency(uncounted);
+    return await work({ ...uncounted, client, uncounted }, units);
   } finally {
-    await engine.stop();
-    rmSync(directory, { recursive: true, force: true });
+    await store.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { execute } from '../../functions/core/execute.ts';
 import { sweep } from '../../functions/ledger/sweep.ts';
 import { type BenchOptions, type Report, round } from '../report.ts';
 import { benchPorts, withBenchTable } from './bench-table.ts';
+import { copyOf } from './metered-client.ts';
 import { submitOne, worker } from './submit-one.ts';
 
 const day = 86_400_000;
@@ -36,16 +37,15 @@ export async function run({ quick }: BenchOptions): Promise<Report> {
         submitted.push(await submitOne(ports, 10_000_000 + round_ * due + index, first));
       // 46 minutes on, the first warning of the ten (75 % of an hour) is due and nothing else.
       const now = first + 46 * 60_000;
-      const before = { ...units };
       // A first sweep before anything is due: connections and code are warm.
       await sweep({ ...ports, now: () => first });
-      Object.assign(before, units);
+      const before = copyOf(units);
       const started = performance.now();
       const swept = await sweep({ ...ports, now: () => now });
       const milliseconds = performance.now() - started;
       if (swept.AlarmsRaised < due) throw new Error(`Only ${swept.AlarmsRaised} alarms were raised.`);
       const used = { read: units.read - before.read, write: units.write - before.write };
-      const idleBefore = { ...units };
+      const idleBefore = copyOf(units);
       const idleStarted = performance.now();
       await sweep({ ...ports, now: () => now });
       const idleMs = performance.now() - idleStarted;

@@ -3,6 +3,7 @@ import type { Stamp } from '../../domain/vocabulary/index.ts';
 import { execute } from '../../functions/core/execute.ts';
 import type { Report } from '../report.ts';
 import { benchPorts, withBenchTable } from './bench-table.ts';
+import { callsSince, copyOf } from './metered-client.ts';
 import { client, submitOne, worker } from './submit-one.ts';
 
 const life: readonly (readonly [name: string, by: Stamp, command: RequestCommand])[] = [
@@ -33,16 +34,17 @@ export function run(): Promise<Report> {
     // Rules are loaded once for the life of a function, not once for each request.
     await ports.ruleBooks.bookOf('bench', [1]);
     const step = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-      const before = { ...units };
+      const before = copyOf(units);
       await work();
       rows.push({
         step: name,
         'write units': units.write - before.write,
         'read units': units.read - before.read,
-        calls: units.writes + units.reads - before.writes - before.reads,
+        calls: callsSince(before, units).all,
       });
     };
     let id = '';
+    const before = copyOf(units);
     await step('submit', async () => {
       ({ id } = await submitOne(ports, 1, start));
     });
@@ -64,7 +66,10 @@ export function run(): Promise<Report> {
     });
     return {
       title: 'Capacity units of one request life',
-      notes: ['As the engine reports them, with all indexes, without notices.'],
+      notes: [
+        'As DynamoDB counts them, with all indexes, without notices.',
+        `Calls: ${callsSince(before, units).byOperation}.`,
+      ],
       rows,
     };
   });

@@ -38,7 +38,7 @@ const stageRecord = z.object({
   needed: z.int(),
   /** Who approved it this time, and in whose place: for a quorum a delegate and the person they act for are one. */
   approvedBy: z.array(z.object({ personId: text, principalId: text })),
-  closed: z.exactOptional(z.object({ at: instant, outcome: stageOutcome, reliedOn: hashesShape })),
+  closed: z.exactOptional(z.object({ at: instant, outcome: stageOutcome })),
 });
 export type StageRecord = Immutable<z.infer<typeof stageRecord>>;
 

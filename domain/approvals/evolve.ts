@@ -86,7 +86,7 @@ function recordDecision(
   const changed: StageRecord = {
     ...record,
     approvedBy: outcome === 'approved' ? [...record.approvedBy, approver] : record.approvedBy,
-    ...(settles ? { closed: { at, outcome, reliedOn } } : {}),
+    ...(settles ? { closed: { at, outcome } } : {}),
   };
   const after: Approval = {
     ...approval,
@@ -117,7 +117,7 @@ function recordDecision(
 
 /** Whatever still waits for a decision no longer does. */
 function supersedeOpenStages(approval: Approval, at: number): Approval {
-  const closed = { at, outcome: 'superseded' satisfies StageOutcome, reliedOn: {} } as const;
+  const closed = { at, outcome: 'superseded' satisfies StageOutcome } as const;
   return {
     ...approval,
     stages: Object.fromEntries(

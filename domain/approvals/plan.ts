@@ -28,11 +28,12 @@ export function nextStep(approval: Approval, rules: ApprovalRules): NextStep {
 
 /** Whether a stage's approval still counts. */
 export function stands(approval: Approval, stage: StageId): boolean {
-  const closed = approval.stages[stage]?.closed;
-  if (closed?.outcome !== 'approved') return false;
+  const record = approval.stages[stage];
+  if (record?.closed?.outcome !== 'approved') return false;
   if (stage === 'develop' && approval.rework !== undefined) return false;
   const sections = reliedOn[stage];
-  return changedBetween(closed.reliedOn, hashesOf(approval, sections), sections).length === 0;
+  const last = approval.decisions.findLast((one) => one.stage === stage && one.opening === record.opening);
+  return changedBetween(last?.reliedOn ?? {}, hashesOf(approval, sections), sections).length === 0;
 }
 
 /** The impacts a request is assessed for, in the order of the chain. */

@@ -38,15 +38,15 @@ export const clockShape = z.object({
 });
 export type Clock = Immutable<z.infer<typeof clockShape>>;
 
-/** All clocks of an aggregate, and the stretches in which none of them counted. */
-export const clocksShape = z.object({
+/** All clocks of an aggregate, and the stretches in which none of them counted; `clocksShape` is how they are stored. */
+export const clocksState = z.object({
   pauses: z.array(z.object({ from: instant, to: instant })),
   pausedAt: z.exactOptional(instant),
   clocks: z.array(clockShape),
   /** Of promises that are given again and again: how many were started, which numbers the next, and how many kept. */
   cycles: z.record(text, z.object({ started: z.int(), kept: z.int() })),
 });
-export type Clocks = Immutable<z.infer<typeof clocksShape>>;
+export type Clocks = Immutable<z.infer<typeof clocksState>>;
 
 export const noClocks: Clocks = { pauses: [], clocks: [], cycles: {} };
 

@@ -1,5 +1,6 @@
 export * from './terms.ts';
 export * from './clock.ts';
+export * from './stored-clocks.ts';
 export * from './escalation.ts';
 export * from './counting.ts';
 export * from './events.ts';

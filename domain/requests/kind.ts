@@ -1,5 +1,5 @@
 import { termsBookOf } from '../agreements/index.ts';
-import { isUnsettled, openStages } from '../approvals/index.ts';
+import { isUnsettled, openStages, type StageId } from '../approvals/index.ts';
 import type { BesideItem, InboxPlace, Kind } from '../ledger/index.ts';
 import { clockOf, dueAlarms, nextAlarmAt, urgentAt, versionsCounted } from '../promises/index.ts';
 import { HORIZON } from '../time/index.ts';
@@ -27,6 +27,7 @@ export const requestKind: Kind<RequestState, RequestEvent, RequestCommand, Reque
   alarms: ({ clocks }, now, rules) => dueAlarms(clocks, now, termsBookOf(rules)),
   decide: decideRequest,
   evolve,
+  /** While the approval chain decides, its open stages are in the inboxes, and the request itself is in none. */
   places(state) {
     const { status, agencyId, requesterId, submittedAt, clocks } = state;
     const holder = holderOf(state);
@@ -34,27 +35,43 @@ export const requestKind: Kind<RequestState, RequestEvent, RequestCommand, Reque
     return {
       listAt: submittedAt,
       personId: requesterId,
-      ...(holder !== undefined && isOpenStatus(status)
+      ...(holder !== undefined && isOpenStatus(status) && status !== 'in-approval'
         ? { inbox: inboxOf('request', agencyId, holder, urgentAt(clocks)) }
         : {}),
       ...(alarmAt === undefined ? {} : { alarmAt }),
     };
   },
   /** One item for each role that holds an open stage, in its inbox; and one while the approval is not settled. */
-  beside({ agencyId, approval, clocks, status, submittedAt, id }) {
+  beside({ agencyId, approval, clocks, status, submittedAt }) {
     const deciding = status === 'in-approval' || status === 'waiting' ? openStages(approval) : [];
     const waiting = deciding.flatMap(({ stage, clockId, roles }) =>
       roles.map((role): BesideItem => ({
-        name: `stage#${stage}#${role}`,
-        facts: { requestId: id, stage },
+        name: stageItem(stage, role),
+        facts: {},
         inbox: inboxOf('decision', agencyId, role, clockOf(clocks, clockId)?.current.dueAt),
       })),
     );
     return approval !== undefined && isUnsettled(approval)
-      ? [...waiting, { name: 'approval', facts: { requestId: id }, unsettledSince: submittedAt }]
+      ? [...waiting, { name: 'approval', facts: {}, unsettledSince: submittedAt }]
       : waiting;
   },
 };
+
+const stagePrefix = 'stage';
+
+/** The name of the item by which a stage waits for a role. */
+export function stageItem(stage: StageId, role: Role): string {
+  return [stagePrefix, stage, role].join('#');
+}
+
+/** Every item of a stage has a name that begins with this. */
+export const stageItems = `${stagePrefix}#`;
+
+/** Which stage waits for which role; undefined when an item's name says neither. */
+export function parseStageItem(name: string): { readonly stage: string; readonly role: string } | undefined {
+  const [prefix, stage, role] = name.split('#');
+  return prefix === stagePrefix && stage !== undefined && role !== undefined ? { stage, role } : undefined;
+}
 
 /** Without a running promise it sorts after all that have one. */
 function inboxOf(queue: string, agencyId: string, role: Role, urgent: number | undefined): InboxPlace {

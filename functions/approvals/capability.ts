@@ -17,7 +17,7 @@ export const approvals = capability<ApprovalPorts, Refusal>({
       pk: 'request#<number>',
       sk: 'stage#<stage>#<role>',
       about:
-        'A stage that waits for a role, in that role’s inbox; an empty item once it is decided. Beside the request, `domain/requests/kind.ts`.',
+        'A stage that waits for a role, in that role’s inbox, and in no index once it is decided. Beside the request, `domain/requests/kind.ts`. The one of the stage’s first role holds the callback token, by which the state machine is told of the decision: written with the event that opens the stage, and never shown; `platform/dynamodb/approvals/token-store.ts`.',
     },
     {
       name: 'Approval not settled',
@@ -25,13 +25,6 @@ export const approvals = capability<ApprovalPorts, Refusal>({
       sk: 'approval',
       about:
         'By which the nightly reconciliation finds what is in the chain; empty once nothing is owed. Beside the request.',
-    },
-    {
-      name: 'Callback token',
-      pk: 'request#<number>',
-      sk: 'token#<stage>#<attempt>',
-      about:
-        'By which the state machine is told of a decision; written with the event that opens the stage, and never shown. `platform/dynamodb/approvals/token-store.ts`.',
     },
   ],
   routes: approvalRoutes,

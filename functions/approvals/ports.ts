@@ -15,7 +15,10 @@ export interface ApprovalPorts extends CorePorts {
 export type ApprovalHttpPorts = CorePorts & Pick<ApprovalPorts, 'decisions'>;
 
 /** What keeping the chain and the ledger in step needs. */
-export type SettlePorts = Pick<CorePorts, 'now' | 'log' | 'zone' | 'ledger' | 'ruleBooks' | 'organisation'> &
+export type SettlePorts = Pick<
+  CorePorts,
+  'now' | 'log' | 'zone' | 'ledger' | 'ruleBooks' | 'organisation' | 'catalogue'
+> &
   Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>;
 
 /** What the state machine's own tasks need. */

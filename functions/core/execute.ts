@@ -22,8 +22,11 @@ export interface ExecutePorts {
 /** One command on one aggregate, from whatever edge it came. */
 export interface Execution<S extends Snapshot, C extends Command> {
   readonly id: string;
-  /** Absent for the sweep, which raises the alarms that are due and does nothing else. */
-  readonly command?: C;
+  /**
+   * Or how to make it, where it follows from the aggregate; made again after a conflict. Absent for the sweep, which raises
+   * the alarms that are due and does nothing else.
+   */
+  readonly command?: C | ((state: S) => Promise<C>);
   /** Epoch milliseconds. */
   readonly now: number;
   /**
@@ -69,7 +72,7 @@ export async function execute<
   C extends Command,
   R extends Refusal,
 >(kind: Kind<S, E, C, R>, execution: Execution<S, C>, ports: ExecutePorts): Promise<Executed<S, R>> {
-  const { id, command, now, permit, idempotency, also } = execution;
+  const { id, now, permit, idempotency, also } = execution;
   const ledger = ports.ledger(kind);
   let { ifMatch } = execution;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -79,6 +82,8 @@ export async function execute<
     if ('code' in by) return refuse(by);
     if (ifMatch !== undefined && ifMatch !== before.version)
       return refuse({ code: 'ledger.changed', kind: kind.name, version: before.version });
+    const command =
+      typeof execution.command === 'function' ? await execution.command(before) : execution.command;
     const versions = kind.versionsFor(before, command);
     const rules = await ports.ruleBooks.bookOf(before.agencyId, versions);
     if (rules === undefined) return refuse({ code: 'agreement.unknown', version: versions.at(-1) ?? 0 });

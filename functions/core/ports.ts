@@ -6,6 +6,7 @@ import type { OrganisationStore } from '../../platform/dynamodb/organisation/org
 import type { Log } from '../../platform/log/log.ts';
 import type { EdgePorts } from '../http/handler.ts';
 import type { IdempotencyPorts } from '../http/idempotency.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { ExecutePorts } from './execute.ts';
 
 /** What the registered capabilities bring, for what works on all of them. */
@@ -22,6 +23,8 @@ export interface CorePorts extends Omit<EdgePorts, 'identityClaim'>, ExecutePort
   /** IANA zone of the department: assignments begin and end, and quiet hours are read, in it. */
   readonly zone: string;
   readonly organisation: OrganisationStore;
+  /** Agreements and services, for decisions that only need to know them. */
+  readonly catalogue: Catalogue;
   /** Lists of the aggregates of a kind. */
   readonly lists: <S extends Snapshot, E extends LedgerEvent>(kind: Kind<S, E>) => SnapshotLists<S>;
   /** Aggregates of all kinds with an alarm due by an instant (epoch ms), in one of several partitions. */

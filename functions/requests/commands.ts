@@ -64,14 +64,14 @@ export function commandUseCases(ports: CorePorts): {
 async function withFacts(
   command: RequestCommand,
   now: number,
-  ports: Pick<CorePorts, 'organisation' | 'zone'>,
+  ports: Pick<CorePorts, 'catalogue' | 'organisation' | 'zone'>,
 ): Promise<RequestCommand | Refusal> {
   switch (command.type) {
     case 'TriageRequest': {
-      const service = await ports.organisation.service(command.service);
+      const service = await ports.catalogue.service(command.service);
       if (service === undefined) return unknownService(ports.organisation);
       const held = await holdingsOf(command.assigneeId, now, ports);
-      return { ...command, ...held, impacts: service.value.impacts ?? [] };
+      return { ...command, ...held, impacts: service.impacts ?? [] };
     }
     case 'AssignRequest':
       return { ...command, ...(await holdingsOf(command.assigneeId, now, ports)) };

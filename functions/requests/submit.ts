@@ -26,8 +26,8 @@ export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['sub
     if (authority === undefined) return { ok: false, refusal: { code: 'access.denied' } };
     const { agency: _agency, requester: requesterId = call.person.id, involves, ...asked } = call.body;
     const [agreement, service, requester] = await Promise.all([
-      ports.organisation.agreementOn(agencyId, localDate(ports.zone, call.now)),
-      ports.organisation.service(asked.service),
+      ports.catalogue.agreementOn(agencyId, localDate(ports.zone, call.now)),
+      ports.catalogue.service(asked.service),
       ports.organisation.person(requesterId),
     ]);
     if (service === undefined) return { ok: false, refusal: await unknownService(ports.organisation) };
@@ -42,7 +42,7 @@ export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['sub
       ...asked,
       agencyId,
       requesterId,
-      team: service.value.team,
+      team: service.team,
       agreementVersion: agreement.version,
       ...(involves === undefined ? {} : { involves }),
     } as const;

@@ -45,7 +45,7 @@ export class LedgerTable extends Construct {
         indexName,
         partitionKeys: attributesOf(index.partition),
         sortKeys: attributesOf(index.sort),
-        projectionType: ProjectionType[index.projection],
+        ...projectionOf(index),
       })),
       timeToLiveAttribute: definition.timeToLive,
       billing: Billing.onDemand(),
@@ -82,13 +82,16 @@ export class LedgerTable extends Construct {
   }
 
   /**
-   * Put items, each under the condition it expects, alone or several in a transaction. IAM has no action for a
-   * transaction: it checks the puts it is made of.
+   * Put items, each under the condition it expects, and update those beside an aggregate, alone or several in a
+   * transaction. IAM has no action for a transaction: it checks the puts and updates it is made of.
    */
   append(): Grant {
     return {
       statements: [
-        new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [this.table.tableArn] }),
+        new PolicyStatement({
+          actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [this.table.tableArn],
+        }),
         useKey(
           this.key,
           'dynamodb',
@@ -128,4 +131,13 @@ const types = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
 
 function attributesOf(names: IndexDefinition['sort']): Attribute[] {
   return names.map(([name, type]) => ({ name, type: types[type] }));
+}
+
+function projectionOf({ projection }: IndexDefinition): {
+  readonly projectionType: ProjectionType;
+  readonly nonKeyAttributes?: string[];
+} {
+  return typeof projection === 'string'
+    ? { projectionType: ProjectionType[projection] }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection] };
 }

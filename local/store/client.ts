@@ -16,17 +16,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { DocumentClient } from '../../platform/dynamodb/client.ts';
 import { consumed, readUnits } from './capacity.ts';
-import { bind, conditionOf, writeCondition } from './conditions.ts';
-import { noSuchTable, unsupported, validationError } from './errors.ts';
+import { writeCondition } from './conditions.ts';
+import { noSuchTable, unsupported } from './errors.ts';
 import { type ItemWrite, itemPut, type Items } from './items.ts';
 import { keyGiven } from './keys.ts';
 import { expectOptions } from './options.ts';
-import { Placeholders } from './placeholders.ts';
 import type { Page, Reader } from './query.ts';
 import { doTransaction, transaction } from './transaction.ts';
-import { updateOf } from './update.ts';
-import { checkItem } from './keys.ts';
-import { itemSize, toItem } from './values.ts';
+import { updateWrite } from './update.ts';
+import { toItem } from './values.ts';
 
 interface Parts {
   readonly tableName: string;
@@ -142,25 +140,4 @@ function operation(
   answer: (input: never) => object | Promise<object>,
 ): Operation {
   return { options, answer: answer as Operation['answer'] };
-}
-
-function updateWrite(input: UpdateCommandInput): ItemWrite {
-  const key = keyGiven(input.Key);
-  const given = new Placeholders(input);
-  const condition =
-    input.ConditionExpression === undefined
-      ? () => true
-      : bind(conditionOf(input.ConditionExpression), given);
-  if (input.UpdateExpression === undefined) throw validationError('An update needs an UpdateExpression');
-  const update = updateOf(input.UpdateExpression, given);
-  given.expectAllUsed();
-  return {
-    key,
-    condition,
-    change(before) {
-      const after = update(before ?? { ...key });
-      checkItem(after, itemSize(after));
-      return after;
-    },
-  };
 }

@@ -6,6 +6,7 @@ import { isKeyMismatch, transactionCancelled, unsupported, validationError } fro
 import { type ItemWrite, itemPut, type Items } from './items.ts';
 import { keyGiven } from './keys.ts';
 import { expectOptions } from './options.ts';
+import { updateWrite } from './update.ts';
 import { type Item, itemSize, toItem } from './values.ts';
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -62,6 +63,16 @@ function check(action: Action, expectTable: (name: unknown) => void): Checked {
       name: nameOf(item),
       size: itemSize(item),
       write: orKeyMismatch(() => itemPut(item, condition)),
+    };
+  }
+  if (action.Update !== undefined) {
+    const { Update } = action;
+    expectOptions('an Update of a transaction', Update, [...options, 'Key', 'UpdateExpression']);
+    expectTable(Update.TableName);
+    return {
+      name: nameOf(toItem(Update.Key)),
+      size: itemSize(toItem({ ...Update.Key, ...Update.ExpressionAttributeValues })),
+      write: orKeyMismatch(() => updateWrite(Update)),
     };
   }
   const keyed = action.Delete ?? action.ConditionCheck;

@@ -1,14 +1,45 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { table } from '../../platform/dynamodb/table.ts';
+import { bind, conditionOf } from './conditions.ts';
 import { unsupported, validationError } from './errors.ts';
+import type { ItemWrite } from './items.ts';
+import { checkItem, keyGiven } from './keys.ts';
 import { parseOperand, parsePath } from './parser.ts';
-import type { Placeholders } from './placeholders.ts';
-import { type Read } from './placeholders.ts';
+import { Placeholders, type Read } from './placeholders.ts';
 import { Tokens } from './tokens.ts';
-import type { Item, Value } from './values.ts';
+import { type Item, itemSize, type Value } from './values.ts';
 
 type Edit = (before: Item, draft: Draft) => void;
 interface Draft {
   [name: string]: Value | Draft;
+}
+
+type Update = Omit<UpdateCommandInput, 'TableName'>;
+
+/**
+ * The write an update means. An item that is not there begins with its key.
+ *
+ * @throws ValidationException when it is none, Error for what is not known here
+ */
+export function updateWrite(input: Update): ItemWrite {
+  const key = keyGiven(input.Key);
+  const given = new Placeholders(input);
+  const condition =
+    input.ConditionExpression === undefined
+      ? () => true
+      : bind(conditionOf(input.ConditionExpression), given);
+  if (input.UpdateExpression === undefined) throw validationError('An update needs an UpdateExpression');
+  const update = updateOf(input.UpdateExpression, given);
+  given.expectAllUsed();
+  return {
+    key,
+    condition,
+    change(before) {
+      const after = update(before ?? { ...key });
+      checkItem(after, itemSize(after));
+      return after;
+    },
+  };
 }
 
 /**
@@ -16,7 +47,7 @@ interface Draft {
  *
  * @throws Error naming a clause or a function that is not known here
  */
-export function updateOf(text: string, given: Placeholders): (before: Item) => Item {
+function updateOf(text: string, given: Placeholders): (before: Item) => Item {
   const tokens = new Tokens(text);
   const edits: Edit[] = [];
   const clauses = new Set<string>();

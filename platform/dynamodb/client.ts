@@ -20,9 +20,9 @@ export interface Table {
 /** Every item a query finds, in its order; a page is read when somebody asks for its first item. */
 export async function* queryItems(
   { client, name }: Table,
-  query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+  query: Omit<QueryCommandInput, 'TableName'>,
 ): AsyncGenerator<Record<string, unknown>> {
-  let start: Record<string, unknown> | undefined;
+  let start: Record<string, unknown> | undefined = query.ExclusiveStartKey;
   do {
     const page = await client.send(
       new QueryCommand({

@@ -2,7 +2,9 @@
  * The single definition of the table: infrastructure, the one-machine runtime and the tests all build from it.
  *
  * Every index answers one question and is sparse: an item without the attributes is not in it. Indexes have attributes
- * of their own, so that nothing strays into a list by what it happens to say.
+ * of their own, so that nothing strays into a list by what it happens to say. A write costs as much again for each index
+ * that holds something it changes: indexes hold keys, by which their readers load the items, and what lists are narrowed
+ * down by where that saves loading a whole history.
  */
 export const table = {
   partitionKey: 'pk',
@@ -10,11 +12,15 @@ export const table = {
   timeToLive: 'expiresAt',
   indexes: {
     /** Aggregates of a kind in an agency, newest first (`<kind>#<agency>`). */
-    byAgency: { partition: [['listOf', 'S']], sort: [['listAt', 'N']], projection: 'ALL' },
+    byAgency: {
+      partition: [['listOf', 'S']],
+      sort: [['listAt', 'N']],
+      projection: ['status', 'kind', 'priority', 'assigneeId'],
+    },
     /** Aggregates of a kind that are a person's, newest first (`<kind>#<person>`). */
-    byPerson: { partition: [['personListOf', 'S']], sort: [['listAt', 'N']], projection: 'ALL' },
+    byPerson: { partition: [['personListOf', 'S']], sort: [['listAt', 'N']], projection: 'KEYS_ONLY' },
     /** What waits for a role in an agency, most urgent promise first (`<queue>#<agency>#<role>`). */
-    inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'ALL' },
+    inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'KEYS_ONLY' },
     /** What must happen by now: alarms of every kind, notices to send, what is owed outside (`<family>#<shard>`). Sixteen ways, so no partition runs hot. */
     alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']], projection: 'KEYS_ONLY' },
   },
@@ -29,8 +35,8 @@ export const table = {
 export interface IndexDefinition {
   readonly partition: readonly (readonly [attribute: string, type: 'S' | 'N'])[];
   readonly sort: readonly (readonly [attribute: string, type: 'S' | 'N'])[];
-  /** `KEYS_ONLY` where the reader loads the item itself: such an index is written only when its keys change. */
-  readonly projection: 'ALL' | 'KEYS_ONLY';
+  /** What the index holds beside keys; with `KEYS_ONLY` it is written only when its keys change. */
+  readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
 }
 
 export type IndexName = keyof typeof table.indexes;

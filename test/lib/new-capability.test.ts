@@ -94,6 +94,7 @@ describe('a capability that is registered is deployed, though infrastructure nev
       'dynamodb:GetItem on <data:LedgerTable.Arn>',
       'dynamodb:Query on <data:LedgerTable.Arn>',
       'dynamodb:PutItem on <data:LedgerTable.Arn>',
+      'dynamodb:UpdateItem on <data:LedgerTable.Arn>',
     ]);
     expect(may('surveys-invite').filter((line) => /^(dynamodb|ses|sns):/.test(line))).toEqual([
       'dynamodb:Query on <data:LedgerTable.Arn>/index/alarms',

@@ -24,6 +24,7 @@ const readTable = [
 ];
 const appendToTable = [
   `dynamodb:PutItem on ${table}`,
+  `dynamodb:UpdateItem on ${table}`,
   'kms:Encrypt on <data:Key.Arn> through dynamodb',
   'kms:GenerateDataKey on <data:Key.Arn> through dynamodb',
   'kms:ReEncryptFrom on <data:Key.Arn> through dynamodb',

@@ -90,7 +90,10 @@ describe('the table', () => {
       Object.entries(definition.indexes).map(([IndexName, { partition, sort, projection }]) => ({
         IndexName,
         KeySchema: [...keys(partition, 'HASH'), ...keys(sort, 'RANGE')],
-        Projection: { ProjectionType: projection },
+        Projection:
+          typeof projection === 'string'
+            ? { ProjectionType: projection }
+            : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] },
       })),
     );
     expect(properties['TimeToLiveSpecification']).toEqual({

@@ -72,13 +72,17 @@ ${items.map(({ name, pk, sk, about }) => `| ${name} | \`${pk}\` | \`${sk}\` | ${
 
 ## Indexes
 
-Each is sparse: an item without the attributes is not in it. The alarms index holds keys only and is spread over ${alarmShards}
-partitions for each family: alarms of aggregates of every kind, notices to send, what is owed outside.
+Each is sparse: an item without the attributes is not in it. It holds keys, by which its reader loads what it lists, and what it
+is narrowed down by. The alarms index is spread over ${alarmShards} partitions for each family: alarms of aggregates of every kind,
+notices to send, what is owed outside.
 
-| index | partition | sort |
-| --- | --- | --- |
+| index | partition | sort | besides keys |
+| --- | --- | --- | --- |
 ${(Object.entries(table.indexes) as readonly [string, IndexDefinition][])
-  .map(([name, { partition, sort }]) => `| \`${name}\` | ${attributes(partition)} | ${attributes(sort)} |`)
+  .map(
+    ([name, { partition, sort, projection }]) =>
+      `| \`${name}\` | ${attributes(partition)} | ${attributes(sort)} | ${held(projection)} |`,
+  )
   .join('\n')}
 
 ## Words
@@ -106,6 +110,11 @@ ${[
   .map((name) => fieldsOf(items.find((item) => item.name === name)))
   .join('\n\n')}
 `;
+}
+
+function held(projection: IndexDefinition['projection']): string {
+  if (projection === 'KEYS_ONLY') return '';
+  return projection === 'ALL' ? 'everything' : projection.map((name) => `\`${name}\``).join(', ');
 }
 
 function attributes(list: readonly (readonly [string, 'S' | 'N'])[]): string {

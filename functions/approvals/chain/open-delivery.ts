@@ -19,8 +19,8 @@ export async function openDelivery(origin: RequestState, ports: SettlePorts): Pr
   const requests = ports.ledger(requestKind);
   const now = ports.now();
   const [agreement, service, submission] = await Promise.all([
-    ports.organisation.agreementOn(origin.agencyId, localDate(ports.zone, now)),
-    ports.organisation.service(origin.service),
+    ports.catalogue.agreementOn(origin.agencyId, localDate(ports.zone, now)),
+    ports.catalogue.service(origin.service),
     requests.events(origin.id, 0, 1),
   ]);
   const rules = agreement && (await ports.ruleBooks.bookOf(origin.agencyId, [agreement.version]));
@@ -37,7 +37,7 @@ export async function openDelivery(origin: RequestState, ports: SettlePorts): Pr
     description: first?.type === 'RequestSubmitted' ? first.description : origin.summary,
     impact: origin.impact,
     urgency: origin.urgency,
-    team: service.value.team,
+    team: service.team,
     agreementVersion: agreement.version,
     deliveryOf: origin.id,
   } as const;

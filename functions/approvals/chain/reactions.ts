@@ -1,7 +1,7 @@
 import { requestKind } from '../../../domain/requests/index.ts';
 import { type Reaction, reaction } from '../../stream/reaction.ts';
 import type { SettlePorts } from '../ports.ts';
-import { settle, startChain } from './settle.ts';
+import { closedBy, settle, startChain } from './settle.ts';
 
 /**
  * Keeps the state machine in step with the ledger. Both look at the request as it stands, so that what comes late or
@@ -17,8 +17,8 @@ export function chainReactions(ports: SettlePorts): readonly Reaction[] {
     reaction(requestKind, {
       name: 'settle-chain',
       on: ['StageDecided', 'RequestApproved', 'RequestDeclined', 'RequestWithdrawn', 'ApprovalHalted'],
-      react: async ({ id }) => {
-        await settle(id, ports);
+      react: async (change) => {
+        await settle(change.id, ports, closedBy(change));
       },
     }),
   ];

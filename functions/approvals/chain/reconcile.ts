@@ -108,12 +108,12 @@ async function isAwaited(
   { tokens, ledger }: ReconcilePorts,
 ): Promise<boolean> {
   const open = openStages(approval);
-  const waiting = await tokens.waiting(id);
+  const kept = await tokens.of(id);
   if ((await ledger(requestKind).load(id))?.version !== version) return true;
   return (
     open.length > 0 &&
     open.every(({ stage, opening }) =>
-      waiting.some((token) => token.stage === stage && token.opening === opening),
+      kept.some((token) => token.stage === stage && token.opening === opening),
     )
   );
 }

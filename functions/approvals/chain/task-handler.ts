@@ -8,7 +8,7 @@ import {
 } from '../../../domain/approvals/index.ts';
 import { type RequestCommand, requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
-import { type StageToken, tokenItem } from '../../../platform/dynamodb/approvals/token-store.ts';
+import { type StageToken, tokenFacts } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { execute } from '../../core/execute.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
@@ -76,14 +76,17 @@ async function open(
   token: string,
   ports: TaskPorts,
 ): Promise<TaskResult> {
-  const before = await loadRequest(id, ports);
-  const { roles } = (await rulesOf(before, ports)).stages[stage];
-  const holders = await roleHoldersOf(roles, before.agencyId, ports.now(), ports);
   const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
     const waiting = openStages(approval).find((one) => one.stage === stage && one.attempt === attempt);
-    return waiting && { stage, attempt, opening: waiting.opening, token };
+    const [role] = waiting?.roles ?? [];
+    return waiting && role && { stage, role, attempt, opening: waiting.opening, token };
   };
-  const asked = await done(id, { type: 'OpenStage', stage, attempt, holders }, ports, tokenOf);
+  const command = async (state: RequestState): Promise<RequestCommand> => {
+    const { roles } = (await rulesOf(state, ports)).stages[stage];
+    const holders = await roleHoldersOf(roles, state.agencyId, ports.now(), ports);
+    return { type: 'OpenStage', stage, attempt, holders };
+  };
+  const asked = await done(id, command, ports, tokenOf);
   const kept = tokenOf(asked.state);
   if (kept !== undefined) {
     if (asked.events > 0) return { outcome: 'asked' };
@@ -118,7 +121,7 @@ class Postponed extends Error {
 
 async function done(
   id: string,
-  command: RequestCommand,
+  command: RequestCommand | ((state: RequestState) => Promise<RequestCommand>),
   ports: TaskPorts,
   token?: (after: RequestState) => StageToken | undefined,
 ): Promise<{ readonly state: RequestState; readonly events: number }> {
@@ -130,7 +133,7 @@ async function done(
       now: ports.now(),
       also: (after) => {
         const kept = token?.(after);
-        return kept === undefined ? [] : [tokenItem(kept)];
+        return kept === undefined ? [] : [tokenFacts(kept)];
       },
     },
     ports,

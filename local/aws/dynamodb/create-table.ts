@@ -5,6 +5,7 @@ import {
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
   type KeySchemaElement,
+  type Projection,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -44,10 +45,16 @@ export function tableInput(tableName: string): CreateTableCommandInput {
     GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
       IndexName,
       KeySchema: keySchema(index),
-      Projection: { ProjectionType: index.projection },
+      Projection: projection(index),
     })),
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   };
+}
+
+function projection({ projection: held }: IndexDefinition): Projection {
+  return typeof held === 'string'
+    ? { ProjectionType: held }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...held] };
 }
 
 function keySchema(index: IndexDefinition): KeySchemaElement[] {

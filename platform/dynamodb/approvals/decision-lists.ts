@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
+import { parseStageItem } from '../../../domain/requests/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import { queryItems, type Table } from '../client.ts';
-import { inboxPartition } from '../ledger/keys.ts';
+import { inboxPartition, parseAggregateKey } from '../ledger/keys.ts';
 import { readRow } from '../rows.ts';
 
 /** A stage that waits for a role's decision. */
@@ -18,11 +19,15 @@ export interface DecisionLists {
   waitingFor(agencyId: string, role: Role): AsyncIterable<WaitingDecision>;
 }
 
-const schema: z.ZodType<WaitingDecision> = z.object({
-  requestId: z.string(),
-  stage: z.enum(stageIds),
-  urgentAt: z.int(),
-});
+/** The index holds keys, and they say which stage of which request. */
+const entry: z.ZodType<WaitingDecision> = z
+  .object({ pk: z.string(), sk: z.string(), urgentAt: z.int() })
+  .transform(({ pk, sk, urgentAt }) => ({
+    requestId: parseAggregateKey(pk)?.id,
+    stage: parseStageItem(sk)?.stage,
+    urgentAt,
+  }))
+  .pipe(z.object({ requestId: z.string(), stage: z.enum(stageIds), urgentAt: z.int() }));
 
 /** A page of an inbox is what a person looks at first. */
 const pageSize = 25;
@@ -37,7 +42,7 @@ export function decisionLists(table: Table): DecisionLists {
         ExpressionAttributeValues: { ':partition': inboxPartition('decision', agencyId, role) },
         Limit: pageSize,
       });
-      for await (const item of items) yield readRow(schema, item);
+      for await (const item of items) yield readRow(entry, item);
     },
   };
 }

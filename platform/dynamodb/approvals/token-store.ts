@@ -1,16 +1,19 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
+import { parseStageItem, requestKind, stageItem, stageItems } from '../../../domain/requests/index.ts';
+import { type Role, role } from '../../../domain/vocabulary/index.ts';
 import { queryItems, type Table } from '../client.ts';
-import { putIf } from '../put-if.ts';
-import { requestKind } from '../../../domain/requests/index.ts';
 import { aggregateKey } from '../ledger/keys.ts';
-import type { Item } from '../ledger/places.ts';
+import type { BesideFacts } from '../ledger/ledger.ts';
+import { updates } from '../ledger/updates.ts';
 import { readRow } from '../rows.ts';
 
 /** By which the state machine is told of a decision. It never leaves the server. */
 export interface StageToken {
   readonly stage: StageId;
+  /** The first of the roles that hold the stage: the token is in the item by which it waits for that one. */
+  readonly role: Role;
   /** Of the chain, and how often the stage was asked in it. */
   readonly attempt: number;
   readonly opening: number;
@@ -20,54 +23,42 @@ export interface StageToken {
 export interface TokenStore {
   /** Keeps the token of a stage that is open already: the machine asks with a new one when it tries again. */
   put(requestId: string, token: StageToken): Promise<void>;
-  /** Tokens of a request that have not been called back. */
-  waiting(requestId: string): Promise<readonly StageToken[]>;
-  /** Notes that the machine has been told, unless a newer token has taken the place. */
-  calledBack(requestId: string, token: StageToken): Promise<void>;
+  /**
+   * The last token of each stage of a request. Whether anybody still waits for it is for the request to say, as long as
+   * its stage is open, and for the state machine afterwards.
+   */
+  of(requestId: string): Promise<readonly StageToken[]>;
 }
 
-const schema: z.ZodType<StageToken & { readonly calledBack?: true }> = z.object({
-  stage: z.enum(stageIds),
-  attempt: z.int(),
-  opening: z.int(),
-  token: z.string(),
-  calledBack: z.exactOptional(z.literal(true)),
-});
+const schema: z.ZodType<StageToken> = z
+  .object({ sk: z.string(), attempt: z.int(), opening: z.int(), token: z.string() })
+  .transform(({ sk, ...facts }) => ({ ...parseStageItem(sk), ...facts }))
+  .pipe(z.object({ stage: z.enum(stageIds), role, attempt: z.int(), opening: z.int(), token: z.string() }));
 
-/** A token as an item beside its request; the ledger puts it in the transaction that opens the stage. */
-export function tokenItem(token: StageToken): Item & { readonly sk: string } {
-  return { sk: `token#${token.stage}#${token.attempt}`, ...token };
+/** What the item of a stage holds of its token; the ledger stores it in the transaction that opens the stage. */
+export function tokenFacts({ stage, role: holder, ...facts }: StageToken): BesideFacts {
+  return { sk: stageItem(stage, holder), ...facts };
 }
 
 const partitionOf = (requestId: string): string => aggregateKey(requestKind.name, requestId);
 
-/** Callback tokens in DynamoDB, beside the request they belong to. */
+/** Callback tokens in DynamoDB, each in the item by which its stage waits. */
 export function tokenStore(table: Table): TokenStore {
   const { client, name } = table;
   return {
     async put(requestId, token) {
-      await client.send(
-        new PutCommand({ TableName: name, Item: { pk: partitionOf(requestId), ...tokenItem(token) } }),
-      );
+      for (const update of updates(partitionOf(requestId), [tokenFacts(token)]))
+        await client.send(new UpdateCommand({ TableName: name, ...update }));
     },
-    async waiting(requestId) {
-      const found: (StageToken & { readonly calledBack?: true })[] = [];
+    async of(requestId) {
+      const found: StageToken[] = [];
       const items = queryItems(table, {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': partitionOf(requestId), ':prefix': 'token#' },
+        ExpressionAttributeValues: { ':pk': partitionOf(requestId), ':prefix': stageItems },
         ConsistentRead: true,
       });
-      for await (const item of items) found.push(readRow(schema, item));
-      return found.filter(({ calledBack }) => calledBack !== true);
-    },
-    async calledBack(requestId, token) {
-      await putIf(
-        table,
-        { pk: partitionOf(requestId), ...tokenItem(token), calledBack: true },
-        '#token = :token',
-        { ':token': token.token },
-        { '#token': 'token' },
-      );
+      for await (const item of items) if (item['token'] !== undefined) found.push(readRow(schema, item));
+      return found;
     },
   };
 }

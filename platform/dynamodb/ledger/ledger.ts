@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Kind, LedgerEvent, Snapshot } from '../../../domain/ledger/index.ts';
 import { queryItems, type Table } from '../client.ts';
@@ -7,7 +7,9 @@ import { readRow } from '../rows.ts';
 import { dueItems } from './due-items.ts';
 import { type IdempotencyRecord, idempotencyPut } from './idempotency.ts';
 import { aggregateKey, eventKey, parseAggregateKey } from './keys.ts';
-import { besideItems, type Item, readSnapshot, snapshotItem } from './places.ts';
+import { loadSnapshot } from './load-snapshot.ts';
+import { besideItems, type Item, snapshotItem } from './places.ts';
+import { updates } from './updates.ts';
 
 /** One decision to store: all of it or nothing. */
 export interface Append<S extends Snapshot, E extends LedgerEvent> {
@@ -17,9 +19,12 @@ export interface Append<S extends Snapshot, E extends LedgerEvent> {
   readonly events: readonly E[];
   /** The answer to give again should the same command come again. */
   readonly idempotency?: IdempotencyRecord;
-  /** Further items of the aggregate that belong to this decision, each with its sort key. */
-  readonly also?: readonly (Item & { readonly sk: string })[];
+  /** What items beside the aggregate are to hold besides, each with its sort key. */
+  readonly also?: readonly BesideFacts[];
 }
+
+/** What an item beside an aggregate is to hold besides what its kind says. */
+export type BesideFacts = Item & { readonly sk: string };
 
 /** `conflict`: somebody else wrote first, decide again. `repeated`: this very command was stored before. */
 export type Appended = 'appended' | 'conflict' | 'repeated';
@@ -43,16 +48,7 @@ export function ledger<S extends Snapshot, E extends LedgerEvent>(
   const { client, name } = table;
   const eventRow = z.object({ event: kind.event });
   return {
-    async load(id) {
-      const { Item: item } = await client.send(
-        new GetCommand({
-          TableName: name,
-          Key: { pk: aggregateKey(kind.name, id), sk: kind.name },
-          ConsistentRead: true,
-        }),
-      );
-      return item === undefined ? undefined : readSnapshot(kind, item);
-    },
+    load: (id) => loadSnapshot(table, kind, id),
 
     async events(id, after = 0, limit) {
       const events: E[] = [];
@@ -79,7 +75,6 @@ export function ledger<S extends Snapshot, E extends LedgerEvent>(
               ConditionExpression: 'version = :version',
               ExpressionAttributeValues: { ':version': before.version },
             };
-      const put = (item: Item) => ({ Put: { TableName: name, Item: item } });
       const writes = [
         { Put: { TableName: name, Item: snapshotItem(kind, after), ...guard } },
         ...events.map((event, index) => ({
@@ -89,8 +84,9 @@ export function ledger<S extends Snapshot, E extends LedgerEvent>(
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),
-        ...besideItems(kind, before, after).map(put),
-        ...also.map((item) => put({ pk, ...item })),
+        ...updates(pk, [...besideItems(kind, before, after), ...also]).map((update) => ({
+          Update: { TableName: name, ...update },
+        })),
         ...(idempotency === undefined ? [] : [idempotencyPut(name, idempotency)]),
       ];
       if (writes.length > maxItems)

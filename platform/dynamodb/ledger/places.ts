@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { BesideItem, InboxPlace, Kind, Snapshot } from '../../../domain/ledger/index.ts';
 import { readRow } from '../rows.ts';
 import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
@@ -7,23 +8,31 @@ import { duePartition } from './shards.ts';
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * The snapshot with the attributes that put it into the indexes it belongs to, and no others. Its id is in its key alone:
- * every byte is written once for the table and once for each index.
+ * The snapshot with the attributes that put it into the indexes it belongs to, and no others. Its id is in its key alone,
+ * and what follows from something else in it is left out as the schema of its kind says: every kilobyte is paid for at
+ * each write.
  */
-export function snapshotItem<S extends Snapshot>(kind: Pick<Kind<S>, 'name' | 'places'>, state: S): Item {
-  const { id, ...facts } = state;
-  const pk = aggregateKey(kind.name, id);
+export function snapshotItem<S extends Snapshot>(
+  kind: Pick<Kind<S>, 'name' | 'state' | 'places'>,
+  state: S,
+): Item {
+  const { id: _id, ...facts } = z.encode(kind.state, state) as Item;
+  const key = { pk: aggregateKey(kind.name, state.id), sk: kind.name };
+  return { ...facts, ...key, ...placeAttributes(kind, state) };
+}
+
+/** The attributes that put a snapshot into the indexes it belongs to. */
+export function placeAttributes<S extends Snapshot>(kind: Pick<Kind<S>, 'name' | 'places'>, state: S): Item {
   const { listAt, personId, inbox, alarmAt } = kind.places(state);
   return {
-    ...facts,
-    pk,
-    sk: kind.name,
     ...(listAt === undefined ? {} : { listOf: listPartition(kind.name, state.agencyId), listAt }),
     ...(listAt === undefined || personId === undefined
       ? {}
       : { personListOf: listPartition(kind.name, personId) }),
     ...inboxAttributes(inbox),
-    ...(alarmAt === undefined ? {} : { alarmsOf: duePartition('alarm', pk), alarmAt }),
+    ...(alarmAt === undefined
+      ? {}
+      : { alarmsOf: duePartition('alarm', aggregateKey(kind.name, state.id)), alarmAt }),
   };
 }
 
@@ -37,8 +46,8 @@ export function readSnapshot<S extends Snapshot>(kind: Pick<Kind<S>, 'state'>, i
 }
 
 /**
- * What is to be written beside a snapshot: only what changed. An item that is no longer meant loses everything but its
- * keys, since nothing is ever deleted.
+ * What is to be written beside a snapshot: only what changed. What an item says no longer is undefined; one that is no
+ * longer meant loses all it said, since nothing is ever deleted. What others wrote into an item stays.
  */
 export function besideItems<S extends Snapshot>(
   kind: Pick<Kind<S>, 'name' | 'beside'>,
@@ -46,11 +55,16 @@ export function besideItems<S extends Snapshot>(
   after: S,
 ): readonly Item[] {
   const pk = aggregateKey(kind.name, after.id);
-  const was = new Map((before === undefined ? [] : kind.beside(before)).map((item) => [item.name, item]));
-  const is = new Map(kind.beside(after).map((item) => [item.name, item]));
-  const written = [...is.values()].filter((item) => !isDeepStrictEqual(item, was.get(item.name)));
-  const cleared = [...was.keys()].filter((name) => !is.has(name));
-  return [...written.map((item) => besideItem(pk, item)), ...cleared.map((sk) => ({ pk, sk }))];
+  const itemsOf = (state: S): ReadonlyMap<string, Item> =>
+    new Map(kind.beside(state).map((item) => [item.name, besideItem(pk, item)]));
+  const was: ReadonlyMap<string, Item> = before === undefined ? new Map() : itemsOf(before);
+  const is = itemsOf(after);
+  const names = [...is.keys(), ...[...was.keys()].filter((name) => !is.has(name))];
+  return names.flatMap((sk) => {
+    const [old = {}, meant = { pk, sk }] = [was.get(sk), is.get(sk)];
+    if (isDeepStrictEqual(old, meant)) return [];
+    return [{ ...Object.fromEntries(Object.keys(old).map((name) => [name, undefined])), ...meant }];
+  });
 }
 
 function besideItem(pk: string, { name, facts, inbox, unsettledSince }: BesideItem): Item {

@@ -1,9 +1,11 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Kind, Places, Snapshot } from '../../../domain/ledger/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
-import type { Table } from '../client.ts';
-import { aggregateKey, inboxPartition, listPartition } from './keys.ts';
-import { readSnapshot } from './places.ts';
+import { inBatches } from '../../concurrency/batches.ts';
+import { queryItems, type Table } from '../client.ts';
+import { type IndexDefinition, table as definition } from '../table.ts';
+import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
+import { loadSnapshot } from './load-snapshot.ts';
+import { type Item, placeAttributes } from './places.ts';
 
 /** Which aggregates of a kind, and in which order. */
 export type SnapshotList =
@@ -44,54 +46,84 @@ export function sortValueOf<S extends Snapshot>(
   return (view === 'inbox' ? inbox?.urgentAt : listAt) ?? HORIZON.to;
 }
 
-/** Lists of the aggregates of a kind, each from the index that answers it. */
+/** Aggregates loaded at a time; the SDK opens no more than 50 connections. */
+const batchSize = 25;
+
+/**
+ * Lists of the aggregates of a kind, each from the index that answers it. The index says which they are, and each is then
+ * loaded as it is now: one that has left the list since, or is not what is wanted, is passed over.
+ */
 export function snapshotLists<S extends Snapshot>(
-  { client, name }: Table,
-  kind: Pick<Kind<S>, 'name' | 'state'>,
+  table: Table,
+  kind: Pick<Kind<S>, 'name' | 'state' | 'places'>,
 ): SnapshotLists<S> {
   return {
     async page(list, filter, limit, position) {
-      const { index, sort, forward } = sources[list.view];
-      const partition = partitionOf(kind.name, list);
-      const terms = new Terms();
-      const keys = Object.entries(partition).map(([key, value]) => terms.compare(key, '=', value));
-      if (position !== undefined && 'from' in position)
-        keys.push(
-          terms.compare(sort, `${forward ? '>' : '<'}${position.from === 'at' ? '=' : ''}`, position.sort),
+      const belongs = (state: S): boolean => {
+        const item: Item = { ...state, ...placeAttributes(kind, state) };
+        const wanted = Object.entries({ ...partitionOf(kind.name, list), ...filter });
+        return (
+          wanted.every(([name, value]) => item[name] === value) &&
+          !(list.view === 'person' && list.agencies?.includes(state.agencyId) === false)
         );
-      const filters = Object.entries(filter).map(([key, value]) => terms.compare(key, '=', value));
-      if (list.view === 'person' && list.agencies !== undefined)
-        filters.push(terms.among('agencyId', list.agencies));
+      };
       const found: S[] = [];
-      let start: Record<string, unknown> | undefined =
-        position !== undefined && 'after' in position
-          ? {
-              ...partition,
-              [sort]: position.sort,
-              pk: aggregateKey(kind.name, position.after),
-              sk: kind.name,
-            }
-          : undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: name,
-            IndexName: index,
-            KeyConditionExpression: keys.join(' AND '),
-            ...(filters.length === 0 ? {} : { FilterExpression: filters.join(' AND ') }),
-            ExpressionAttributeNames: terms.names,
-            ExpressionAttributeValues: terms.values,
-            ScanIndexForward: forward,
-            // A filter drops rows after they were read: read a little more than asked for, at least a page.
-            Limit: Math.max(limit - found.length, filters.length === 0 ? 1 : 50),
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
-        for (const item of page.Items ?? []) found.push(readSnapshot(kind, item));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined && found.length < limit);
-      return found.slice(0, limit);
+      let ids: string[] = [];
+      const load = async (): Promise<void> => {
+        const states = await inBatches(batchSize, ids, (id) => loadSnapshot(table, kind, id));
+        found.push(...states.filter((state) => state !== undefined).filter(belongs));
+        ids = [];
+      };
+      for await (const { pk } of queryItems(table, query(kind.name, list, filter, limit, position))) {
+        ids.push(parseAggregateKey(String(pk))?.id ?? '');
+        if (found.length + ids.length < limit) continue;
+        await load();
+        if (found.length === limit) return found;
+      }
+      await load();
+      return found;
     },
+  };
+}
+
+function query(
+  kind: string,
+  list: SnapshotList,
+  filter: SnapshotFilter,
+  limit: number,
+  position: Position | undefined,
+): Parameters<typeof queryItems>[1] {
+  const { index, sort, forward } = sources[list.view];
+  const partition = partitionOf(kind, list);
+  const terms = new Terms();
+  const keys = Object.entries(partition).map(([key, value]) => terms.compare(key, '=', value));
+  if (position !== undefined && 'from' in position)
+    keys.push(
+      terms.compare(sort, `${forward ? '>' : '<'}${position.from === 'at' ? '=' : ''}`, position.sort),
+    );
+  const { projection }: IndexDefinition = definition.indexes[index];
+  const filters = Object.entries(filter)
+    .filter(([name]) => projection.includes(name))
+    .map(([name, value]) => terms.compare(name, '=', value));
+  return {
+    IndexName: index,
+    KeyConditionExpression: keys.join(' AND '),
+    ...(filters.length === 0 ? {} : { FilterExpression: filters.join(' AND ') }),
+    ExpressionAttributeNames: terms.names,
+    ExpressionAttributeValues: terms.values,
+    ScanIndexForward: forward,
+    // A filter drops entries after they were read: read a little more than asked for, at least a page.
+    Limit: Math.max(limit, filters.length === 0 ? 1 : 50),
+    ...(position !== undefined && 'after' in position
+      ? {
+          ExclusiveStartKey: {
+            ...partition,
+            [sort]: position.sort,
+            pk: aggregateKey(kind, position.after),
+            sk: kind,
+          },
+        }
+      : {}),
   };
 }
 
@@ -102,10 +134,6 @@ class Terms {
 
   compare(attribute: string, operator: string, value: string | number): string {
     return `${this.#name(attribute)} ${operator} ${this.#value(value)}`;
-  }
-
-  among(attribute: string, values: readonly string[]): string {
-    return `${this.#name(attribute)} IN (${values.map((value) => this.#value(value)).join(', ')})`;
   }
 
   #name(attribute: string): string {

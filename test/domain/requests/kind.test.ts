@@ -66,6 +66,13 @@ describe('where a request is found', () => {
     expect(waiting.alarmAt).toBeUndefined();
   });
 
+  test('a request that is being decided on is in no inbox itself: the stages that wait are', () => {
+    for (const request of [anApplication(), approveUpTo('develop'), approveUpTo('program')]) {
+      expect(request.state.status).toBe('in-approval');
+      expect(places(request).inbox).toBeUndefined();
+    }
+  });
+
   test('a request that has ended is in no inbox, and still in the lists', () => {
     for (const request of [aRequest().resolved(), aRequest().withdrawn(), anApplication().withdrawn()])
       expect(places(request)).toEqual({ listAt: request.state.submittedAt, personId: 'ann' });
@@ -95,7 +102,7 @@ describe('what stands beside a request', () => {
     ]);
     const [first] = stages;
     expect(first).toMatchObject({
-      facts: { requestId: request.state.id, stage: 'infrastructure' },
+      facts: {},
       inbox: { queue: 'decision', agencyId: 'treasury', role: 'infrastructure-manager' },
     });
     expect(reading(first?.inbox?.urgentAt)).toBe('Tue 11:20');
@@ -107,7 +114,7 @@ describe('what stands beside a request', () => {
     for (const request of [anApplication(), approveUpTo('develop'), approved])
       expect(noted(request)).toEqual({
         name: 'approval',
-        facts: { requestId: request.state.id },
+        facts: {},
         unsettledSince: at('Mon 09:00'),
       });
     expect(noted(approved.does({ type: 'RecordDelivery', number: '9' }, { from: system }))).toBeUndefined();

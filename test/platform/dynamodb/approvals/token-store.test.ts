@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { requestKind } from '../../../../domain/requests/index.ts';
 import {
   type StageToken,
-  tokenItem,
+  tokenFacts,
   tokenStore,
 } from '../../../../platform/dynamodb/approvals/token-store.ts';
 import { ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
-import { anApplication } from '../../../support/chain.ts';
-import { aNumber, submission } from '../../../support/requests.ts';
+import { anApplication, complete, decide } from '../../../support/chain.ts';
+import { aNumber, change, submission } from '../../../support/requests.ts';
 import { aTable } from '../../../support/store.ts';
 
 const table = aTable();
@@ -17,6 +17,7 @@ const tokens = tokenStore(table);
 describe('a callback token', () => {
   const token = (overrides: Partial<StageToken> = {}): StageToken => ({
     stage: 'develop',
+    role: 'client-specialist',
     attempt: 1,
     opening: 1,
     token: 'first',
@@ -25,30 +26,39 @@ describe('a callback token', () => {
 
   test('a callback token is stored with the stage it belongs to, or not at all', async () => {
     const request = anApplication({ id: aNumber() });
-    await requests.append({ ...submission(request), also: [tokenItem(token())] });
-    expect(await tokens.waiting(request.state.id)).toEqual([token()]);
+    await requests.append({ ...submission(request), also: [tokenFacts(token())] });
+    expect(await tokens.of(request.state.id)).toEqual([token()]);
     const conflicting = { before: { ...request.state, version: 1 }, after: request.state, events: [] };
-    expect(await requests.append({ ...conflicting, also: [tokenItem(token({ token: 'lost' }))] })).toBe(
+    expect(await requests.append({ ...conflicting, also: [tokenFacts(token({ token: 'lost' }))] })).toBe(
       'conflict',
     );
-    expect(await tokens.waiting(request.state.id)).toEqual([token()]);
+    expect(await tokens.of(request.state.id)).toEqual([token()]);
   });
 
-  test('a callback token is called back once, and a newer one is not taken for it', async () => {
+  test('a callback token stays when its stage is decided, for whoever tells the machine', async () => {
+    const request = complete(anApplication({ id: aNumber() }));
+    await requests.append({ ...submission(request), also: [tokenFacts(token())] });
+    await requests.append(change(request, request.waitingOnClient()));
+    expect(await tokens.of(request.state.id)).toEqual([token()]);
+    const paused = request.waitingOnClient();
+    const going = paused.answered();
+    await requests.append(change(paused, going));
+    await requests.append(change(going, decide(going, 'develop')));
+    expect(await tokens.of(request.state.id)).toEqual([token()]);
+  });
+
+  test('a newer callback token takes the place of an older one of its stage', async () => {
     const id = aNumber();
     await tokens.put(id, token());
     await tokens.put(id, token({ token: 'second' }));
-    await tokens.calledBack(id, token());
-    expect(await tokens.waiting(id)).toEqual([token({ token: 'second' })]);
-    await tokens.calledBack(id, token({ token: 'second' }));
-    expect(await tokens.waiting(id)).toEqual([]);
+    await tokens.put(id, token({ stage: 'security', role: 'security-officer', token: 'c' }));
+    await tokens.put(id, token({ attempt: 2, opening: 2, token: 'third' }));
+    expect((await tokens.of(id)).map((one) => one.token)).toEqual(['third', 'c']);
   });
 
-  test('the callback token of one stage and attempt is not that of another', async () => {
-    const id = aNumber();
-    await tokens.put(id, token());
-    await tokens.put(id, token({ attempt: 2, token: 'b' }));
-    await tokens.put(id, token({ stage: 'security', token: 'c' }));
-    expect((await tokens.waiting(id)).map((one) => one.token).sort()).toEqual(['b', 'c', 'first']);
+  test('a stage that waits without a callback token has none', async () => {
+    const request = anApplication({ id: aNumber() });
+    await requests.append(submission(request));
+    expect(await tokens.of(request.state.id)).toEqual([]);
   });
 });

@@ -31,10 +31,10 @@ async function answerOf(table: Table, command: ReturnType<Operation>): Promise<u
     } = (await table.client.send(command as never)) as {
       readonly $metadata: unknown;
       readonly ConsumedCapacity?: Capacity;
-      readonly ScannedCount?: number;
+      readonly LastEvaluatedKey?: Record<string, unknown>;
     };
-    // Amazon's local engine finds nothing for nothing; DynamoDB charges the least there is.
-    return answer.ScannedCount === 0 ? answer : { ...answer, units: ConsumedCapacity?.CapacityUnits };
+    // Amazon's local engine reads nothing for nothing; DynamoDB charges the least there is.
+    return { ...answer, units: Math.max(ConsumedCapacity?.CapacityUnits ?? 0, 0.5) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : [];
@@ -43,11 +43,10 @@ async function answerOf(table: Table, command: ReturnType<Operation>): Promise<u
 }
 
 async function bothAnswer(operation: Operation, run: string): Promise<void> {
-  const asked = operation(embedded.name, run).input;
   const [own, other] = await Promise.all(
     [embedded, engine].map((table) => answerOf(table, operation(table.name, run))),
   );
-  expect({ asked, answer: own }).toEqual({ asked, answer: other });
+  expect(own).toEqual(other);
 }
 
 /** All pages of a query. */
@@ -69,13 +68,7 @@ async function bothPage(drawn: DrawnQuery, run: string): Promise<void> {
   const [own, other] = await Promise.all(
     [embedded, engine].map((table) => pagesOf(table, drawn(table.name, run))),
   );
-  const asked = drawn(embedded.name, run);
-  expect({ asked, pages: own }).toEqual({ asked, pages: other });
-}
-
-/** The difference itself says more than the operations that led to it; the seed of the run leads to them again. */
-function report<T>(run: fc.RunDetails<T>): void {
-  if (run.failed) throw run.errorInstance;
+  expect(own).toEqual(other);
 }
 
 let runs = 0;
@@ -92,7 +85,7 @@ test('whatever is written and asked, the embedded store answers as the engine do
         for (const one of queries) await bothPage(one, run);
       },
     ),
-    { numRuns: 40, endOnFailure: true, reporter: report },
+    { numRuns: 40, endOnFailure: false },
   );
 });
 
@@ -141,28 +134,41 @@ if (isAmazons) {
       '',
     );
   });
+}
 
-  test('a transaction takes the units that DynamoDB counts', async () => {
-    const units = await Promise.all(
-      [embedded, engine].map(async ({ client, name }) => {
-        const taken: (number | undefined)[] = [];
-        // Of actions that take the same the engine counts one: each is of another size.
-        for (const listAt of [1, 1, 2, undefined]) {
-          const rows = [
-            { sk: 'a', listOf: 'units', listAt, alarmsOf: 'units', alarmAt: 5, text: 'x'.repeat(1500) },
-            { sk: 'b', text: 'x'.repeat(9000) },
-          ];
-          const { ConsumedCapacity } = await client.send(
-            new TransactWriteCommand({
-              TransactItems: rows.map((row) => ({ Put: { TableName: name, Item: { pk: 'units', ...row } } })),
-              ReturnConsumedCapacity: 'TOTAL',
-            }),
-          );
-          taken.push(ConsumedCapacity?.[0]?.CapacityUnits);
-        }
-        return taken;
-      }),
+/** Units of transactions that put two items again and again, the first each time with these places in the indexes. */
+async function unitsOfTransactions(places: readonly object[]): Promise<readonly unknown[]> {
+  return Promise.all(
+    [embedded, engine].map(async ({ client, name }) => {
+      const taken: (number | undefined)[] = [];
+      for (const place of places) {
+        const rows = [
+          { sk: 'a', text: 'x'.repeat(1500), ...place },
+          { sk: 'b', text: 'x'.repeat(9000) },
+        ];
+        const { ConsumedCapacity } = await client.send(
+          new TransactWriteCommand({
+            TransactItems: rows.map((row) => ({ Put: { TableName: name, Item: { pk: 'units', ...row } } })),
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
+        );
+        taken.push(ConsumedCapacity?.[0]?.CapacityUnits);
+      }
+      return taken;
+    }),
+  );
+}
+
+test('a transaction takes the units that DynamoDB counts', async () => {
+  const [own, other] = await unitsOfTransactions([{}, {}]);
+  expect(own).toEqual(other);
+});
+
+if (!isAmazons) {
+  test('an index takes the same in a transaction as outside one', async () => {
+    const [own, other] = await unitsOfTransactions(
+      [1, 1, 2, undefined].map((listAt) => ({ listOf: 'units', listAt, alarmsOf: 'units', alarmAt: 5 })),
     );
-    expect(units[0]).toEqual(units[1]);
+    expect(own).toEqual(other);
   });
 }

@@ -146,3 +146,19 @@ test('an item beside an aggregate stands in the table as it was last meant, and 
   await parcels.append(changeParcel(labelled.after, { type: 'CollectParcel' }));
   expect(await item()).toEqual(key);
 });
+
+test('what others wrote into an item beside an aggregate stays, whatever the item is meant to say', async () => {
+  const parcel = aParcel();
+  const key = { pk: `parcel#${parcel.id}`, sk: 'label#care' };
+  const item = async (): Promise<unknown> =>
+    (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
+  await parcels.append({ after: parcel, events: [] });
+  const labelled = changeParcel(parcel, { type: 'LabelParcel', labels: { care: 'fragile' } });
+  await parcels.append({ ...labelled, also: [{ sk: key.sk, token: 'secret' }] });
+  expect(await item()).toEqual({ ...key, says: 'fragile', ...inbox, token: 'secret' });
+  const other = changeParcel(labelled.after, { type: 'LabelParcel', labels: { care: 'heavy' } });
+  await parcels.append(other);
+  expect(await item()).toEqual({ ...key, says: 'heavy', ...inbox, token: 'secret' });
+  await parcels.append(changeParcel(other.after, { type: 'CollectParcel' }));
+  expect(await item()).toEqual({ ...key, token: 'secret' });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { holderOf, requestKind, type RequestState } from '../../../../domain/requests/index.ts';
 import { ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
 import {
@@ -220,6 +220,54 @@ describe('the inbox', () => {
       const found = await all({ view: 'inbox', agencyId, role: 'agency-staff' }, {}, size);
       expect([...ids(found)].sort()).toEqual([...ids(waiting)].sort());
     }
+  });
+});
+
+describe('between the look at the index and the load of what it lists', () => {
+  /** Lists of a table in which something happens right after the first query. */
+  const listsWhile = (happens: () => Promise<unknown>) => {
+    let first = true;
+    const send = async (command: unknown): Promise<unknown> => {
+      const answer: unknown = await table.client.send(command as never);
+      if (first && command instanceof QueryCommand) {
+        first = false;
+        await happens();
+      }
+      return answer;
+    };
+    return snapshotLists(
+      { name: table.name, client: { send: send as typeof table.client.send } },
+      requestKind,
+    );
+  };
+  const threeOf = async (agencyId: string) => {
+    const made = [0, 1, 2].map((minute) =>
+      aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + minute * MINUTE }),
+    );
+    for (const request of made) await store(requests, request);
+    return made as [(typeof made)[0], (typeof made)[0], (typeof made)[0]];
+  };
+
+  test('what has left the list is passed over, and the page is full all the same', async () => {
+    const agencyId = anAgency();
+    const [first, second, third] = await threeOf(agencyId);
+    const found = await listsWhile(() => requests.append(change(first, first.waitingOnClient()))).page(
+      { view: 'inbox', agencyId, role: 'service-center' },
+      {},
+      2,
+    );
+    expect(ids(found)).toEqual([second, third].map(({ state }) => state.id));
+  });
+
+  test('what is no longer what the list is narrowed down to is passed over; anything else is shown as it is', async () => {
+    const agencyId = anAgency();
+    const [first, second, third] = await threeOf(agencyId);
+    const happens = async () => {
+      await requests.append(change(third, third.withdrawn()));
+      await requests.append(change(second, second.commented()));
+    };
+    const found = await listsWhile(happens).page({ view: 'agency', agencyId }, { status: 'submitted' }, 9);
+    expect(found).toEqual([second.commented().state, first.state]);
   });
 });
 

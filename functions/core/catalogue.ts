@@ -1,0 +1,44 @@
+import type { AgreementVersion } from '../../domain/agreements/index.ts';
+import type { LocalDate, Service } from '../../domain/organisation/index.ts';
+import { versions } from '../../domain/versions/index.ts';
+import { memoize } from '../../platform/concurrency/memoize.ts';
+import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+
+/**
+ * What agencies have agreed and which services there are, for decisions that only need to know. Whoever writes any of it
+ * reads the organisation itself; and so does whoever asks who may do what, which is never kept.
+ */
+export interface Catalogue {
+  /** The agreement version in force on a day, which new requests are pinned to. */
+  agreementOn(agencyId: string, day: LocalDate): Promise<AgreementVersion | undefined>;
+  service(id: string): Promise<Service | undefined>;
+}
+
+/**
+ * A catalogue that reads each agency's agreements and each service once.
+ *
+ * @param revision a number that is another as soon as what was read may have changed: everything is read anew then
+ */
+export function catalogue(
+  organisation: Pick<OrganisationStore, 'agreements' | 'service'>,
+  revision: () => number,
+): Catalogue {
+  const agreements = keep((agencyId) => organisation.agreements(agencyId), revision);
+  const service = keep(async (id) => (await organisation.service(id))?.value, revision);
+  return {
+    agreementOn: async (agencyId, day) => versions(await agreements(agencyId)).inForce(day),
+    service,
+  };
+}
+
+/** Reads each key once for a revision. */
+function keep<T>(read: (key: string) => Promise<T>, revision: () => number): (key: string) => Promise<T> {
+  let readOnce = memoize(read);
+  let readAt = revision();
+  return (key) => {
+    const now = revision();
+    if (now !== readAt) readOnce = memoize(read);
+    readAt = now;
+    return readOnce(key);
+  };
+}
