@@ -5,6 +5,7 @@ export interface Arguments {
   readonly seed: number;
   readonly days: number;
   readonly faults: boolean;
+  readonly verbose: boolean;
 }
 
 export const help = `npm run simulate -- --seed 42 --days 200   the office for 200 days, Mondays to Fridays, with faults
@@ -12,6 +13,7 @@ export const help = `npm run simulate -- --seed 42 --days 200   the office for 2
   --seed N         what everything random comes from; a new one when absent
   --days N         office days; 50 when absent
   --faults off     nothing goes wrong by itself
+  --verbose        says everything that happens
 
 The same seed does the same. At a failure the command to do it again is printed. test/simulation/README.md says what a
 day is, which faults strike, and what must hold after each day.`;
@@ -25,6 +27,7 @@ export function readArguments(given: readonly string[], newSeed: () => number): 
       seed: { type: 'string' },
       days: { type: 'string', default: '50' },
       faults: { type: 'string', default: 'on' },
+      verbose: { type: 'boolean', default: false },
     },
   });
   if (values.help === true) return 'help';
@@ -34,6 +37,7 @@ export function readArguments(given: readonly string[], newSeed: () => number): 
     seed: values.seed === undefined ? newSeed() : wholeNumber('--seed', values.seed),
     days: wholeNumber('--days', values.days),
     faults: faults === 'on',
+    verbose: values.verbose,
   };
 }
 

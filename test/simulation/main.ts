@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { type Report, simulate } from './simulation.ts';
 
-async function run({ seed, days, faults }: Arguments): Promise<void> {
+async function run({ seed, days, faults, verbose }: Arguments): Promise<void> {
   console.log(`Seed ${seed}, ${days} office days, ${faults ? 'with' : 'without'} faults.`);
   const started = performance.now();
   const every = Math.max(1, Math.floor(days / 10));
@@ -11,6 +11,7 @@ async function run({ seed, days, faults }: Arguments): Promise<void> {
     seed,
     days,
     faults,
+    onNote: verbose ? console.log : undefined,
     onDay(day) {
       if (day % every === 0) console.log(`  day ${day}, after ${seconds(started)} s`);
     },

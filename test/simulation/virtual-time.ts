@@ -62,36 +62,26 @@ export class VirtualTime {
     this.#timers.clear();
   }
 
-  /** Puts this time in the place of the machine's, and chance in the place of `Math.random`. Returns how to undo it. */
-  install(random: () => number): () => void {
-    const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
-    const realRandom = Math.random;
-    const set = (ring: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): object => {
-      if (ms < shortestMs) return setImmediate(ring, ...given);
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => false };
-      this.#timers.set(handle, {
-        at: this.#passed + ms,
-        ring: () => {
-          ring(...given);
-        },
-      });
-      return handle;
-    };
-    const clear = (handle: object | undefined): void => {
-      if (handle === undefined) return;
-      this.#timers.delete(handle);
-      if (!('hasRef' in handle) || handle.constructor.name === 'Immediate')
-        clearImmediate(handle as NodeJS.Immediate);
-      else if (handle.constructor.name === 'Timeout') real.clearTimeout(handle as NodeJS.Timeout);
-    };
-    globalThis.setTimeout = set as unknown as typeof setTimeout;
-    globalThis.clearTimeout = clear as typeof clearTimeout;
-    Math.random = random;
-    return () => {
-      Object.assign(globalThis, real);
-      Math.random = realRandom;
-    };
-  }
+  /** What `setTimeout` does by this time. */
+  readonly setTimeout = (ring: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): object => {
+    if (ms < shortestMs) return setImmediate(ring, ...given);
+    const handle = { ref: () => handle, unref: () => handle };
+    this.#timers.set(handle, {
+      at: this.#passed + ms,
+      ring: () => {
+        ring(...given);
+      },
+    });
+    return handle;
+  };
+
+  /** What `clearTimeout` does by this time. Whether it was one of its timers. */
+  readonly clearTimeout = (handle: object): boolean => {
+    if (this.#timers.delete(handle)) return true;
+    if (handle.constructor.name !== 'Immediate') return false;
+    clearImmediate(handle as NodeJS.Immediate);
+    return true;
+  };
 }
 
 /** Lets what is ready to run go on for some turns of the event loop. */

@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly organisation: Organisation;
   /** Epoch milliseconds. */
   readonly start: number;
+  /** Called with everything that happens. */
+  readonly onNote?: ((line: string) => void) | undefined;
 }
 
 const minute = 60_000;
@@ -33,6 +35,8 @@ export class World {
   readonly trace: string[] = [];
   /** How often each line of the log was written, by its first word. */
   readonly log = new Map<string, number>();
+  /** Lines of the log about errors that no fault explains. */
+  readonly unexplained: string[] = [];
   lives = 0;
   readonly #options: WorldOptions;
   readonly #numbers: Dice;
@@ -56,7 +60,9 @@ export class World {
 
   note(what: string): void {
     const at = new Date(this.time.true).toISOString();
-    this.trace.push(`${at.slice(0, 10)} ${at.slice(11, 19)} ${what}`);
+    const line = `${at.slice(0, 10)} ${at.slice(11, 19)} ${what}`;
+    this.#options.onNote?.(line);
+    this.trace.push(line);
     if (this.trace.length > keptLines) this.trace.shift();
   }
 
@@ -74,6 +80,7 @@ export class World {
       logged: (line) => {
         const [word = ''] = line.split(' ');
         this.log.set(word, (this.log.get(word) ?? 0) + 1);
+        if (!this.faults.explain(line)) this.unexplained.push(line);
         this.note(`  log: ${line}`);
       },
     });

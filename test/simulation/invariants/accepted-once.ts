@@ -42,7 +42,10 @@ function brokenIn(
       if (!own) wrong.push(`${name} was accepted as version ${version}, and is not there.`);
     }
     if (marker === undefined) continue;
-    const times = text.filter((one) => one.includes(`"${marker}`)).length;
+    // What follows from it may repeat its words: a request is declined with the reason of the decision.
+    const times = events.filter(
+      ({ type }, at) => tells.includes(type) && text[at]?.includes(`"${marker}`),
+    ).length;
     // Without a key, one that was sent again may have been done before.
     const most = keyed || !sentAgain ? 1 : Infinity;
     if (times < 1 || times > most)

@@ -14,6 +14,7 @@ export const nothingStuck: Invariant = {
       ...(faultless && repairs > 0
         ? [`Without any fault the night had ${repairs} approvals to put right.`]
         : []),
+      ...world.unexplained.map((line) => `The log tells of an error that no fault explains: ${line}`),
       ...clerk.unsure
         .filter(({ keyed }) => keyed)
         .map(({ person, route }) => `${route} of ${person} was never answered.`),

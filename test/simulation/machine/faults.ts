@@ -41,6 +41,16 @@ const rareness: Readonly<Record<Port, number>> = {
 /** Names of errors that pass by themselves, as `functions/stream/transient-errors.ts` knows them. */
 const passing = ['ThrottlingException', 'TimeoutError', 'ECONNRESET', 'LimitExceededException'] as const;
 
+/** What a log may name because of faults: they themselves, a disk that is full, a clock that is behind. */
+const following: readonly string[] = [
+  ...passing,
+  'InternalServerError',
+  'Postponed',
+  'ledger.before-last-event',
+  'States.TaskFailed',
+  'Reconciled',
+];
+
 /** Decides which calls go wrong, and counts them. */
 export class Faults {
   readonly #dice: Dice;
@@ -81,6 +91,12 @@ export class Faults {
   /** Whether something that strikes once in so many times does now. */
   strikes(kind: 'disk-full' | 'clock-step', rarely: number): boolean {
     return this.#strikes(rarely) && this.#count(kind) === kind;
+  }
+
+  /** Whether a line of the log tells of what may follow from a fault. */
+  explain(line: string): boolean {
+    const [, name] = /"(?:name|reason)":"([^"]+)"/.exec(line) ?? [];
+    return this.struck.size > 0 && (name === undefined || following.includes(name));
   }
 
   error(): Error {
