@@ -1,5 +1,6 @@
 /** `npm run simulate`: the whole system through many days of an office, with faults at every port. */
 import { randomInt } from 'node:crypto';
+import { UsageError } from '../../local/terminal/usage-error.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import { type Report, simulate } from './simulation.ts';
 
@@ -69,6 +70,6 @@ try {
   if (given === 'help') console.log(help);
   else await run(given);
 } catch (error) {
-  console.error(error);
-  process.exitCode = 1;
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }

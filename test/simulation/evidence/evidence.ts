@@ -1,13 +1,10 @@
 import type { RuleBook } from '../../../domain/agreements/index.ts';
 import { type RequestEvent, requestKind, type RequestState } from '../../../domain/requests/index.ts';
-import { ruleBooks } from '../../../functions/core/rule-books.ts';
+import { type RuleBooks, ruleBooks } from '../../../functions/core/rule-books.ts';
 import type { Message } from '../../../local/outbox/message.ts';
 import { type TokenStore, tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { ledger } from '../../../platform/dynamodb/ledger/ledger.ts';
-import {
-  organisationStore,
-  type OrganisationStore,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Clerk } from '../office/clerk.ts';
 import type { Office } from '../office/office.ts';
 import type { World } from '../world.ts';
@@ -49,6 +46,7 @@ export interface Evidence {
 /** Gathers the evidence day by day; what cannot change any more is read once. */
 export class Gatherer {
   readonly #office: Office;
+  readonly #books: RuleBooks;
   readonly #versions = new Map<string, number>();
   readonly #notices = new Map<number, NoticeRow>();
   readonly #received = new Map<string, number>();
@@ -56,13 +54,12 @@ export class Gatherer {
 
   constructor(office: Office) {
     this.#office = office;
+    this.#books = ruleBooks(office.store);
   }
 
   async gather(repairs: number): Promise<Evidence> {
-    const { world, clerk, table, zone } = this.#office;
+    const { world, clerk, table, zone, store: organisation } = this.#office;
     const { sql } = world.life.store;
-    const organisation = organisationStore(table);
-    const books = ruleBooks(organisation);
     const requests = ledger(table, requestKind);
     const versions = requestVersions(sql);
     const changed: Told[] = [];
@@ -72,7 +69,7 @@ export class Gatherer {
       const state = await requests.load(number);
       if (state === undefined) throw new Error(`${number} is gone.`);
       const agreements = await organisation.agreements(state.agencyId);
-      const rules = await books.bookOf(
+      const rules = await this.#books.bookOf(
         state.agencyId,
         agreements.map((one) => one.version),
       );

@@ -42,6 +42,9 @@ export class Office {
   readonly clerk: Clerk;
   readonly organisation: Organisation;
   readonly zone: string;
+  /** The table past all faults, for whoever decides what happens next; through all lives of the process. */
+  readonly table: Table;
+  readonly store: OrganisationStore;
   /** Numbers of requests to do something about. */
   #living: string[] = [];
   #said = 0;
@@ -51,15 +54,9 @@ export class Office {
     this.clerk = clerk;
     this.organisation = organisation;
     this.zone = organisation.department.zone;
-  }
-
-  /** The table past all faults, for whoever decides what happens next. */
-  get table(): Table {
-    return { client: this.world.life.store.client, name: 'rotunda' };
-  }
-
-  get store(): OrganisationStore {
-    return organisationStore(this.table);
+    const send = (command: never): Promise<unknown> => world.life.store.client.send(command);
+    this.table = { client: { send: send as unknown as Table['client']['send'] }, name: 'rotunda' };
+    this.store = organisationStore(this.table);
   }
 
   get today(): string {
