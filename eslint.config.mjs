@@ -50,7 +50,7 @@ export default tseslint.config(
   },
   {
     // What people run in a terminal talks to the terminal.
-    files: ['local/**', 'tools/**', 'bench/**', 'bin/**', 'test/rehearsal/**'],
+    files: ['local/**', 'tools/**', 'bench/**', 'bin/**', 'test/rehearsal/**', 'test/simulation/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,7 +1,6 @@
 import { beforeAll } from '@jest/globals';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { randomUUID } from 'node:crypto';
 import type { Assignment, Person } from '../../domain/organisation/index.ts';
 import { type RequestEvent, requestKind, type RequestState } from '../../domain/requests/index.ts';
 import type { Role } from '../../domain/vocabulary/index.ts';
@@ -11,7 +10,7 @@ import { problemOf as approvalProblemOf } from '../../functions/approvals/proble
 import { approvalRoutes } from '../../functions/approvals/routes.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import type { Route } from '../../functions/http/contract.ts';
-import { type EdgePorts, type HttpEvent, httpHandler } from '../../functions/http/handler.ts';
+import { type EdgePorts, httpHandler } from '../../functions/http/handler.ts';
 import { attachmentHandlers } from '../../functions/attachments/handlers.ts';
 import { problemOf as attachmentProblemOf } from '../../functions/attachments/problems.ts';
 import { attachmentRoutes } from '../../functions/attachments/routes.ts';
@@ -24,6 +23,7 @@ import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { attachmentBucket } from '../../platform/s3/attachments.ts';
 import { anAgreement, officeHours } from './builders.ts';
+import { type Answer, answerOf, type Asked, eventFor } from './http-event.ts';
 import { aTable } from './store.ts';
 import { randomnessFor } from './randomness.ts';
 import { at } from './time.ts';
@@ -61,26 +61,6 @@ const home: Readonly<Record<string, string>> = { ann: 'treasury', pam: 'treasury
 
 function keysOf(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.map(({ method, path }) => `${method} ${path}`));
-}
-
-export interface Asked {
-  /** Who calls; nobody signed in when absent. */
-  readonly as?: string;
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Sent as it stands, instead of `body`. */
-  readonly raw?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface Answer<T = unknown> {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: T;
-  /** The code of a problem; undefined for anything else. */
-  readonly code: string | undefined;
 }
 
 /** Requests and approvals as they run behind their edges, on a real store with two agencies and their people in it. */
@@ -128,17 +108,7 @@ export function openHttpHarness(): HttpHarness {
     },
     async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
       const event = eventFor(route, asked);
-      const result = await handlerOf(route)(event);
-      const text = result.body ?? '';
-      const body = (text === '' ? undefined : JSON.parse(text)) as T;
-      const headers = Object.fromEntries(
-        Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-      );
-      const code =
-        headers['content-type'] === 'application/problem+json'
-          ? (body as { readonly code: string }).code
-          : undefined;
-      return { status: result.statusCode ?? 0, headers, body, code };
+      return answerOf<T>(await handlerOf(route)(event));
     },
     async submit(body = {}, as = 'ann') {
       const answer = await harness.ask('POST /requests', {
@@ -227,28 +197,4 @@ async function seed(organisation: AttachmentPorts['organisation']): Promise<void
       await organisation.putAssignment(assignment, 'new');
     }
   }
-}
-
-/** What API Gateway hands a function for a call. */
-function eventFor(routeKey: string, { as, params, query, body, raw, headers = {} }: Asked): HttpEvent {
-  const [method = '', path = ''] = routeKey.split(' ');
-  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const event = {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: { ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-    ...(query === undefined ? {} : { queryStringParameters: { ...query } }),
-    ...(params === undefined ? {} : { pathParameters: { ...params } }),
-    ...(text === undefined ? {} : { body: text }),
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: randomUUID(),
-      http: { method, path },
-      ...(as === undefined ? {} : { authorizer: { jwt: { claims: { username: as }, scopes: [] } } }),
-    },
-  };
-  // The fields of API Gateway that nothing here reads are left out.
-  return event as unknown as HttpEvent;
 }

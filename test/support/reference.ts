@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../tools/generate/openapi.ts';
-import type { Answer } from './http-harness.ts';
+import type { Answer } from './http-event.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(openApiDocument() as object, 'reference');

@@ -6,7 +6,8 @@ import { type Tried, tryRules } from '../../../functions/approvals/dry-run/try-r
 import { requestKind } from '../../../domain/requests/index.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder } from '../../support/builders.ts';
 import { anApplication, approveUpTo, complete, decide, drive, returning } from '../../support/chain.ts';
-import { openHttpHarness, type Answer, type Asked } from '../../support/http-harness.ts';
+import type { Answer, Asked } from '../../support/http-event.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at, DAY } from '../../support/time.ts';
 

@@ -10,7 +10,8 @@ import { approvalChain } from '../../../local/chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
 import { openStore } from '../../../local/store/store.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
-import { type Answer, openHttpHarness, type Asked, type HttpHarness } from '../../support/http-harness.ts';
+import type { Answer, Asked } from '../../support/http-event.ts';
+import { openHttpHarness, type HttpHarness } from '../../support/http-harness.ts';
 import { until } from '../../support/until.ts';
 
 /** The HTTP harness with the real state machine behind it. Its stream is delivered by hand, so that a test can hold it up. */

@@ -4,7 +4,8 @@ import { problemOf } from '../../../functions/requests/problems.ts';
 import { requestRoutes } from '../../../functions/requests/routes.ts';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
-import { type Answer, type Asked, openHttpHarness } from '../../support/http-harness.ts';
+import type { Answer, Asked } from '../../support/http-event.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 
 const harness = openHttpHarness();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
-import { type Answer, openHttpHarness } from '../../support/http-harness.ts';
+import type { Answer } from '../../support/http-event.ts';
+import { openHttpHarness } from '../../support/http-harness.ts';
 import { at, DAY, HOUR } from '../../support/time.ts';
 
 const harness = openHttpHarness();

@@ -1,0 +1,67 @@
+import { localDate } from '../../../functions/core/local-date.ts';
+import { covers } from '../../../domain/organisation/index.ts';
+import { type RequestEvent, requestKind } from '../../../domain/requests/index.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { dueRequests } from '../evidence/rows.ts';
+import type { Invariant } from './invariant.ts';
+
+/** The sweep comes each minute. */
+const graceMs = 2 * 60_000;
+
+/** No promise is warned of or broken without the ledger saying so, and none twice. */
+export const alarmsRaised: Invariant = {
+  name: 'each due alarm is raised once',
+  broken({ changed, world, now }) {
+    const overdue = dueRequests(world.life.store.sql, now - graceMs);
+    const twice = changed.flatMap(({ state: { id }, events }) => {
+      const steps = events.filter(isAlarm).map(({ clockId, step }) => `${clockId} ${step}`);
+      return steps.length === new Set(steps).size
+        ? []
+        : [`An alarm of ${id} was raised twice: ${steps.join(', ')}.`];
+    });
+    const late = changed.flatMap(({ state, rules }) =>
+      requestKind
+        .alarms(state, now - graceMs, rules)
+        .map(({ type }) => `${state.id} is due a ${type}, and nothing raised it.`),
+    );
+    return [...overdue.map((id) => `${id} waits for the sweep.`), ...twice, ...late];
+  },
+};
+
+/**
+ * Somebody who had a role for the agency on that day has a notice of each alarm. Who was told of it is as the rules of
+ * today have it: that they can still act when they read it is not promised.
+ */
+export const alarmsTold: Invariant = {
+  name: 'each alarm is told to somebody who can act',
+  async broken(evidence) {
+    const wrong: string[] = [];
+    for (const { state, events, seen } of evidence.changed)
+      for (const [index, event] of events.entries()) {
+        if (index < seen || !isAlarm(event)) continue;
+        const told = evidence.noticesOf.get(`${state.id} ${index + 1}`) ?? [];
+        const name = `${event.clockId} ${event.step} of ${state.id}`;
+        if (told.length === 0) wrong.push(`Nobody has a notice of ${name}.`);
+        for (const { recipient } of told)
+          if (!(await hadRole(recipient, state.agencyId, event.at, evidence)))
+            wrong.push(`${recipient}, who had no role for ${state.agencyId}, has a notice of ${name}.`);
+      }
+    return wrong;
+  },
+};
+
+async function hadRole(
+  personId: string,
+  agencyId: string,
+  at: number,
+  { organisation, zone }: Evidence,
+): Promise<boolean> {
+  const day = localDate(zone, at);
+  const held = await organisation.assignmentsOf(personId);
+  // An end may have been entered since.
+  return held.some((assignment) => assignment.from <= day && covers(assignment.agencyId, agencyId));
+}
+
+function isAlarm(event: RequestEvent): event is Extract<RequestEvent, { readonly step: string }> {
+  return 'step' in event;
+}

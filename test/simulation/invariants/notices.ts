@@ -1,0 +1,52 @@
+import type { Invariant } from './invariant.ts';
+
+/** Longer than the longest pause before another try. */
+const graceMs = 70 * 60_000;
+
+/** What is due was sent, in one message, and no message came from nowhere. */
+export const noticesSent: Invariant = {
+  name: 'each notice is sent once',
+  broken({ notices, messages, received, now }) {
+    const wrong: string[] = [];
+    const references = new Set<string>();
+    for (const { recipient, subject, template, state, notBefore, dispatch } of notices) {
+      const name = `The notice ${template} of ${subject.id} to ${recipient}`;
+      if (state === 'failed') wrong.push(`${name} was given up.`);
+      if (state === 'pending' && notBefore < now - graceMs) wrong.push(`${name} was never sent.`);
+      if (state !== 'sent') continue;
+      references.add(dispatch ?? '');
+      const times = received.get(`${recipient} ${dispatch ?? ''}`) ?? 0;
+      if (times !== 1) wrong.push(`${name} is sent, and ${times} messages reached them.`);
+    }
+    for (const { reference, recipient = '' } of messages)
+      if (reference !== undefined && !references.has(reference))
+        wrong.push(`A message to ${recipient} tells of no notice.`);
+    return wrong;
+  },
+};
+
+/** What people wrote stays in the portal. */
+export const noWordsOutside: Invariant = {
+  name: 'no message holds what anybody wrote',
+  broken({ messages }) {
+    return messages
+      .filter(({ subject = '', text }) => /words-/.test(subject + text))
+      .map(({ to }) => `A message to ${to} holds words of a request.`);
+  },
+};
+
+/** Whom a notice names as its receiver has something to do with the agency it is about. */
+export const noticesOfOwnAgency: Invariant = {
+  name: 'nobody of another agency is told',
+  async broken({ changed, noticesOf, organisation }) {
+    const wrong: string[] = [];
+    for (const { state, seen } of changed)
+      for (let sequence = seen + 1; sequence <= state.version; sequence += 1)
+        for (const { recipient } of noticesOf.get(`${state.id} ${sequence}`) ?? []) {
+          const home = (await organisation.person(recipient))?.value.agencyId;
+          if (home !== undefined && home !== state.agencyId)
+            wrong.push(`${recipient} of ${home} has a notice of ${state.id} of ${state.agencyId}.`);
+        }
+    return wrong;
+  },
+};
