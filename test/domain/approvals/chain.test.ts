@@ -563,6 +563,7 @@ describe('the promise of a decision', () => {
     const returned = decide(asked(), 'infrastructure', returning('need'));
     expect(returned.told('decision-security-1').outcome).toBe('cancelled');
     expect(returned.told('decision-infrastructure-1').outcome).toBe('kept');
+    expect(returned.told('resolution').outcome).toBe('running');
   });
 
   test('the promise of a decision is given anew with each opening of its stage', () => {
