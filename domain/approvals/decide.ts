@@ -172,8 +172,7 @@ function decideStage(
       { type: 'RequestDeclined', reason, ...(wouldChange === undefined ? {} : { wouldChange }) },
     ]);
   }
-  const after = evolveApproval(approval, { ...decided, at, by });
-  const finished = after !== undefined && decided.settles && nextStep(after, rules).next === 'done';
+  const finished = nextStep(evolveApproval(approval, { ...decided, at, by }), rules).next === 'done';
   return accept(finished ? [decided, { type: 'RequestApproved' }] : [decided]);
 }
 

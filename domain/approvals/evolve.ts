@@ -8,6 +8,8 @@ import { sectionIds, type StageId } from './stages.ts';
  *
  * @throws Error when the events do not start with the start of the chain: such a history is damaged
  */
+export function evolveApproval(approval: Approval, event: ApprovalEvent): Approval;
+export function evolveApproval(approval: Approval | undefined, event: ApprovalEvent): Approval | undefined;
 export function evolveApproval(approval: Approval | undefined, event: ApprovalEvent): Approval | undefined {
   if (event.type === 'ApprovalStarted')
     return {
@@ -110,7 +112,8 @@ function recordDecision(
       ...supersedeOpenStages(after, at),
       rework: { stage, sections: event.mustChange ?? [], hashes: hashesOf(approval, sectionIds) },
     };
-  if (stage !== 'develop' || !settles || after.rework === undefined) return after;
+  // During rework nothing but its development is asked, so what settles a stage now hands the proposal on.
+  if (!settles || after.rework === undefined) return after;
   const { rework: _rework, ...reworked } = after;
   return { ...reworked, round: approval.round + 1 };
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   type Approval,
+  defaultApprovalRules,
   nextStep,
+  type Quorum,
   type SectionContent,
   type SectionId,
   type StageId,
@@ -9,7 +11,7 @@ import {
 } from '../../domain/approvals/index.ts';
 import type { Stamp } from '../../domain/vocabulary/index.ts';
 import { approvalRulesOf } from '../../domain/agreements/index.ts';
-import { aRequest, by, dana, type RequestBuilder, system } from './builders.ts';
+import { anAgreement, aRequest, aRuleBook, by, dana, type RequestBuilder, system } from './builders.ts';
 
 /** One holder for each stage, as the agency's service delivery team has them. */
 export const holders: Readonly<Record<StageId, Stamp>> = {
@@ -118,6 +120,19 @@ export function approveUpTo(
           : reached,
       request,
     );
+}
+
+/** An application that waits for security alone, which these people hold and so many of them decide. */
+export function askSecurity(quorum: Quorum, people: Holders): RequestBuilder {
+  const security = { roles: ['security-officer'], quorum } as const;
+  const approval = { ...defaultApprovalRules, stages: { ...defaultApprovalRules.stages, security } };
+  const rules = aRuleBook(anAgreement({ approval }));
+  const developed = complete(anApplication({ involves: ['security'], rules }));
+  const handedOn = developed.does(
+    { type: 'DecideStage', stage: 'develop', verdict: { outcome: 'approve' } },
+    { from: holders.develop },
+  );
+  return drive(handedOn, () => people);
 }
 
 /** What to change, and why. */

@@ -218,16 +218,30 @@ describe('other people', () => {
 });
 
 describe('the most returns', () => {
-  const twice = [1, 2].reduce((request) => {
+  const again = (request: RequestBuilder): RequestBuilder => {
     const back = decide(approveUpTo('program', request), 'director', returning('need'));
     const edition = approvalOf(back).sections.need?.edition ?? 0;
     return write(back, 'need', { text: `The need, for the ${edition + 1}th time.` });
-  }, quiet());
+  };
 
   test('with fewer returns allowed the last ones would have been refused', () => {
+    const twice = again(again(quiet()));
     expect(tried(twice, { mostReturns: 2 })).toBeUndefined();
     expect(tried(twice, { mostReturns: 1 })).toMatchObject({ refusedReturns: 1, added: [], removed: [] });
     expect(tried(twice, { mostReturns: 0 })).toMatchObject({ refusedReturns: 2 });
+  });
+
+  test('a refused return counts beside a stage that comes, and a stage that comes beside one that goes', () => {
+    const once = again(quiet(['security']));
+    expect(tried(once, { mostReturns: 0, always: ['contractor'] })).toMatchObject({
+      added: ['contractor'],
+      refusedReturns: 1,
+    });
+    const project = quiet(['security'], 250_000);
+    expect(tried(project, { major: { dollars: 250_001 }, always: ['contractor'] })).toMatchObject({
+      added: ['contractor'],
+      removed: ['portfolio'],
+    });
   });
 });
 

@@ -18,6 +18,13 @@ function held(personId: string, changes: Partial<Assignment> = {}): Assignment {
   };
 }
 
+/** People of whom the first holds the role and each of the others acts for the one before. */
+function chain(length: number): readonly Assignment[] {
+  return Array.from({ length }, (_, step) =>
+    held(`p${step}`, step === 0 ? {} : { actingFor: `p${step - 1}` }),
+  );
+}
+
 function knowing(...assignments: readonly Assignment[]): AssignmentFacts {
   return {
     isAgency: (id) => ['treasury', 'agriculture'].includes(id),
@@ -30,6 +37,12 @@ describe('an assignment that can be entered', () => {
   test.each([
     ['of a role for an agency', held('bea'), knowing()],
     ['of a role for all agencies', held('bea', { agencyId: '*' }), knowing()],
+    ['of a client for one agency', held('bea', { role: 'program-manager' }), knowing()],
+    [
+      'of an administrator for the whole organisation',
+      held('bea', { role: 'administrator', agencyId: '*' }),
+      knowing(),
+    ],
     ['for a single day', held('bea', { until: '2026-01-01' }), knowing()],
     ['acting for somebody who holds the role', held('bea', { actingFor: 'al' }), knowing(held('al'))],
     [
@@ -41,6 +54,21 @@ describe('an assignment that can be entered', () => {
       'acting for somebody who acts',
       held('cy', { actingFor: 'bea' }),
       knowing(held('al'), held('bea', { actingFor: 'al' })),
+    ],
+    [
+      'acting for somebody who holds the role besides acting in it at the end of a long chain',
+      held('new', { actingFor: `p${longestActingChain}` }),
+      knowing(...chain(longestActingChain + 1), held(`p${longestActingChain}`)),
+    ],
+    [
+      'acting for somebody who acts for one in another role',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', role: 'executive' })),
+    ],
+    [
+      'acting for somebody who acts for one for another agency',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', agencyId: 'agriculture' })),
     ],
     [
       'taking turns, one after the other',
@@ -95,7 +123,7 @@ describe('an assignment that cannot', () => {
       held('bea', { actingFor: 'al', agencyId: 'agriculture' }),
       knowing(held('al')),
       'actingFor',
-      'does not hold',
+      '"al" does not hold the role service-director for "agriculture" on',
     ],
     [
       'acting for all agencies of somebody who has one',
@@ -122,6 +150,20 @@ describe('an assignment that cannot', () => {
       'acting for each other',
       held('al', { actingFor: 'bea' }),
       knowing(held('al'), held('bea', { actingFor: 'al' })),
+      'actingFor',
+      'circle',
+    ],
+    [
+      'acting for each other, one of the two for all agencies',
+      held('al', { actingFor: 'bea' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', agencyId: '*' })),
+      'actingFor',
+      'circle',
+    ],
+    [
+      'taking turns that meet for a day',
+      held('al', { actingFor: 'bea', from: '2026-03-01' }),
+      knowing(held('bea'), held('bea', { actingFor: 'al', until: '2026-03-01' })),
       'actingFor',
       'circle',
     ],
@@ -160,13 +202,14 @@ describe('an assignment that cannot', () => {
   });
 
   test('a chain of people acting for each other has an end', () => {
-    const chain = Array.from({ length: longestActingChain + 1 }, (_, step) =>
-      held(`p${step}`, step === 0 ? {} : { actingFor: `p${step - 1}` }),
-    );
+    const people = knowing(...chain(longestActingChain + 1));
     const last = (count: number): Assignment => held('new', { actingFor: `p${count - 1}` });
-    expect(assignmentProblems(last(longestActingChain), knowing(...chain))).toEqual([]);
-    expect(assignmentProblems(last(longestActingChain + 1), knowing(...chain))).toMatchObject([
-      { path: 'actingFor' },
+    expect(assignmentProblems(last(longestActingChain), people)).toEqual([]);
+    expect(assignmentProblems(last(longestActingChain + 1), people)).toEqual([
+      {
+        path: 'actingFor',
+        message: 'More than 5 people would be acting for each other: name the person further up.',
+      },
     ]);
   });
 

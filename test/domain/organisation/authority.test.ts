@@ -4,6 +4,7 @@ import {
   authoritiesBetween,
   authoritiesOf,
   type Authority,
+  isCalledOff,
 } from '../../../domain/organisation/index.ts';
 
 const today = '2026-07-01';
@@ -70,6 +71,7 @@ describe('what a person may speak for today', () => {
     expect(authorities('al', ...circle)).toEqual([]);
     expect(authorities('bea', ...circle)).toEqual([]);
     expect(authorities('al', ...circle, held('al'))).toEqual([own]);
+    expect(authorities('al', held('al', { actingFor: 'al' }))).toEqual([]);
   });
 });
 
@@ -102,6 +104,11 @@ describe('what a person may speak for on any day of a time', () => {
     ]);
   });
 
+  test('in a time what begins on its first day is told once', () => {
+    const today = held('bea', { from: '2026-07-01' });
+    expect(authoritiesBetween('bea', '2026-07-01', '2026-07-31', () => [today])).toEqual([own]);
+  });
+
   test('acting begins when the one acted for does', () => {
     const chain = [held('al', { from: '2026-07-10' }), held('bea', { actingFor: 'al' })];
     expect(between('2026-07-01', '2026-07-09', ...chain)).toEqual([]);
@@ -113,4 +120,10 @@ describe('what a person may speak for on any day of a time', () => {
       between('2026-07-01', undefined, held('bea', { actingFor: 'al' }), held('al', { actingFor: 'bea' })),
     ).toEqual([]);
   });
+});
+
+test('an assignment is called off when its last day comes before its first', () => {
+  expect(isCalledOff(held('al', { until: '2025-12-31' }))).toBe(true);
+  expect(isCalledOff(held('al', { until: '2026-01-01' }))).toBe(false);
+  expect(isCalledOff(held('al'))).toBe(false);
 });

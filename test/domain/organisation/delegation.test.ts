@@ -69,6 +69,12 @@ describe('what is handed on', () => {
 
   test.each<[string, Partial<Delegation>, readonly Authority[], readonly string[]]>([
     ['a role one does not hold', { roles: ['portfolio-office'] }, both, ['roles']],
+    [
+      'a role one does not hold beside one held',
+      { roles: ['executive', 'portfolio-office'] },
+      both,
+      ['roles'],
+    ],
     ['a role held, but not for that agency', { roles: ['executive'], agencies: ['parks'] }, both, ['roles']],
     ['roles for an agency one has none for', { agencies: ['treasury', 'revenue'] }, both, ['agencies']],
     ['nothing at all', {}, [], ['roles']],
@@ -76,6 +82,28 @@ describe('what is handed on', () => {
   ])('it is refused to hand on %s', (_what, changes, held, wrong) => {
     expect(handedOn(wish(changes), held).wrong).toEqual(wrong);
   });
+});
+
+test.each<[string, Partial<Delegation>, string]>([
+  ['a role', { roles: ['portfolio-office'] }, 'You do not hold the role portfolio-office on 2026-07-01.'],
+  [
+    'a role for an agency',
+    { roles: ['executive'], agencies: ['parks'] },
+    'You do not hold the role executive for "parks" on 2026-07-01.',
+  ],
+  [
+    'whatever there is for an agency',
+    { agencies: ['revenue'] },
+    'You hold no role for "revenue" on 2026-07-01 that could be handed on.',
+  ],
+])('whoever hands on %s they do not hold is told so', (_what, changes, message) => {
+  expect(shareProblems(wish(changes), sharesOf(wish(changes), both))).toMatchObject([{ message }]);
+});
+
+test('whoever holds nothing is told that there is nothing to hand on', () => {
+  expect(shareProblems(wish(), [])).toEqual([
+    { path: 'roles', message: 'You hold no role on 2026-07-01 that could be handed on.' },
+  ]);
 });
 
 describe('its days', () => {
@@ -89,11 +117,29 @@ describe('its days', () => {
   });
 
   test.each([
-    ['lasts a year and a day', today, '2027-07-02', ['until']],
-    ['begins yesterday', '2026-06-30', '2026-07-10', ['from']],
-    ['ends before it begins', '2026-07-10', '2026-07-09', ['until']],
-  ])('a delegation is refused that %s', (_what, from, until, wrong) => {
-    expect(dayProblems({ from, until }, today).map(({ path }) => path)).toEqual(wrong);
+    [
+      'lasts a year and a day',
+      today,
+      '2027-07-02',
+      'until',
+      'A delegation lasts a year at most: until 2027-07-01.',
+    ],
+    [
+      'begins yesterday',
+      '2026-06-30',
+      '2026-07-10',
+      'from',
+      'The first day, 2026-06-30, is past: today is 2026-07-01.',
+    ],
+    [
+      'ends before it begins',
+      '2026-07-10',
+      '2026-07-09',
+      'until',
+      'The last day, 2026-07-09, is before the first, 2026-07-10.',
+    ],
+  ])('a delegation is refused that %s', (_what, from, until, path, message) => {
+    expect(dayProblems({ from, until }, today)).toEqual([{ path, message }]);
   });
 });
 
@@ -133,8 +179,8 @@ describe('who receives it', () => {
   const tess: Person = { ...bea, agencyId: 'treasury' };
   const staff: Share = { role: 'agency-staff', agencyId: 'treasury' };
   const director: Share = { role: 'service-director', agencyId: 'treasury' };
-  const said = (share: Share, receiver: Person | undefined, giverId = 'al'): readonly string[] =>
-    receiverProblems({ giverId, receiverId: 'bea' }, [share], receiver).map(({ message }) => message);
+  const said = (share: Share, receiver: Person | undefined): readonly string[] =>
+    receiverProblems({ giverId: 'al', receiverId: 'bea' }, [share], receiver).map(({ message }) => message);
 
   test('a role of an agency stays in the agency, one of the department in the department', () => {
     expect([said(staff, tess), said(director, bea)]).toEqual([[], []]);
@@ -148,7 +194,25 @@ describe('who receives it', () => {
     expect(said(director, tess)).toEqual(said(director, undefined));
   });
 
+  test('whose people they are not is told, once for each side', () => {
+    const shares: readonly Share[] = [staff, director, { ...director, agencyId: 'parks' }];
+    const parties = { giverId: 'al', receiverId: 'bea' };
+    expect(receiverProblems(parties, shares, undefined)).toEqual([
+      {
+        path: 'to',
+        message: '"treasury" has no person "bea", and only its own people can act in its roles.',
+      },
+      {
+        path: 'to',
+        message: 'The department has no person "bea", and only its own people can act in its roles.',
+      },
+    ]);
+    expect(receiverProblems(parties, shares, tess)).toHaveLength(1);
+  });
+
   test('nobody acts for themselves', () => {
-    expect(said(director, bea, 'bea')).toEqual([expect.stringContaining('themselves')]);
+    expect(receiverProblems({ giverId: 'bea', receiverId: 'bea' }, [director], bea)).toEqual([
+      { path: 'to', message: 'Nobody acts for themselves: name somebody else.' },
+    ]);
   });
 });

@@ -9,7 +9,8 @@ function assignment(personId: string, overrides: Partial<Assignment> = {}): Assi
 
 /** Who speaks for the role on a day, acting people with those they act for. */
 function speak(day: string, ...all: readonly Assignment[]): readonly string[] {
-  return roleHoldersFor(role, 'treasury', day, all, (id) =>
+  const candidates = all.filter((one) => one.role === role && ['treasury', '*'].includes(one.agencyId));
+  return roleHoldersFor(role, 'treasury', day, candidates, (id) =>
     all.filter(({ personId }) => personId === id),
   ).map(({ personId, actingFor }) => [personId, ...actingFor].join(' for '));
 }
@@ -37,6 +38,17 @@ describe('who speaks for a role', () => {
         assignment('bob', { actingFor: 'iris' }),
       ),
     ).toEqual([]);
+  });
+
+  test('whoever acts speaks for nobody of another role or agency besides', () => {
+    const others = [
+      assignment('zoe', { role: 'executive' }),
+      assignment('bob', { id: 'bob-2', role: 'executive', actingFor: 'zoe' }),
+      assignment('joe', { agencyId: 'parks' }),
+      assignment('bob', { id: 'bob-3', agencyId: 'parks', actingFor: 'joe' }),
+    ];
+    const bob = assignment('bob', { actingFor: 'iris' });
+    expect(speak('2026-12-04', assignment('iris'), bob, ...others)).toEqual(['iris', 'bob for iris']);
   });
 
   test('acting is chained, and who holds the role as well is there for both', () => {

@@ -16,11 +16,11 @@ function alarms(request: RequestBuilder, clockId: string): readonly AlarmEvent[]
 }
 
 /** Answered early, so that only the resolution and its updates run. */
-const answered = aRequest().responded({ at: 'Mon 09:10' });
+const answered = (): RequestBuilder => aRequest().responded({ at: 'Mon 09:10' });
 
 describe('warnings, breach and escalation', () => {
   test('alarms come at three quarters, nine tenths, just after the due time, an hour and three hours later', () => {
-    const request = answered.swept('Fri 12:00');
+    const request = answered().swept('Fri 12:00');
     expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
       'warning-75 Mon 16:30',
       'warning-90 Tue 09:00',
@@ -44,14 +44,14 @@ describe('warnings, breach and escalation', () => {
   });
 
   test('escalations tell the information officer first and the executive last', () => {
-    const request = answered.swept('Fri 12:00');
+    const request = answered().swept('Fri 12:00');
     expect(
       alarms(request, 'resolution').flatMap((event) => (event.type === 'ClockEscalated' ? [event.to] : [])),
     ).toEqual(['information-officer', 'executive']);
   });
 
   test('alarms carry the due time of the promise, however late the sweep came by', () => {
-    const request = answered.swept('Fri 12:00');
+    const request = answered().swept('Fri 12:00');
     expect(new Set(alarms(request, 'resolution').map(({ dueAt }) => reading(dueAt)))).toEqual(
       new Set(['Tue 10:00']),
     );
@@ -62,9 +62,9 @@ describe('warnings, breach and escalation', () => {
   });
 
   test('a promise is not breached at the due instant itself, but a millisecond later', () => {
-    expect(answered.swept('Tue 10:00').raised).toContain('resolution warning-90');
-    expect(answered.swept('Tue 10:00').raised).not.toContain('resolution breach');
-    expect(answered.swept(at('Tue 10:00') + 1).raised).toContain('resolution breach');
+    expect(answered().swept('Tue 10:00').raised).toContain('resolution warning-90');
+    expect(answered().swept('Tue 10:00').raised).not.toContain('resolution breach');
+    expect(answered().swept(at('Tue 10:00') + 1).raised).toContain('resolution breach');
   });
 
   test('a promise due when the office closes breaks then, not the next morning', () => {
@@ -85,18 +85,18 @@ describe('warnings, breach and escalation', () => {
   });
 
   test('alarms of several promises come in the order they were due', () => {
-    const instants = answered
+    const instants = answered()
       .swept('Fri 12:00')
       .events.flatMap((event) => ('alarmAt' in event ? [event.alarmAt] : []));
     expect(instants).toEqual([...instants].sort((one, other) => one - other));
   });
 
   test('alarms stop when the promise is settled', () => {
-    expect(answered.resolved({ at: 'Mon 12:00' }).swept(at('Fri 12:00', 1)).raised).toEqual([]);
+    expect(answered().resolved({ at: 'Mon 12:00' }).swept(at('Fri 12:00', 1)).raised).toEqual([]);
   });
 
   test('alarms stand still while waiting on the client and go on where they stood', () => {
-    const waiting = answered.waitingOnClient({ at: 'Mon 16:00' });
+    const waiting = answered().waitingOnClient({ at: 'Mon 16:00' });
     expect(nextAlarmAt(waiting.state.clocks)).toBeUndefined();
     expect(alarms(waiting.swept(at('Fri 12:00', 3)), 'resolution')).toEqual([]);
     const back = waiting.answered({ at: 'Wed 08:00' });
@@ -104,7 +104,7 @@ describe('warnings, breach and escalation', () => {
   });
 
   test('an escalation waits too, when a broken promise waits on the client', () => {
-    const request = answered
+    const request = answered()
       .swept('Tue 10:01')
       .waitingOnClient({ at: 'Tue 10:30' })
       .swept('Thu 12:00')
@@ -118,7 +118,7 @@ describe('warnings, breach and escalation', () => {
 
 describe('acknowledging a breach', () => {
   test('acknowledging a breach ends its climb', () => {
-    const request = answered
+    const request = answered()
       .swept('Tue 10:01')
       .acknowledged('resolution', { at: 'Tue 10:20' })
       .swept('Fri 12:00');
@@ -139,7 +139,7 @@ describe('acknowledging a breach', () => {
   });
 
   test('an acknowledgement holds across a wait and a reopening', () => {
-    const request = answered
+    const request = answered()
       .swept('Tue 10:01')
       .acknowledged('resolution')
       .waitingOnClient()
@@ -157,11 +157,13 @@ describe('alarms and a changed promise', () => {
     targets: [{ metric: 'resolution', minutes: 1200, hours: 'business' }],
   });
   const same = anAgreement({ version: 3 });
-  const rules = aRuleBook(anAgreement(), longer, same);
-  const broken = aRequest({ rules }).responded({ at: 'Mon 09:10' }).swept('Tue 10:01');
+  const warning = anAgreement({ version: 4, warnings: [50, 75, 90] });
+  const rules = aRuleBook(anAgreement(), longer, same, warning);
+  const begun = (): RequestBuilder => aRequest({ rules }).responded({ at: 'Mon 09:10' });
+  const broken = (): RequestBuilder => begun().swept('Tue 10:01');
 
   test('a breach once told stays one under a longer promise: it can be excused, not reworded', () => {
-    const request = broken.restated(2, { at: 'Tue 10:30' });
+    const request = broken().restated(2, { at: 'Tue 10:30' });
     expect(outcomeOf(request.clock('resolution'), request.now)).toBe('broken');
     expect(reading(request.clock('resolution').breachedAt)).toBe('Tue 10:00');
     const solved = request.resolved({ at: 'Tue 11:00' });
@@ -169,7 +171,7 @@ describe('alarms and a changed promise', () => {
   });
 
   test('a breach once told is not told again under a longer promise, but climbs on as that one says', () => {
-    const request = broken.restated(2, { at: 'Tue 10:30' }).swept('Fri 17:00');
+    const request = broken().restated(2, { at: 'Tue 10:30' }).swept('Fri 17:00');
     expect(alarms(request, 'resolution').map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`)).toEqual([
       'warning-75 Mon 16:30',
       'warning-90 Tue 09:00',
@@ -180,7 +182,7 @@ describe('alarms and a changed promise', () => {
   });
 
   test('a priority raised and lowered again repeats no breach and no escalation', () => {
-    const request = answered
+    const request = answered()
       .prioritised('high', 'high', { at: 'Mon 16:00' })
       .swept('Tue 16:01')
       .prioritised('medium', 'medium', { at: 'Tue 16:02' })
@@ -199,8 +201,34 @@ describe('alarms and a changed promise', () => {
     expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(['warning-75', 'warning-75']);
   });
 
+  test('a new agreement with the same promise repeats no warning, at the very instant of one either', () => {
+    const request = begun().swept('Mon 16:30').restated(3, { at: 'Mon 16:30' }).swept('Mon 16:59');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(['warning-75']);
+  });
+
+  test('nobody is warned of a promise already broken, whatever warnings a new agreement brings', () => {
+    const request = broken().restated(4, { at: 'Tue 10:30' }).swept('Fri 17:00');
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
+      'warning-75',
+      'warning-90',
+      'breach',
+      'escalation-1',
+      'escalation-2',
+    ]);
+  });
+
+  test('a warning that a shorter promise brings during a wait is given when the wait is over', () => {
+    const waiting = begun()
+      .waitingOnClient({ at: 'Mon 13:00' })
+      .prioritised('high', 'medium', { at: 'Mon 14:00' });
+    expect(nextAlarmAt(waiting.state.clocks)).toBeUndefined();
+    expect(waiting.swept('Mon 16:00').raised).toEqual(waiting.raised);
+    const back = waiting.answered({ at: 'Tue 08:00' }).swept('Tue 08:01');
+    expect(alarms(back, 'resolution').map(({ step }) => step)).toEqual(['warning-75']);
+  });
+
   test('a new agreement with the same promise raises nothing twice', () => {
-    const request = broken.restated(3, { at: 'Tue 10:30' }).swept('Fri 17:00');
+    const request = broken().restated(3, { at: 'Tue 10:30' }).swept('Fri 17:00');
     expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
       'warning-75',
       'warning-90',
@@ -224,7 +252,7 @@ describe('alarms and a changed promise', () => {
   });
 
   test('a shorter promise that has passed breaks at once', () => {
-    const request = answered.prioritised('high', 'medium', { at: 'Mon 16:00' }).swept('Mon 16:01');
+    const request = answered().prioritised('high', 'medium', { at: 'Mon 16:00' }).swept('Mon 16:01');
     expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
       'warning-75',
       'warning-90',

@@ -1,14 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { termsBookOf } from '../../../domain/agreements/index.ts';
 import { dueAlarms, outcomeOf } from '../../../domain/promises/index.ts';
-import { anAgreement, ann, aRequest, aRuleBook, by, iris, sam } from '../../support/builders.ts';
+import {
+  anAgreement,
+  ann,
+  aRequest,
+  aRuleBook,
+  by,
+  iris,
+  type RequestBuilder,
+  sam,
+} from '../../support/builders.ts';
 import { at, HOUR, reading } from '../../support/time.ts';
 
-const due = (
-  request: ReturnType<typeof aRequest>,
-  id: string,
-  of: 'current' | 'promised' = 'current',
-): string => reading(request.clock(id)[of].dueAt);
+const due = (request: RequestBuilder, id: string, of: 'current' | 'promised' = 'current'): string =>
+  reading(request.clock(id)[of].dueAt);
 
 describe('what is promised when a request comes in', () => {
   test('a moderate request is answered within an hour and solved within ten, nights left out', () => {
@@ -44,11 +50,12 @@ describe('what is promised when a request comes in', () => {
 
 describe('the first response', () => {
   test.each([
-    ['a response', aRequest().responded({ at: 'Mon 09:30' })],
-    ['a question', aRequest().waitingOnClient({ at: 'Mon 09:30' })],
-    ['a public comment by the department', aRequest().commented({ at: 'Mon 09:30' })],
-    ['the resolution', aRequest().resolved({ at: 'Mon 09:30' })],
-  ])('%s keeps the promise of a first response', (_, request) => {
+    ['a response', () => aRequest().responded({ at: 'Mon 09:30' })],
+    ['a question', () => aRequest().waitingOnClient({ at: 'Mon 09:30' })],
+    ['a public comment by the department', () => aRequest().commented({ at: 'Mon 09:30' })],
+    ['the resolution', () => aRequest().resolved({ at: 'Mon 09:30' })],
+  ])('%s keeps the promise of a first response', (_, story) => {
+    const request = story();
     const clock = request.clock('first-response');
     expect(reading(clock.stoppedAt)).toBe('Mon 09:30');
     expect(outcomeOf(clock, at('Tue 09:00'))).toBe('kept');
@@ -56,12 +63,13 @@ describe('the first response', () => {
   });
 
   test.each([
-    ['a note among the department', aRequest().commented({}, 'internal')],
-    ['a comment by the client', aRequest().commented({ from: ann })],
-    ['a triage', aRequest().triaged()],
-    ['waiting for a vendor', aRequest().waitingOn('vendor')],
-    ['an assignment', aRequest().does({ type: 'AssignRequest', team: 'client-specialist' })],
-  ])('%s does not answer the client', (_, request) => {
+    ['a note among the department', () => aRequest().commented({}, 'internal')],
+    ['a comment by the client', () => aRequest().commented({ from: ann })],
+    ['a triage', () => aRequest().triaged()],
+    ['waiting for a vendor', () => aRequest().waitingOn('vendor')],
+    ['an assignment', () => aRequest().does({ type: 'AssignRequest', team: 'client-specialist' })],
+  ])('%s does not answer the client', (_, story) => {
+    const request = story();
     expect(request.clock('first-response').stoppedAt).toBeUndefined();
     expect(request.state.respondedAt).toBeUndefined();
   });
@@ -75,6 +83,12 @@ describe('the first response', () => {
     expect(late.raised).toContain('first-response breach');
   });
 
+  test('the promise of a first response still open runs up to its due instant, and is broken a millisecond later', () => {
+    const clock = aRequest().clock('first-response');
+    expect(outcomeOf(clock, at('Mon 10:00'))).toBe('running');
+    expect(outcomeOf(clock, at('Mon 10:00') + 1)).toBe('broken');
+  });
+
   test('a first response is given once: a further one moves neither its clock nor the time of the first', () => {
     const request = aRequest().responded({ at: 'Mon 09:30' }).responded({ at: 'Mon 15:00' });
     expect(reading(request.clock('first-response').stoppedAt)).toBe('Mon 09:30');
@@ -83,34 +97,44 @@ describe('the first response', () => {
 });
 
 describe('the next update', () => {
-  const answered = aRequest().responded({ at: 'Mon 09:30' });
+  const answered = (): RequestBuilder => aRequest().responded({ at: 'Mon 09:30' });
 
   test('the next update is promised from every word the client hears', () => {
-    expect(due(answered, 'next-update-1')).toBe('Mon 13:30');
-    expect(due(answered.commented({ at: 'Mon 11:00' }), 'next-update-2')).toBe('Mon 15:00');
+    expect(due(answered(), 'next-update-1')).toBe('Mon 13:30');
+    expect(due(answered().commented({ at: 'Mon 11:00' }), 'next-update-2')).toBe('Mon 15:00');
   });
 
   test('an update that came in time is counted and leaves no clock behind', () => {
-    const { clocks } = answered.commented({ at: 'Mon 11:00' }).commented({ at: 'Mon 12:00' }).state;
+    const { clocks } = answered().commented({ at: 'Mon 11:00' }).commented({ at: 'Mon 12:00' }).state;
     expect(clocks.cycles['next-update']).toEqual({ started: 3, kept: 2 });
     expect(clocks.clocks.map(({ id }) => id)).toEqual(['first-response', 'resolution', 'next-update-3']);
   });
 
+  test('an update at the due instant itself came in time', () => {
+    const { cycles } = answered().commented({ at: 'Mon 13:30' }).state.clocks;
+    expect(cycles['next-update']).toEqual({ started: 2, kept: 1 });
+  });
+
+  test('of updates that nobody promised none is counted', () => {
+    const low = aRequest({ impact: 'low', urgency: 'low' }).responded().commented();
+    expect(low.state.clocks.cycles).toEqual({});
+  });
+
   test('an update that came late stays in the record as broken', () => {
-    const request = answered.commented({ at: 'Mon 14:00' });
+    const request = answered().commented({ at: 'Mon 14:00' });
     expect(request.state.clocks.cycles['next-update']).toEqual({ started: 2, kept: 0 });
     expect(outcomeOf(request.clock('next-update-1'), request.now)).toBe('broken');
     expect(due(request, 'next-update-2')).toBe('Tue 09:00');
   });
 
   test('silence while waiting on the client is not counted', () => {
-    const request = answered.waitingOnClient({ at: 'Mon 10:30' }).answered({ at: 'Wed 08:00' });
+    const request = answered().waitingOnClient({ at: 'Mon 10:30' }).answered({ at: 'Wed 08:00' });
     // Asking was an update and started a cycle; all four hours of it are left.
     expect(due(request, 'next-update-2')).toBe('Wed 12:00');
   });
 
   test('no update is promised once the request is resolved, and a reopening promises one again', () => {
-    const resolved = answered.resolved({ at: 'Mon 11:00' });
+    const resolved = answered().resolved({ at: 'Mon 11:00' });
     expect(resolved.state.clocks.clocks.map(({ id }) => id)).toEqual(['first-response', 'resolution']);
     expect(resolved.commented().state.clocks).toEqual(resolved.state.clocks);
     expect(due(resolved.reopened({ at: 'Tue 08:00' }), 'next-update-2')).toBe('Tue 12:00');
@@ -172,12 +196,11 @@ describe('waiting', () => {
   });
 
   test('a question asked at the due instant itself breaks nothing while it waits', () => {
-    const request = aRequest()
-      .responded({ at: 'Mon 09:05' })
-      .waitingOnClient({ at: 'Tue 10:00' })
-      .resolved({ at: 'Wed 12:00' });
-    expect(outcomeOf(request.clock('resolution'), request.now)).toBe('kept');
-    expect(request.raised).not.toContain('resolution breach');
+    const request = aRequest().responded({ at: 'Mon 09:05' }).waitingOnClient({ at: 'Tue 10:00' });
+    expect(outcomeOf(request.clock('resolution'), at('Wed 12:00'))).toBe('paused');
+    const resolved = request.resolved({ at: 'Wed 12:00' });
+    expect(outcomeOf(resolved.clock('resolution'), resolved.now)).toBe('kept');
+    expect(resolved.raised).not.toContain('resolution breach');
   });
 
   test('a priority raised during a wait that finds the promise broken before it is told at once', () => {
@@ -294,6 +317,8 @@ describe('a changed agreement', () => {
     const again = without.restated(1, { at: 'Mon 11:00' });
     expect(due(again, 'resolution')).toBe('Tue 10:00');
     expect(outcomeOf(again.clock('resolution'), again.now)).toBe('running');
+    // The client waits for a resolution to the end; whether they were answered in time was not promised for a while.
+    expect(outcomeOf(again.clock('first-response'), again.now)).toBe('cancelled');
   });
 });
 
@@ -303,6 +328,12 @@ describe('the end', () => {
     const reopened = resolved.reopened({ at: 'Thu 08:00' });
     expect(reopened.told('resolution').spentMs).toBe(7 * HOUR);
     expect(due(reopened, 'resolution')).toBe('Thu 11:00');
+  });
+
+  test('a reopening gives back the promise of a resolution and leaves the first response as it was', () => {
+    const reopened = aRequest().responded({ at: 'Mon 09:30' }).resolved().reopened({ at: 'Thu 08:00' });
+    expect(reading(reopened.clock('first-response').stoppedAt)).toBe('Mon 09:30');
+    expect(reopened.clock('resolution').stoppedAt).toBeUndefined();
   });
 
   test('a request reopened after its closing counts neither the rest nor the archive', () => {
@@ -339,10 +370,10 @@ describe('the end', () => {
 });
 
 describe('who did what to a broken promise', () => {
-  const broken = aRequest().swept('Mon 10:05');
+  const broken = (): RequestBuilder => aRequest().swept('Mon 10:05');
 
   test('an excuse somebody else granted is kept with both names', () => {
-    const request = broken
+    const request = broken()
       .does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: sam })
       .does(
         { type: 'DecideExcuse', clockId: 'first-response', granted: true, reason: 'True.' },
@@ -359,7 +390,7 @@ describe('who did what to a broken promise', () => {
   });
 
   test('the client disputes how a broken promise is told', () => {
-    const request = broken.does(
+    const request = broken().does(
       { type: 'ReviewOutcome', clockId: 'first-response', agrees: false, reason: 'Nobody called.' },
       { from: ann, at: 'Mon 11:00' },
     );
@@ -372,14 +403,21 @@ describe('who did what to a broken promise', () => {
 
   test('a director acknowledges a broken promise by name', () => {
     expect(
-      broken.acknowledged('first-response', { at: 'Mon 10:30' }).clock('first-response').acknowledged,
+      broken().acknowledged('first-response', { at: 'Mon 10:30' }).clock('first-response').acknowledged,
     ).toEqual({
       by: 'dana',
       at: at('Mon 10:30'),
     });
-    expect(broken.tries({ type: 'AcknowledgeBreach', clockId: 'resolution' }, { from: iris })).toEqual({
+    expect(broken().tries({ type: 'AcknowledgeBreach', clockId: 'resolution' }, { from: iris })).toEqual({
       ok: false,
       refusal: { code: 'clock.not-breached', clockId: 'resolution' },
+    });
+  });
+
+  test('of a promise there is not, those there are are told', () => {
+    expect(broken().tries({ type: 'AcknowledgeBreach', clockId: 'recovery' }, { from: iris })).toEqual({
+      ok: false,
+      refusal: { code: 'clock.unknown', clockId: 'recovery', known: ['first-response', 'resolution'] },
     });
   });
 });
