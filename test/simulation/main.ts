@@ -73,3 +73,5 @@ try {
   console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = error instanceof UsageError ? error.exitCode : 1;
 }
+// Processes that were killed in the simulation left work behind that nobody ended.
+process.exit();

@@ -9,6 +9,8 @@ import {
 import { type RequestCommand, requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { approvalRulesOf } from '../../../domain/agreements/index.ts';
 import { type StageToken, tokenFacts } from '../../../platform/dynamodb/approvals/token-store.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
+import { memoize } from '../../../platform/concurrency/memoize.ts';
 import { execute } from '../../core/execute.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
@@ -81,9 +83,13 @@ async function open(
     const [role] = waiting?.roles ?? [];
     return waiting && role && { stage, role, attempt, opening: waiting.opening, token };
   };
+  // Stages asked side by side are in each other's way: whoever tries again knows the holders already.
+  const holdersOf = memoize((roles: readonly Role[], agencyId: string) =>
+    roleHoldersOf(roles, agencyId, ports.now(), ports),
+  );
   const command = async (state: RequestState): Promise<RequestCommand> => {
     const { roles } = (await rulesOf(state, ports)).stages[stage];
-    const holders = await roleHoldersOf(roles, state.agencyId, ports.now(), ports);
+    const holders = await holdersOf(roles, state.agencyId);
     return { type: 'OpenStage', stage, attempt, holders };
   };
   const asked = await done(id, command, ports, tokenOf);
