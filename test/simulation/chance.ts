@@ -17,7 +17,7 @@ export function replaceChance(time: VirtualTime, dice: Dice): () => void {
     if (handle !== undefined && !time.clearTimeout(handle)) clearTimeout(handle);
   }) as typeof clearTimeout;
   Math.random = () => dice.between(0, 2 ** 30 - 1) / 2 ** 30;
-  crypto.randomBytes = ((count: number) => Buffer.from(dice.bytes(count))) as typeof randomBytes;
+  crypto.randomBytes = (count: number) => Buffer.from(dice.bytes(count));
   crypto.randomUUID = () => {
     const hex = Buffer.from(dice.bytes(16)).toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;

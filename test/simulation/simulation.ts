@@ -18,7 +18,7 @@ export interface SimulationOptions {
   readonly days: number;
   readonly faults: boolean;
   /** Called after each day. */
-  readonly onDay?: (day: number) => void;
+  readonly onDay: (day: number) => void;
   /** Called with everything that happens. */
   readonly onNote?: ((line: string) => void) | undefined;
 }
@@ -57,8 +57,15 @@ export async function simulate({ seed, days, faults, onDay, onNote }: Simulation
   const organisation = await readOrganisation(
     await readFile(new URL('office/organisation.yaml', import.meta.url), 'utf8'),
   );
-  const { directory, remove } = temporaryDirectory();
-  const world = new World({ seed, faults, directory, organisation, start: firstMorning - hour, onNote });
+  const folder = temporaryDirectory();
+  const world = new World({
+    seed,
+    faults,
+    directory: folder.directory,
+    organisation,
+    start: firstMorning - hour,
+    onNote,
+  });
   const undo = replaceChance(world.time, diceFor(seed, 'chance'));
   try {
     await world.start();
@@ -72,13 +79,13 @@ export async function simulate({ seed, days, faults, onDay, onNote }: Simulation
       const night = await nightOf(world);
       repairs += night;
       failure = await check(day + 1, await gatherer.gather(night));
-      onDay?.(day + 1);
+      onDay(day + 1);
     }
     return { ...summary(office, repairs), ...(failure === undefined ? {} : { failure }) };
   } finally {
     await world.end();
     undo();
-    remove();
+    folder.remove();
     // What the dead still hold is let go before the caller goes on.
     await nextTurn();
   }

@@ -3,7 +3,7 @@ import { alarmsRaised, alarmsTold } from './alarms.ts';
 import { historyWhole } from './history-whole.ts';
 import type { Invariant } from './invariant.ts';
 import { ledgerAndChain } from './ledger-and-chain.ts';
-import { noticesOfOwnAgency, noticesSent, noWordsOutside } from './notices.ts';
+import { onlyOwnAgency, noticesSent, noWordsOutside } from './notices.ts';
 import { nothingStuck } from './nothing-stuck.ts';
 
 /** What holds after each day. That nobody sees another agency's requests is looked at whenever somebody looks. */
@@ -14,7 +14,7 @@ export const invariants: readonly Invariant[] = [
   alarmsTold,
   noticesSent,
   noWordsOutside,
-  noticesOfOwnAgency,
+  onlyOwnAgency,
   ledgerAndChain,
   nothingStuck,
 ];

@@ -4,5 +4,5 @@ import type { Evidence } from '../evidence/evidence.ts';
 export interface Invariant {
   readonly name: string;
   /** What is wrong, a sentence each; nothing when it holds. */
-  broken(evidence: Evidence): Promise<readonly string[]> | readonly string[];
+  readonly broken: (evidence: Evidence) => Promise<readonly string[]> | readonly string[];
 }

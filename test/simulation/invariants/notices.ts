@@ -35,18 +35,26 @@ export const noWordsOutside: Invariant = {
   },
 };
 
-/** Whom a notice names as its receiver has something to do with the agency it is about. */
-export const noticesOfOwnAgency: Invariant = {
-  name: 'nobody of another agency is told',
+/** An agency's people have to do with its own requests only: they are told of no other, and nothing of them is in another. */
+export const onlyOwnAgency: Invariant = {
+  name: 'no agency saw another’s',
   async broken({ changed, noticesOf, organisation }) {
     const wrong: string[] = [];
-    for (const { state, seen } of changed)
-      for (let sequence = seen + 1; sequence <= state.version; sequence += 1)
+    for (const { state, events, seen } of changed)
+      for (let sequence = seen + 1; sequence <= state.version; sequence += 1) {
+        const { personId = '', type = '' } = {
+          ...events[sequence - 1]?.by,
+          type: events[sequence - 1]?.type,
+        };
+        const from = (await organisation.person(personId))?.value.agencyId;
+        if (from !== undefined && from !== state.agencyId)
+          wrong.push(`${type} in ${state.id} of ${state.agencyId} is by ${personId} of ${from}.`);
         for (const { recipient } of noticesOf.get(`${state.id} ${sequence}`) ?? []) {
           const home = (await organisation.person(recipient))?.value.agencyId;
           if (home !== undefined && home !== state.agencyId)
             wrong.push(`${recipient} of ${home} has a notice of ${state.id} of ${state.agencyId}.`);
         }
+      }
     return wrong;
   },
 };

@@ -43,7 +43,7 @@ export function faultyClient(client: DocumentClient, gate: Gate): DocumentClient
     command instanceof GetCommand || command instanceof QueryCommand || command instanceof ScanCommand;
   const send = (command: never): Promise<unknown> =>
     gate.call(isRead(command) ? 'read' : 'write', () => client.send(command));
-  return { send: send as unknown as DocumentClient['send'] };
+  return { send: send };
 }
 
 /** The store as the machine's own parts write to it, with a gate before it. */

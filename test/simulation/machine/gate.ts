@@ -34,7 +34,7 @@ export class Gate {
   }
 
   async call<T>(port: Port, work: () => Promise<T>): Promise<T> {
-    if (this.#isDead) return never();
+    if (this.isDead) return never();
     const fault = this.#faults.ofCall(port);
     if (fault === 'refused') throw this.#faults.error();
     if (fault === 'killed-before') return this.#die();
@@ -52,10 +52,12 @@ export class Gate {
 
   /** Waits until no call is under way and none follows. */
   async quiet(): Promise<void> {
-    for (let before = -1; before !== this.#calls || this.#underWay > 0;) {
+    let before: number;
+    do {
       before = this.#calls;
       await giveWay(quietTurns);
-    }
+      if (this.#isDead) return never();
+    } while (before !== this.#calls || this.#underWay > 0);
   }
 
   #die(): Promise<never> {

@@ -126,7 +126,7 @@ export class Life {
         },
         capabilities,
       ),
-      randomBytes: numbers.bytes,
+      randomBytes: (count: number) => numbers.bytes(count),
     };
     const values = await openKeptValues(kept);
     await settleIn(organisation, { ...ports, values, topic });

@@ -113,7 +113,8 @@ export class Clerk {
     const [answer] = [...answers].sort((a, b) => a.status - b.status);
     if (answer === undefined) return undefined;
     const { person, route, params, tells } = command;
-    const number = params?.['id'] ?? String(answer.body['number'] ?? '');
+    const given = answer.body['number'];
+    const number = params?.['id'] ?? (typeof given === 'string' ? given : '');
     this.#world.note(`${person}: ${route} ${number} → ${answer.status} ${answer.code ?? ''}`);
     if (answer.status >= 300) {
       const code = answer.code ?? String(answer.status);

@@ -55,7 +55,7 @@ export class Office {
     this.organisation = organisation;
     this.zone = organisation.department.zone;
     const send = (command: never): Promise<unknown> => world.life.store.client.send(command);
-    this.table = { client: { send: send as unknown as Table['client']['send'] }, name: 'rotunda' };
+    this.table = { client: { send: send }, name: 'rotunda' };
     this.store = organisationStore(this.table);
   }
 
@@ -195,7 +195,10 @@ export class Office {
     const weighted = moves.flatMap((move) => Array.from({ length: move.weight ?? 1 }, () => move));
     const move = dice.pick(weighted);
     if (move === undefined) return undefined;
-    const person = await this.somebodyWith(move.roles, state.agencyId);
+    // Now and then somebody tries whom it does not concern.
+    const person = dice.oneIn(20)
+      ? dice.pick(this.organisation.people)?.id
+      : await this.somebodyWith(move.roles, state.agencyId);
     if (person === undefined) return undefined;
     const { roles: _roles, weight: _weight, keyed = true, ...command } = move;
     return { ...command, person, keyed };
