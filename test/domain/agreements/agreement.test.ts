@@ -75,6 +75,21 @@ describe('an agreement that cannot be kept is refused before it is published', (
       withTargets(response, resolution, { ...resolution, priorities: ['low'] }),
       ['targets.2'],
     ],
+    [
+      'a target behind the very first, which covers it',
+      withTargets(response, response, resolution),
+      ['targets.1'],
+    ],
+    [
+      'a target whose whole list is in that of an earlier one',
+      withTargets(
+        response,
+        { ...resolution, kinds: ['incident', 'service'] },
+        { ...resolution, kinds: ['service'] },
+        resolution,
+      ),
+      ['targets.2'],
+    ],
     ['the same target twice', withTargets(response, resolution, resolution), ['targets.2']],
     ['a warning at the start', { warnings: [0] }, ['warnings.0']],
     ['a warning at the due time', { warnings: [75, 100] }, ['warnings.1']],

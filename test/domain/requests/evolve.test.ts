@@ -8,9 +8,10 @@ import {
   type RequestState,
 } from '../../../domain/requests/index.ts';
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
-import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
+import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder, system } from '../../support/builders.ts';
 import { anApplication, approveUpTo, complete, decide, holders, returning } from '../../support/chain.ts';
 import { anyStory, tell } from '../../support/stories.ts';
+import { at } from '../../support/time.ts';
 
 /** Requests in every part of the approval chain, with promises running. */
 const rules = aRuleBook(
@@ -132,4 +133,122 @@ describe('the role of the department that has the work', () => {
     );
     expect(responsibleRoleOf(anApplication().withdrawn().state)).toBe('client-specialist');
   });
+});
+
+describe('what a request remembers', () => {
+  test('a new request remembers when it came and by whom, and nothing yet of what is to come', () => {
+    const { state } = aRequest();
+    expect(state).toMatchObject({
+      version: 1,
+      submittedBy: 'ann',
+      status: 'submitted',
+      submittedAt: at('Mon 09:00'),
+      updatedAt: at('Mon 09:00'),
+      reopenCount: 0,
+      attachments: [],
+      ballInCourt: { since: at('Mon 09:00'), byRole: {}, byParty: {} },
+    });
+    for (const later of ['submittedFor', 'respondedAt', 'resolvedAt', 'closedAt', 'approval', 'description'])
+      expect(state).not.toHaveProperty(later);
+    expect(aRequest({ by: by('ben', 'agency-staff', ['ann']) }).state.submittedFor).toEqual(['ann']);
+  });
+
+  test('a request remembers when it was answered, resolved and closed, and how often it came back', () => {
+    const resolved = aRequest().resolved({ at: 'Mon 12:00' });
+    expect(resolved.state).toMatchObject({
+      respondedAt: at('Mon 12:00'),
+      resolvedAt: at('Mon 12:00'),
+      updatedAt: at('Mon 12:00'),
+    });
+    const closed = resolved.closed({ at: 'Mon 13:00' });
+    expect(closed.state).toMatchObject({ resolvedAt: at('Mon 12:00'), closedAt: at('Mon 13:00') });
+    const twice = closed.reopened().resolved().reopened();
+    expect(twice.state.reopenCount).toBe(2);
+    expect(twice.state.version).toBe(twice.events.length);
+  });
+
+  test('an application is closed by the decision that ends it', () => {
+    for (const ended of [
+      approveUpTo('director'),
+      decide(anApplication(), 'develop', { outcome: 'decline', reason: 'Bought already.' }),
+    ])
+      expect(ended.state.closedAt).toBe(ended.now);
+    expect(anApplication().withdrawn().state).not.toHaveProperty('closedAt');
+  });
+
+  test('a request is what its triage says, of the priority that goes with it', () => {
+    const triaged = aRequest().triaged({
+      kind: 'service',
+      service: 'phone',
+      impact: 'high',
+      urgency: 'low',
+      team: 'client-specialist',
+      assigneeId: 'cleo',
+    });
+    expect(triaged.state).toMatchObject({
+      kind: 'service',
+      service: 'phone',
+      impact: 'high',
+      urgency: 'low',
+      priority: 'moderate',
+      team: 'client-specialist',
+      assigneeId: 'cleo',
+    });
+    expect(triaged.prioritised('high', 'high').state).toMatchObject({
+      impact: 'high',
+      urgency: 'high',
+      priority: 'critical',
+    });
+  });
+
+  test('a request restated has the priority that the other agreement gives it', () => {
+    const { priorityMatrix } = anAgreement();
+    const calmer = { ...priorityMatrix, medium: { ...priorityMatrix.medium, medium: 'low' } } as const;
+    const two = aRuleBook(anAgreement(), anAgreement({ version: 2, priorityMatrix: calmer }));
+    expect(aRequest({ rules: two }).restated(2).state).toMatchObject({
+      agreementVersion: 2,
+      priority: 'low',
+    });
+  });
+
+  test('a request that waits remembers for whom, and forgets it when the wait is over', () => {
+    const waiting = aRequest().waitingOn('vendor');
+    expect(waiting.state.waitingOn).toBe('vendor');
+    expect(waiting.commented().state.waitingOn).toBe('vendor');
+    expect(aRequest().waitingOnClient().state.waitingOn).toBe('client');
+    expect(waiting.resumed().state).not.toHaveProperty('waitingOn');
+  });
+
+  test('a file that arrives is that file and no other', () => {
+    const arrived = aRequest()
+      .withAttachments(2)
+      .does(
+        { type: 'ReceiveAttachment', attachmentId: 'file1', bytes: 77 },
+        { from: system, at: 'Mon 12:00' },
+      );
+    const offered = { mediaType: 'image/png', offeredBy: 'sam' };
+    expect(arrived.state.attachments).toEqual([
+      { ...offered, id: 'file0', name: 'screen-0.png', bytes: 1024, offeredAt: at('Mon 09:10') },
+      {
+        ...offered,
+        id: 'file1',
+        name: 'screen-1.png',
+        bytes: 77,
+        offeredAt: at('Mon 09:20'),
+        receivedAt: at('Mon 12:00'),
+      },
+    ]);
+  });
+});
+
+test('as long as somebody has the work, also again, nobody is remembered to have had it last', () => {
+  const resolved = aRequest().responded().resolved();
+  expect(resolved.state.lastWorker).toBe('infrastructure-specialist');
+  for (const request of [aRequest().responded(), resolved.reopened()])
+    expect(request.state).not.toHaveProperty('lastWorker');
+});
+
+test('nobody is responsible for a request that ended without anybody ever having had it', () => {
+  const { lastWorker: _lastWorker, ...state } = aRequest().withdrawn().state;
+  expect(() => responsibleRoleOf(state)).toThrow('Request 4HK7-9MXA-3 has ended, and nobody has had it.');
 });

@@ -23,6 +23,33 @@ describe('a number to quote', () => {
     );
   });
 
+  test('every byte that was drawn counts: with another one it is another number', () => {
+    const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(bytes, fc.nat(15), fc.integer({ min: 1, max: 255 }), (drawn, place, more) => {
+        const other = drawn.map((byte, index) => (index === place ? (byte + more) % 256 : byte));
+        expect(requestNumber(other)).not.toBe(requestNumber(drawn));
+      }),
+    );
+  });
+
+  test('a number is the drawn bytes, counted in twenty-threes from the smallest place on, and its check', () => {
+    const drawn = (...last: readonly number[]): string =>
+      requestNumber(Uint8Array.from([...Array<number>(16 - last.length).fill(0), ...last]));
+    expect(drawn(0)).toBe('3333-3333-3');
+    expect(drawn(22)).toBe('Y333-3333-6');
+    expect(drawn(23)).toBe('3433-3333-W');
+    expect(drawn(1, 0)).toBe('7H33-3333-D');
+  });
+
+  test('a number with a character that is none of its own is noticed, whatever it stands for', () => {
+    // The last character of the alphabet is the one a search that finds nothing would be counted as.
+    const number = requestNumber(Uint8Array.of(22));
+    expect(number).toContain('Y');
+    for (const foreign of ['0', 'O', '1', 'I', 'B', 'Ä', '*'])
+      expect(parseRequestNumber(number.replace('Y', foreign))).toBeUndefined();
+  });
+
   test('a number with any one character wrong is noticed', () => {
     for (const number of someNumbers)
       for (let place = 0; place < number.length; place += 1)
