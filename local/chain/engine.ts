@@ -134,7 +134,12 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   }
 
   async function complete(task: Task, completion: Completion): Promise<void> {
-    if (await executions.tasks.complete(task, completion)) refresh(task.execution);
+    try {
+      await executions.tasks.complete(task, completion);
+    } finally {
+      // Also after a failure: what was written all the same is acted on now, not at the next start.
+      refresh(task.execution);
+    }
   }
 
   /** Does a step that nobody awaits but `stop`. */
@@ -169,7 +174,13 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       attend('What another process wrote', takeChanges);
     },
     async tick() {
-      for (const name of await executions.expire()) refresh(name);
+      try {
+        for (const name of await executions.expire()) refresh(name);
+      } catch (error) {
+        // As above: which they were was in the answer that did not come.
+        for (const name of runs.keys()) refresh(name);
+        throw error;
+      }
     },
     nextTimeout: () => executions.nextDeadline(),
     async stop() {
