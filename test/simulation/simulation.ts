@@ -49,8 +49,8 @@ const dayMs = 24 * hour;
 /** Monday, 5 January 2026, 08:00 in Detroit; an hour later by the clocks of summer. */
 const firstMorning = Date.parse('2026-01-05T13:00:00Z');
 /** Actions of one day. */
-const leastActs = 12;
-const mostActs = 28;
+const leastActs = 15;
+const mostActs = 40;
 
 /** Lets the organisation work for so many days, or until something is wrong. */
 export async function simulate({ seed, days, faults, onDay, onNote }: SimulationOptions): Promise<Report> {

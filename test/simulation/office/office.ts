@@ -34,7 +34,7 @@ const kinds = [
 ] as const;
 const services = ['email', 'network', 'program', 'advice'] as const;
 /** Requests waiting to be worked on from which on nobody submits another. */
-const mostLiving = 60;
+const mostLiving = 40;
 
 /** The people of the organisation and what they do, one thing after the other. */
 export class Office {
@@ -123,6 +123,13 @@ export class Office {
     return number === undefined ? undefined : ledger(this.table, requestKind).load(number);
   }
 
+  /** A request in the chain at random: it takes many people to get one through. */
+  async #someApproval(): Promise<RequestState | undefined> {
+    const inChain = requestsWithStatus(this.world.life.store.sql, ['in-approval', 'halted']);
+    const number = this.world.dice.pick(inChain);
+    return number === undefined ? undefined : ledger(this.table, requestKind).load(number);
+  }
+
   async #submit(): Promise<void> {
     const { dice } = this.world;
     const agency = dice.pick(this.organisation.agencies)?.agency.id ?? '';
@@ -184,7 +191,8 @@ export class Office {
   /** What somebody at random does next about a request. */
   async #chooseCommand(given?: RequestState): Promise<Command | undefined> {
     const { dice, time } = this.world;
-    const state = given ?? (await this.someRequest());
+    const state =
+      given ?? (dice.oneIn(2) ? await this.#someApproval() : undefined) ?? (await this.someRequest());
     if (state === undefined) return undefined;
     const moves = movesOn(state, {
       dice,
