@@ -5,6 +5,9 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { dueRequests } from '../evidence/rows.ts';
 import type { Invariant } from './invariant.ts';
 
+/** After these a request may be counted by other terms. */
+const newTerms: readonly RequestEvent['type'][] = ['RequestTriaged', 'PriorityChanged', 'AgreementRestated'];
+
 /** The sweep comes each minute. */
 const graceMs = 2 * 60_000;
 
@@ -13,12 +16,9 @@ export const alarmsRaised: Invariant = {
   name: 'each due alarm is raised once',
   broken({ changed, world, now }) {
     const overdue = dueRequests(world.life.store.sql, now - graceMs);
-    const twice = changed.flatMap(({ state: { id }, events }) => {
-      const steps = events.filter(isAlarm).map(({ clockId, step }) => `${clockId} ${step}`);
-      return steps.length === new Set(steps).size
-        ? []
-        : [`An alarm of ${id} was raised twice: ${steps.join(', ')}.`];
-    });
+    const twice = changed.flatMap(({ state: { id }, events }) =>
+      raisedTwice(events).map((step) => `${step} of ${id} was raised twice.`),
+    );
     const late = changed.flatMap(({ state, rules }) =>
       requestKind
         .alarms(state, now - graceMs, rules)
@@ -64,4 +64,19 @@ async function hadRole(
 
 function isAlarm(event: RequestEvent): event is Extract<RequestEvent, { readonly step: string }> {
   return 'step' in event;
+}
+
+/** A warning that new terms have moved into the future comes again; a promise breaks once, under whatever terms. */
+function raisedTwice(events: readonly RequestEvent[]): readonly string[] {
+  const raised = new Set<string>();
+  const twice: string[] = [];
+  for (const event of events) {
+    if (isAlarm(event)) {
+      const step = `${event.clockId} ${event.step}`;
+      if (raised.has(step)) twice.push(step);
+      raised.add(step);
+    } else if (newTerms.includes(event.type))
+      for (const step of raised) if (step.includes(' warning-')) raised.delete(step);
+  }
+  return twice;
 }
