@@ -1,18 +1,18 @@
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
-import type { Office } from './office.ts';
+import type { Place } from './place.ts';
 
 const administrator = 'ada';
 /** Versions of one agency's agreement; more would only make the run slow. */
 const mostVersions = 40;
 
 /** Somebody leaves, comes, stands in for somebody else, or an agreement gets another version. */
-export async function changeOrganisation(office: Office): Promise<void> {
+export async function changeOrganisation(office: Place): Promise<void> {
   const changes = [delegate, delegate, endDelegation, leave, comeBack, changeAgreement];
   await office.world.dice.pick(changes)?.(office);
 }
 
 /** A person hands what they hold to a colleague, for some days. */
-async function delegate(office: Office): Promise<void> {
+async function delegate(office: Place): Promise<void> {
   const { dice } = office.world;
   const giver = dice.pick(office.organisation.people);
   const colleagues = office.organisation.people.filter(
@@ -30,7 +30,7 @@ async function delegate(office: Office): Promise<void> {
 }
 
 /** Whoever acts for somebody, or has given it, ends it. */
-async function endDelegation(office: Office): Promise<void> {
+async function endDelegation(office: Place): Promise<void> {
   const { dice } = office.world;
   const person = dice.pick(office.organisation.people);
   if (person === undefined) return;
@@ -49,7 +49,7 @@ async function endDelegation(office: Office): Promise<void> {
 }
 
 /** An assignment ends; somebody of the same side takes the place the next day, or nobody does. */
-async function leave(office: Office): Promise<void> {
+async function leave(office: Place): Promise<void> {
   const { dice } = office.world;
   const person = dice.pick(office.organisation.people.filter(({ id }) => id !== administrator));
   if (person === undefined) return;
@@ -84,7 +84,7 @@ async function leave(office: Office): Promise<void> {
 }
 
 /** A role of the first day that nobody holds any more is given to whoever had it then. */
-async function comeBack(office: Office): Promise<void> {
+async function comeBack(office: Place): Promise<void> {
   const { assignments } = office.organisation;
   for (const { personId, role, agencyId, actingFor } of assignments) {
     if (actingFor !== undefined) continue;
@@ -103,7 +103,7 @@ async function comeBack(office: Office): Promise<void> {
 }
 
 /** The next version of an agreement: other times, other warnings, other waits. */
-async function changeAgreement(office: Office): Promise<void> {
+async function changeAgreement(office: Place): Promise<void> {
   const { dice } = office.world;
   const agency = dice.pick(office.organisation.agencies)?.agency.id ?? '';
   const versions = await office.store.agreements(agency);

@@ -1,11 +1,10 @@
-import type { Office } from './office.ts';
-import { reaches } from './office.ts';
+import { type Place, reaches } from './place.ts';
 
 /** A word somebody said, with the agency it was said about. */
 const markers = /words-([a-z]+)-\d+/g;
 
 /** Somebody looks at a list or at a request, their own or another agency's: nobody sees what is not for them. */
-export async function look(office: Office): Promise<void> {
+export async function look(office: Place): Promise<void> {
   const { world, clerk, organisation } = office;
   const { dice } = world;
   const person = dice.pick(organisation.people);

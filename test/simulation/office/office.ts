@@ -1,9 +1,4 @@
-import {
-  authoritiesOf,
-  type Assignment,
-  type Authority,
-  covers,
-} from '../../../domain/organisation/index.ts';
+import { authoritiesOf, type Assignment, type Authority } from '../../../domain/organisation/index.ts';
 import { requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { clientRoles, levels, type Role } from '../../../domain/vocabulary/index.ts';
 import type { Organisation } from '../../../functions/organisation/file/organisation-file.ts';
@@ -18,6 +13,7 @@ import type { World } from '../world.ts';
 import type { Clerk, Command } from './clerk.ts';
 import { changeOrganisation } from './changes.ts';
 import { look } from './looks.ts';
+import type { Place } from './place.ts';
 import { movesOn } from './moves.ts';
 import { requestsWithStatus } from '../evidence/rows.ts';
 
@@ -37,7 +33,7 @@ const services = ['email', 'network', 'program', 'advice'] as const;
 const mostLiving = 40;
 
 /** The people of the organisation and what they do, one thing after the other. */
-export class Office {
+export class Office implements Place {
   readonly world: World;
   readonly clerk: Clerk;
   readonly organisation: Organisation;
@@ -211,9 +207,4 @@ export class Office {
     const { roles: _roles, weight: _weight, keyed = true, ...command } = move;
     return { ...command, person, keyed };
   }
-}
-
-/** Whether one of these authorities reaches an agency. */
-export function reaches(authorities: readonly Authority[], agencyId: string): boolean {
-  return authorities.some((authority) => covers(authority.agencyId, agencyId));
 }
