@@ -57,6 +57,16 @@ export const resolveEventStreamSerdeConfig = (config) => config;`,
     text: () => 'export class EndpointCache {}',
   },
   {
+    module: '/node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js',
+    because: 'Retries are of the standard kind; the adaptive one is what measures how much a service takes.',
+    text: (original) => refusing(exportsOf(original)),
+  },
+  {
+    module: '/node_modules/@smithy/signature-v4/dist-es/HeaderFormatter.js',
+    because: 'Every signer makes one, and only messages of a stream of events would be signed with it.',
+    text: () => 'export class HeaderFormatter {}',
+  },
+  {
     module: '/node_modules/zod/v4/core/to-json-schema.js',
     because: 'The reference is made before anything is deployed; a function only parses.',
     text: (original) =>
