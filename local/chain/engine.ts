@@ -6,6 +6,7 @@ import type { Completion, Execution, Task } from './rows.ts';
 import { type Attempt, type Run, startRun } from './run.ts';
 import type { ChainStore } from './tables.ts';
 import { findTimeoutError } from './task.ts';
+import { isTransient } from '../../functions/stream/transient-errors.ts';
 
 export interface ChainEngineOptions {
   readonly store: ChainStore;
@@ -22,7 +23,7 @@ export interface ChainEngineOptions {
 export interface ChainEngine extends ChainPorts {
   /** From here on functions are invoked; first by what an earlier process left open. */
   resume(): void;
-  /** Times out what is due by the clock. */
+  /** Times out what is due by the clock, and takes up again what a passing fault has interrupted. */
   tick(): Promise<void>;
   /** When the clock next times something out. */
   nextTimeout(): number | undefined;
@@ -44,10 +45,12 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   const timeoutError = await findTimeoutError();
   const runs = new Map<string, Run>();
   const steps = new Set<Promise<void>>();
+  /** Executions of which a step failed for a passing reason. */
+  const interrupted = new Set<string>();
   const calls = openFunctionCalls({
     invoke,
     failed: ({ execution }, error) => {
-      reportStandstill(`The execution ${execution}`, error);
+      interrupt(execution, error);
     },
     completed: complete,
     submitted: (task) => executions.tasks.submit(task),
@@ -79,7 +82,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       } else if (run === undefined) begin(execution);
       else settle(execution, run);
     } catch (error) {
-      reportStandstill(`The execution ${name}`, error);
+      interrupt(name, error);
     }
   }
 
@@ -92,24 +95,23 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
 
   function begin(execution: Execution): void {
     const { name } = execution;
-    const subject = `The execution ${name}`;
     const run = startRun({
       execution,
       prepared: prepare(execution),
       timeoutError,
       failed(error) {
-        reportStandstill(subject, error);
+        interrupt(name, error);
       },
       attempted(attempt) {
-        attend(subject, () => take(execution, run, attempt));
+        attendTo(name, () => take(execution, run, attempt));
       },
       aborted(id) {
-        attend(subject, async () => {
+        attendTo(name, async () => {
           await executions.tasks.complete({ execution: name, id }, { kind: 'aborted' });
         });
       },
       ended(end) {
-        attend(subject, async () => {
+        attendTo(name, async () => {
           await executions.end(name, end);
           runs.delete(name);
         });
@@ -134,35 +136,60 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   }
 
   async function complete(task: Task, completion: Completion): Promise<void> {
-    try {
-      await executions.tasks.complete(task, completion);
-    } finally {
-      // Also after a failure: what was written all the same is acted on now, not at the next start.
-      refresh(task.execution);
-    }
+    if (await executions.tasks.complete(task, completion)) refresh(task.execution);
+  }
+
+  /** Does a step of an execution. */
+  function attendTo(name: string, step: () => Promise<void>): void {
+    attend(step, (error) => {
+      interrupt(name, error);
+    });
   }
 
   /** Does a step that nobody awaits but `stop`. */
-  function attend(subject: string, step: () => Promise<void>): void {
+  function attend(step: () => Promise<void>, failed: (error: unknown) => void): void {
     const done = step()
-      .catch((error: unknown) => {
-        reportStandstill(subject, error);
-      })
+      .catch(failed)
       .finally(() => steps.delete(done));
     steps.add(done);
+  }
+
+  /** What failed for a passing reason is taken up again with the next tick; anything else would fail then as well. */
+  function interrupt(name: string, error: unknown): void {
+    if (!isTransient(error)) reportStandstill(`The execution ${name}`, 'until the next start', error);
+    else if (phase === 'running') {
+      interrupted.add(name);
+      reportStandstill(`The execution ${name}`, 'for a minute', error);
+    }
+  }
+
+  /** Throws away what runs of the interrupted and begins it again from what is stored. */
+  function beginAgain(): void {
+    for (const name of [...interrupted]) {
+      interrupted.delete(name);
+      runs.get(name)?.halt();
+      runs.delete(name);
+      refresh(name);
+    }
   }
 
   async function takeChanges(): Promise<void> {
     for (const name of await executions.takeChanges()) refresh(name);
   }
 
-  function reportStandstill(subject: string, error: unknown): void {
+  function reportStandstill(subject: string, howLong: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    log(`${subject} stands still until the next start: ${reason}`);
+    log(`${subject} stands still ${howLong}: ${reason}`);
+  }
+
+  function takeChangesSoon(): void {
+    attend(takeChanges, (error) => {
+      reportStandstill('What another process wrote', 'until the next start', error);
+    });
   }
 
   const unsubscribe = store.onForeignWrite(() => {
-    if (phase === 'running') attend('What another process wrote', takeChanges);
+    if (phase === 'running') takeChangesSoon();
   });
 
   return {
@@ -171,13 +198,14 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       if (phase !== 'waiting') return;
       phase = 'running';
       for (const name of executions.open()) refresh(name);
-      attend('What another process wrote', takeChanges);
+      takeChangesSoon();
     },
     async tick() {
+      beginAgain();
       try {
         for (const name of await executions.expire()) refresh(name);
       } catch (error) {
-        // As above: which they were was in the answer that did not come.
+        // It may have been written all the same; which they were was in the answer that did not come.
         for (const name of runs.keys()) refresh(name);
         throw error;
       }

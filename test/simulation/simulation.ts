@@ -8,6 +8,7 @@ import { diceFor } from './dice.ts';
 import { Gatherer } from './evidence/evidence.ts';
 import { invariants } from './invariants/index.ts';
 import type { FaultKind } from './machine/faults.ts';
+import { act } from './office/act.ts';
 import { Clerk } from './office/clerk.ts';
 import { Office } from './office/office.ts';
 import { World } from './world.ts';
@@ -113,7 +114,7 @@ async function workFor(office: Office, morning: number): Promise<void> {
   const moments = Array.from({ length: acts }, () => dice.between(0, 10 * 60)).sort((a, b) => a - b);
   for (const moment of moments) {
     await world.travelTo(morning + moment * 60_000);
-    await office.act();
+    await act(office);
   }
 }
 

@@ -202,6 +202,41 @@ test('one that cannot be read stands still, is named, and leaves the others goin
   ]);
 });
 
+test('one whose step could not be written for a moment goes on within the minute, and asks nobody twice', async () => {
+  let isFull = false;
+  const around = (store: ChainStore): ChainStore => ({
+    ...store,
+    sql: store.sql,
+    write: (step) =>
+      isFull
+        ? Promise.reject(Object.assign(new Error('The disk is full.'), { name: 'TimeoutError' }))
+        : store.write(step),
+  });
+  const Ask = task({ 'token.$': '$$.Task.Token' }, { Next: 'Expire', TimeoutSeconds: 60 });
+  work = await openEngineHarness(
+    machine({
+      Ask: { ...Ask, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Expire' }] },
+      Expire: task({ action: 'expire' }),
+    }),
+    { around },
+  );
+  const name = await work.start();
+  await work.waitForCalls(1);
+  work.clock.now += 61_000;
+  const timingOut = work.engine.tick();
+  // The end of the question is written, what follows from it is not.
+  isFull = true;
+  await timingOut;
+  await pause();
+  expect(work.printed.splice(0)).toEqual([
+    `The execution ${name} stands still for a minute: The disk is full.`,
+  ]);
+  isFull = false;
+  await work.engine.tick();
+  expect((await work.waitForEnd(name)).end?.status).toBe('succeeded');
+  expect(work.calls.map(({ action }) => action)).toEqual([undefined, 'expire']);
+});
+
 test('a thousand open executions are taken up, and only the one that was answered goes on', async () => {
   const ledger = anEmptyLedger();
   await aChain(ledger);

@@ -11,8 +11,6 @@ import { ledger } from '../../../platform/dynamodb/ledger/ledger.ts';
 import type { Table } from '../../../platform/dynamodb/client.ts';
 import type { World } from '../world.ts';
 import type { Clerk, Command } from './clerk.ts';
-import { changeOrganisation } from './changes.ts';
-import { look } from './looks.ts';
 import type { Place } from './place.ts';
 import { movesOn } from './moves.ts';
 import { requestsWithStatus } from '../evidence/rows.ts';
@@ -74,20 +72,6 @@ export class Office implements Place {
     this.#living = [...requestsWithStatus(this.world.life.store.sql, living)];
   }
 
-  /** Somebody does something. */
-  async act(): Promise<void> {
-    const { dice } = this.world;
-    const chance = dice.between(1, 100);
-    if (chance <= 4) await changeOrganisation(this);
-    else if (chance <= 12) await look(this);
-    else if (chance <= 30 && this.#living.length < mostLiving) await this.#submit();
-    else if (chance <= 40) await this.#actTogether();
-    else {
-      const command = await this.#chooseCommand();
-      if (command !== undefined) await this.#send(command);
-    }
-  }
-
   /** What somebody may speak for today. */
   async authoritiesOf(personId: string): Promise<readonly Authority[]> {
     const known = new Map<string, readonly Assignment[]>();
@@ -126,7 +110,9 @@ export class Office implements Place {
     return number === undefined ? undefined : ledger(this.table, requestKind).load(number);
   }
 
-  async #submit(): Promise<void> {
+  /** Somebody of an agency asks for something; nobody does while there is more than enough to do. */
+  async submit(): Promise<void> {
+    if (this.#living.length >= mostLiving) return;
     const { dice } = this.world;
     const agency = dice.pick(this.organisation.agencies)?.agency.id ?? '';
     const person = await this.somebodyWith(clientRoles, agency);
@@ -157,13 +143,17 @@ export class Office implements Place {
     if (answer?.status === 201) this.#living.push(String(answer.body['number']));
   }
 
-  async #actTogether(): Promise<void> {
+  /** Two people do something about the same request at the same time. */
+  async actTogether(): Promise<void> {
     const first = await this.someRequest();
     const commands = [await this.#chooseCommand(first), await this.#chooseCommand(first)];
     await this.clerk.sendBoth(commands.filter((command) => command !== undefined));
   }
 
-  async #send(command: Command): Promise<void> {
+  /** Somebody does something about a request. */
+  async actOnce(): Promise<void> {
+    const command = await this.#chooseCommand();
+    if (command === undefined) return;
     const { dice, time } = this.world;
     const answer = await this.clerk.send(command, command.keyed && dice.oneIn(12));
     const attachment = answer?.body['attachment'];
