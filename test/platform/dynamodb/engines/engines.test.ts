@@ -31,10 +31,10 @@ async function answerOf(table: Table, command: ReturnType<Operation>): Promise<u
     } = (await table.client.send(command as never)) as {
       readonly $metadata: unknown;
       readonly ConsumedCapacity?: Capacity;
-      readonly LastEvaluatedKey?: Record<string, unknown>;
+      readonly ScannedCount?: number;
     };
-    // Amazon's local engine reads nothing for nothing; DynamoDB charges the least there is.
-    return { ...answer, units: Math.max(ConsumedCapacity?.CapacityUnits ?? 0, 0.5) };
+    // Amazon's local engine finds nothing for nothing; DynamoDB charges the least there is.
+    return answer.ScannedCount === 0 ? answer : { ...answer, units: ConsumedCapacity?.CapacityUnits };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : [];
@@ -43,10 +43,11 @@ async function answerOf(table: Table, command: ReturnType<Operation>): Promise<u
 }
 
 async function bothAnswer(operation: Operation, run: string): Promise<void> {
+  const asked = operation(embedded.name, run).input;
   const [own, other] = await Promise.all(
     [embedded, engine].map((table) => answerOf(table, operation(table.name, run))),
   );
-  expect(own).toEqual(other);
+  expect({ asked, answer: own }).toEqual({ asked, answer: other });
 }
 
 /** All pages of a query. */
@@ -68,7 +69,13 @@ async function bothPage(drawn: DrawnQuery, run: string): Promise<void> {
   const [own, other] = await Promise.all(
     [embedded, engine].map((table) => pagesOf(table, drawn(table.name, run))),
   );
-  expect(own).toEqual(other);
+  const asked = drawn(embedded.name, run);
+  expect({ asked, pages: own }).toEqual({ asked, pages: other });
+}
+
+/** The difference itself says more than the operations that led to it; the seed of the run leads to them again. */
+function report<T>(run: fc.RunDetails<T>): void {
+  if (run.failed) throw run.errorInstance;
 }
 
 let runs = 0;
@@ -85,7 +92,7 @@ test('whatever is written and asked, the embedded store answers as the engine do
         for (const one of queries) await bothPage(one, run);
       },
     ),
-    { numRuns: 40, endOnFailure: false },
+    { numRuns: 40, endOnFailure: true, reporter: report },
   );
 });
 
@@ -112,13 +119,7 @@ if (isAmazons) {
         await table.client.send(
           new PutCommand({
             TableName: table.name,
-            Item: {
-              pk: 'page',
-              sk: String(number),
-              listOf: 'page',
-              listAt: number,
-              text: 'x'.repeat(300_000),
-            },
+            Item: { pk: 'page', sk: String(number), text: 'x'.repeat(300_000) },
           }),
         );
     const all: DrawnQuery = (TableName) => ({
@@ -129,10 +130,6 @@ if (isAmazons) {
     });
     await bothPage(all, '');
     await bothPage((name) => ({ ...all(name, ''), ScanIndexForward: false, ProjectionExpression: 'sk' }), '');
-    await bothPage(
-      (name) => ({ ...all(name, ''), IndexName: 'byAgency', KeyConditionExpression: 'listOf = :p' }),
-      '',
-    );
   });
 }
 
