@@ -46,7 +46,7 @@ export async function openMachine(
   const sender = process.env['SENDER_ADDRESS'] ?? defaultSender;
   const smtp = process.env['SMTP_URL'] ?? '';
   const post = smtp === '' ? undefined : smtpPost(smtp, sender, print);
-  const outbox = await openOutbox(store, { now: clock.now, post });
+  const outbox = await openOutbox(store, { now: clock.now, post, log: print });
   const attachments = await openAttachments({
     store,
     values,

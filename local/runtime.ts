@@ -157,7 +157,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         await follower.stop();
         await chain.stop();
         await attachments.stop();
-        await outbox.post();
+        await outbox.stop();
         await data.close();
       },
     };

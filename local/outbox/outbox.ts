@@ -21,6 +21,8 @@ export interface Outbox {
   dropped(): number;
   /** Hands the mail server, if there is one, what it has not taken yet. Done by itself after each email; rounds never overlap. */
   post(): Promise<void>;
+  /** Hands over no more; what waits is for the next process. Resolves when the one under way is done. */
+  stop(): Promise<void>;
 }
 
 const schema = `
@@ -29,6 +31,7 @@ const schema = `
     unposted INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
     UNIQUE (destination, reference)) STRICT;
   CREATE INDEX IF NOT EXISTS messages_by_recipient ON messages (recipient, seq);
+  CREATE INDEX IF NOT EXISTS messages_repeated ON messages (repeats) WHERE repeats > 0;
   CREATE INDEX IF NOT EXISTS messages_unposted ON messages (unposted) WHERE unposted IS NOT NULL;`;
 
 /** Messages handed over in one round; the next round goes on. */
@@ -37,7 +40,16 @@ const batchSize = 100;
 /** The messages of this machine. `post` also sends emails for real. */
 export async function openOutbox(
   store: Pick<Store, 'sql' | 'write'>,
-  { now, post }: { readonly now: () => number; readonly post?: Post | undefined },
+  {
+    now,
+    post,
+    log = () => undefined,
+  }: {
+    readonly now: () => number;
+    readonly post?: Post | undefined;
+    /** One sentence for whoever watches the terminal. */
+    readonly log?: (sentence: string) => void;
+  },
 ): Promise<Outbox> {
   await store.write(() => {
     store.sql.exec(schema);
@@ -54,16 +66,18 @@ export async function openOutbox(
   const receivers = sql.prepare(
     'SELECT DISTINCT recipient FROM messages WHERE recipient IS NOT NULL ORDER BY recipient',
   );
-  const repeats = sql.prepare('SELECT sum(repeats) AS dropped FROM messages');
+  const repeats = sql.prepare('SELECT sum(repeats) AS dropped FROM messages WHERE repeats > 0');
   const waiting = sql.prepare(
     'SELECT seq, body FROM messages WHERE unposted IS NOT NULL ORDER BY unposted LIMIT ?',
   );
   const posted = sql.prepare('UPDATE messages SET unposted = NULL WHERE seq = ?');
   let round: Promise<void> = Promise.resolve();
+  let stopping = false;
 
   async function postWaiting(): Promise<void> {
     if (post === undefined) return;
     for (const { seq, body } of waiting.all(batchSize)) {
+      if (stopping) return;
       // What the server did not take now it takes later, and most likely none of the others either.
       if ((await post(readMessage(body))) === 'later') return;
       await store.write(() => posted.run(Number(seq)));
@@ -71,7 +85,10 @@ export async function openOutbox(
   }
 
   function postAll(): Promise<void> {
-    round = round.then(postWaiting);
+    // A round that fails keeps no later one from being tried: what it left undone is found again.
+    round = round.then(postWaiting).catch((error: unknown) => {
+      log(`Emails wait for the next minute: ${error instanceof Error ? error.message : String(error)}`);
+    });
     return round;
   }
 
@@ -96,6 +113,10 @@ export async function openOutbox(
     recipients: () => receivers.all().map(({ recipient }) => String(recipient)),
     dropped: () => Number(repeats.get()?.['dropped'] ?? 0),
     post: postAll,
+    async stop() {
+      stopping = true;
+      await round;
+    },
   };
 }
 

@@ -8,9 +8,12 @@ export type Posted = 'sent' | 'refused' | 'later';
 /** Hands one email to a mail server; never fails. */
 export type Post = (message: Message) => Promise<Posted>;
 
+/** Milliseconds. Whoever stops the process waits for the email under way. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 };
+
 /** Sends emails through the mail server of an `smtp://` address. A failure is one sentence on the log. */
 export function smtpPost(url: string, sender: string, log: (sentence: string) => void): Post {
-  const transport = createTransport(url);
+  const transport = createTransport({ url, ...patience });
   return async (message) => {
     try {
       await transport.sendMail({

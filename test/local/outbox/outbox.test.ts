@@ -73,6 +73,32 @@ test('what a mail server that is down did not take is sent once it is back, by t
   expect(mail.count()).toBe(2);
 });
 
+test('a round that fails is told of, and the next one sends what it left', async () => {
+  const tell: string[] = [];
+  let failing = true;
+  const outbox = await openOutbox(store, {
+    now: () => Date.UTC(2026, 0, 5),
+    post: () => (failing ? Promise.reject(new Error('No room on the disk.')) : Promise.resolve('sent')),
+    log: (sentence) => tell.push(sentence),
+  });
+  await outboxMailer(sender, outbox).send(receipt('r-1'));
+  await outbox.post();
+  expect(tell[0]).toBe('Emails wait for the next minute: No room on the disk.');
+  failing = false;
+  await outbox.post();
+  expect(store.sql.prepare('SELECT seq FROM messages WHERE unposted IS NOT NULL').all()).toEqual([]);
+});
+
+test('once stopped nothing more leaves, and what waits is for the next process', async () => {
+  const outbox = await open(mail.port);
+  await outbox.stop();
+  await outboxMailer(sender, outbox).send(receipt('r-1'));
+  await outbox.post();
+  expect(mail.count()).toBe(0);
+  await (await open(mail.port)).post();
+  expect(mail.count()).toBe(1);
+});
+
 test('an email the server refuses for good holds up none behind it', async () => {
   const outbox = await open(mail.port);
   mail.refuse('ann@agency.example');
