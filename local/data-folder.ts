@@ -73,9 +73,14 @@ export async function openDataBeside(directory: string): Promise<Pick<DataFolder
       `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
     );
   const store = openStore({ file: join(directory, databaseName), tableName });
-  const values = await openKeptValues(store);
-  await checkFormat(directory, values);
-  return { store, values };
+  try {
+    const values = await openKeptValues(store);
+    await checkFormat(directory, values);
+    return { store, values };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function empty(directory: string): void {
