@@ -24,10 +24,13 @@ export function startScheduler(
 
   const round = (): Promise<void> => {
     const next = last.then(async () => {
+      const failures: unknown[] = [];
       for (const [index, one] of work.entries()) {
         if (index > 0) await settle();
-        await one();
+        // One that fails keeps none of the others from being done.
+        await one().catch((error: unknown) => failures.push(error));
       }
+      if (failures.length > 0) throw failures[0];
     });
     // The chain goes on after a failure; whoever asked for this round hears of it.
     last = next.catch(() => undefined);
