@@ -1,5 +1,5 @@
 import type { Ports } from '../functions/capabilities.ts';
-import type { Capability, Task } from '../functions/core/capability.ts';
+import type { Capability, Schedule, Task } from '../functions/core/capability.ts';
 import { type HttpHandler, httpHandler } from '../functions/http/handler.ts';
 
 /** The handler of every capability that has routes, by its name. */
@@ -24,14 +24,15 @@ export function httpHandlers(
   );
 }
 
-/** What runs each minute, in the order of the registry. */
-export function minuteWork(
+/** What is done by the clock, in the order of the registry. */
+export function scheduledWork(
   registry: readonly Capability<Ports>[],
   ports: Ports,
+  when: Schedule<Ports>['every'],
 ): readonly (() => Promise<void>)[] {
   return registry
     .flatMap(({ schedules }) => schedules)
-    .filter(({ every }) => every === 'minute')
+    .filter(({ every }) => every === when)
     .map((schedule) => async () => {
       await schedule.run(ports);
     });

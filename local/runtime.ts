@@ -8,7 +8,7 @@ import type { Organisation } from '../functions/organisation/file/organisation-f
 import { streamHandler, type StreamPorts } from '../functions/stream/handler.ts';
 import type { Table } from '../platform/dynamodb/client.ts';
 import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
-import { httpHandlers, minuteWork, taskFor } from './capabilities.ts';
+import { httpHandlers, scheduledWork, taskFor } from './capabilities.ts';
 import { type DataFolder, openDataFolder, tableName } from './data-folder.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { openIdentity } from './identity/identity.ts';
@@ -16,6 +16,7 @@ import { logFile } from './log-file.ts';
 import { isAttachmentPath, type Machine, openMachine } from './machine.ts';
 import { nextAlarm } from './next-alarm.ts';
 import { readOrganisation, settleIn } from './organisation/first-start.ts';
+import { onceANight } from './nightly.ts';
 import { localPage, type LocalPages } from './pages/local-pages.ts';
 import { samplePeople } from './people.ts';
 import { localPorts } from './ports.ts';
@@ -118,7 +119,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     chain.resume();
     attachments.resume();
     const scheduler = startScheduler(
-      [() => minuteOf(machine, store), ...minuteWork(registry, ports)],
+      [
+        () => minuteOf(machine, store),
+        ...scheduledWork(registry, ports, 'minute'),
+        onceANight(scheduledWork(registry, ports, 'night'), { values, zone, now: clock.now }),
+      ],
       () => follower.drain(),
       everyMs,
       print,

@@ -4,7 +4,7 @@ import { allReactions } from '../../../functions/core/registration.ts';
 import type { HttpHandler } from '../../../functions/http/handler.ts';
 import type { Organisation } from '../../../functions/organisation/file/organisation-file.ts';
 import { streamHandler, type StreamPorts } from '../../../functions/stream/handler.ts';
-import { httpHandlers, minuteWork, taskFor } from '../../../local/capabilities.ts';
+import { httpHandlers, scheduledWork, taskFor } from '../../../local/capabilities.ts';
 import { approvalChain } from '../../../local/chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
 import { openFailureQueue } from '../../../local/failures/failure-queue.ts';
@@ -79,7 +79,7 @@ export class Life {
         }),
       ),
     );
-    this.#work = [() => this.#tick(), ...minuteWork(capabilities, ports)];
+    this.#work = [() => this.#tick(), ...scheduledWork(capabilities, ports, 'minute')];
     const react = streamHandler<Ports & StreamPorts>(allReactions(capabilities), ports);
     this.#follower = store.changes.follow(async (record) => {
       const fault = options.faults.ofDelivery();
