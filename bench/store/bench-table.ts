@@ -14,7 +14,7 @@ export interface BenchTable extends Table {
 
 /** A store of its own with one agency, gone at the end. It counts capacity as DynamoDB does. */
 export async function withBenchTable<T>(work: (table: BenchTable, units: Units) => Promise<T>): Promise<T> {
-  const store = openStore({ file: ':memory:', tableName: 'bench' });
+  const store = openStore({ file: ':memory:', tableName: 'bench', keepChanges: false });
   try {
     const { client, units } = meteredClient(store.client);
     const uncounted: Table = { client: store.client, name: 'bench' };

@@ -20,7 +20,7 @@ async function run(given: Arguments): Promise<void> {
   console.error(`Reading times as ${input.mapping.dates.format} in ${input.mapping.dates.zone}.`);
   mkdirSync(directory, { recursive: true });
   // Nobody follows what happens in this one.
-  const store = openStore({ file: join(directory, 'replay.db'), tableName });
+  const store = openStore({ file: join(directory, 'replay.db'), tableName, keepChanges: false });
   try {
     const table = { client: store.client, name: tableName };
     const progress = startProgress(process.stderr);

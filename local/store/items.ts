@@ -43,7 +43,8 @@ export interface Items {
 
 const none: Item = {};
 
-export function items(database: DatabaseSync): Items {
+/** @param keepChanges whether somebody follows the changes */
+export function items(database: DatabaseSync, keepChanges: boolean): Items {
   const prepare = statements(database);
   const all = ['pk', 'sk', 'body', 'size', ...columns];
   const insert = prepare(
@@ -56,7 +57,11 @@ export function items(database: DatabaseSync): Items {
   );
   const remove = prepare('DELETE FROM item WHERE id = ?');
   const find = prepare('SELECT id, body, size FROM item WHERE pk = ? AND sk = ?');
-  const record = prepare('INSERT INTO change (pk, at, expired, before, after) VALUES (?, ?, ?, ?, ?)');
+  const insertChange = prepare('INSERT INTO change (pk, at, expired, before, after) VALUES (?, ?, ?, ?, ?)');
+
+  function record(pk: string, before: string | null, after: string | null, expired = false): void {
+    if (keepChanges) insertChange.run(pk, Date.now(), expired ? 1 : 0, before, after);
+  }
 
   function read({ pk, sk }: Key): StoredItem | undefined {
     const row = find.get(pk, sk);
@@ -70,7 +75,7 @@ export function items(database: DatabaseSync): Items {
     if (after === undefined) {
       if (before === undefined) return;
       remove.run(before.id);
-      record.run(key.pk, Date.now(), expired ? 1 : 0, before.body, null);
+      record(key.pk, before.body, null, expired);
       return;
     }
     const body = JSON.stringify(after);
@@ -83,7 +88,7 @@ export function items(database: DatabaseSync): Items {
       if (isMoved) updateAll.run(body, itemSize(after), ...columnsOf(after), before.id);
       else update.run(body, itemSize(after), before.id);
     }
-    record.run(key.pk, Date.now(), 0, before?.body ?? null, body);
+    record(key.pk, before?.body ?? null, body);
   }
 
   return {

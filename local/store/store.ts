@@ -38,13 +38,21 @@ export interface StoreOptions {
   readonly file: string;
   /** By which commands name the table; `rotunda` when absent. */
   readonly tableName?: string;
+  /** False where nobody ever follows the changes: none are kept, which would only grow. True when absent. */
+  readonly keepChanges?: boolean;
 }
+
+const noChanges: Changes = {
+  follow() {
+    throw new Error('This store was opened without its changes: nothing would ever be delivered.');
+  },
+};
 
 /** Items removed in one transaction, so that nobody waits long for it. */
 const purgedAtOnce = 500;
 
 /** Opens the file, and makes it when it is not there. */
-export function openStore({ file, tableName = 'rotunda' }: StoreOptions): Store {
+export function openStore({ file, tableName = 'rotunda', keepChanges = true }: StoreOptions): Store {
   const database = openDatabase(file);
   const foreign = foreignWrites(database, file);
   const committed = new Set<() => void>();
@@ -52,7 +60,7 @@ export function openStore({ file, tableName = 'rotunda' }: StoreOptions): Store 
     foreign.committed();
     for (const listener of committed) listener();
   });
-  const items = itemsOf(database);
+  const items = itemsOf(database, keepChanges);
   const expired = database.prepare(
     `SELECT pk, sk FROM item WHERE ${quote(table.timeToLive)} < ? ORDER BY ${quote(table.timeToLive)} LIMIT ?`,
   );
@@ -67,18 +75,20 @@ export function openStore({ file, tableName = 'rotunda' }: StoreOptions): Store 
     client: client({ tableName, items, reader: reader(database), write: group.write }),
     sql: database,
     write: group.write,
-    changes: changes({
-      database,
-      write: group.write,
-      onCommit(listener) {
-        committed.add(listener);
-        const forget = foreign.listen(listener);
-        return () => {
-          committed.delete(listener);
-          forget();
-        };
-      },
-    }),
+    changes: keepChanges
+      ? changes({
+          database,
+          write: group.write,
+          onCommit(listener) {
+            committed.add(listener);
+            const forget = foreign.listen(listener);
+            return () => {
+              committed.delete(listener);
+              forget();
+            };
+          },
+        })
+      : noChanges,
     async purgeExpired(now) {
       let count = 0;
       for (;;) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore } from '../../../local/store/store.ts';
 import { until } from '../../support/until.ts';
 import { aDirectory, aStore, put, putNew, shortOf, startHelper, waitingChanges } from './fixture.ts';
 
@@ -76,6 +77,14 @@ describe('what is recorded', () => {
     );
     expect(await store.purgeExpired(5_000)).toBe(1_200);
   });
+});
+
+test('a store whose changes nobody follows keeps none, and says so to whoever tries', async () => {
+  const store = openStore({ file: ':memory:', keepChanges: false });
+  await put(store, 'a', 'x', { version: 1 });
+  expect(waitingChanges(store)).toBe(0);
+  expect(() => store.changes.follow(() => Promise.resolve('done'))).toThrow(/without its changes/);
+  await store.close();
 });
 
 describe('following', () => {
