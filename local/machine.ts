@@ -1,7 +1,7 @@
 import type { AttachmentBucket } from '../platform/s3/attachments.ts';
 import type { Mailer } from '../platform/ses/mailer.ts';
 import type { FailureQueue } from '../platform/sqs/failure-queue.ts';
-import { attachmentsPath, type Attachments, openAttachments } from './attachments/attachments.ts';
+import { type Attachments, openAttachments } from './attachments/attachments.ts';
 import { approvalChain } from './chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from './chain/engine.ts';
 import { type Clock, openClock } from './clock.ts';
@@ -71,9 +71,4 @@ export async function openMachine(
       log: print,
     }),
   };
-}
-
-/** Whether a path is one of the attachments'. */
-export function isAttachmentPath(pathname: string): boolean {
-  return pathname === attachmentsPath || pathname.startsWith(`${attachmentsPath}/`);
 }

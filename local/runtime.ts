@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { capabilities, type Ports, routesIn } from '../functions/capabilities.ts';
 import type { Capability } from '../functions/core/capability.ts';
@@ -8,12 +8,13 @@ import type { Organisation } from '../functions/organisation/file/organisation-f
 import { streamHandler, type StreamPorts } from '../functions/stream/handler.ts';
 import type { Table } from '../platform/dynamodb/client.ts';
 import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
+import type { Attachments } from './attachments/attachments.ts';
 import { httpHandlers, scheduledWork, taskFor } from './capabilities.ts';
 import { type DataFolder, openDataFolder, tableName } from './data-folder.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { openIdentity } from './identity/identity.ts';
 import { logFile } from './log-file.ts';
-import { isAttachmentPath, type Machine, openMachine } from './machine.ts';
+import { type Machine, openMachine } from './machine.ts';
 import { nextAlarm } from './next-alarm.ts';
 import { readOrganisation, settleIn } from './organisation/first-start.ts';
 import { onceANight } from './nightly.ts';
@@ -50,12 +51,12 @@ export interface Runtime {
 interface Inside {
   readonly handlers: Readonly<Record<string, HttpHandler>>;
   readonly pages: LocalPages;
-  stream(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>;
+  readonly stream: Attachments['answer'];
 }
 
 /** Starts all of Rotunda in this process: the same use cases as on AWS, behind the ports what this machine has. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { directory, print, fresh = false } = options;
+  const { directory, fresh = false } = options;
   const organisation = await readOrganisation(options.organisation);
   const data = await openDataFolder(directory, { fresh });
   try {
@@ -64,109 +65,108 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await data.close();
     throw error;
   }
+}
 
-  async function start(
-    { capabilities: registry = capabilities, port, everyMs = 60_000 }: RuntimeOptions,
-    { store, values, path }: DataFolder,
-    { department: { zone }, people }: Organisation,
-  ): Promise<Runtime> {
-    const table: Table = { client: store.client, name: tableName };
-    // The address is part of what the handlers are told, so the door is built first and whoever knocks early waits.
-    const inside = Promise.withResolvers<Inside>();
-    const ready = Promise.withResolvers<Ports & StreamPorts>();
-    const runLater = (trigger: 'workflow' | 'upload') => async (input: unknown) =>
-      taskFor(registry, trigger, await ready.promise)(input);
-    let url = '';
-    const machine = await openMachine(data, {
-      origin: () => url,
-      runTask: runLater('workflow'),
-      takeUpload: runLater('upload'),
-      print,
-    });
-    const { clock, chain, attachments, outbox } = machine;
-    const server = createFrontDoor({
-      routes: routesIn(registry),
+async function start(
+  { capabilities: registry = capabilities, port, everyMs = 60_000, print }: RuntimeOptions,
+  data: DataFolder,
+  organisation: Organisation,
+): Promise<Runtime> {
+  const { store, values, path } = data;
+  const { department, people } = organisation;
+  const { zone } = department;
+  const table: Table = { client: store.client, name: tableName };
+  // The address is part of what the handlers are told, so the door is built first and whoever knocks early waits.
+  const inside = Promise.withResolvers<Inside>();
+  const ready = Promise.withResolvers<Ports & StreamPorts>();
+  const runLater = (trigger: 'workflow' | 'upload') => async (input: unknown) =>
+    taskFor(registry, trigger, await ready.promise)(input);
+  let url = '';
+  const machine = await openMachine(data, {
+    origin: () => url,
+    runTask: runLater('workflow'),
+    takeUpload: runLater('upload'),
+    print,
+  });
+  const { clock, chain, attachments, outbox } = machine;
+  const server = createFrontDoor({
+    routes: routesIn(registry),
+    now: clock.now,
+    log: print,
+    verify: async (token) => (await inside.promise).pages.identity.verify(token),
+    localPage: async (request, at, body) => localPage((await inside.promise).pages, request, at, body),
+    stream: async (request, response, at) => (await inside.promise).stream(request, response, at),
+    handler: async (capability) => (await inside.promise).handlers[capability],
+  });
+  url = await listen(server, port);
+
+  const ports = localPorts(
+    {
+      ...machine,
+      ...chain,
+      table,
+      zone,
+      portal: url,
       now: clock.now,
-      log: print,
-      verify: async (token) => (await inside.promise).pages.identity.verify(token),
-      localPage: async (request, at, body) => localPage((await inside.promise).pages, request, at, body),
-      stream: async (request, response, at) => (await inside.promise).stream(request, response, at),
-      handler: async (capability) => (await inside.promise).handlers[capability],
-    });
-    url = await listen(server, port);
+      revision: () => store.revision(),
+      log: logFile(path('functions.log'), print),
+    },
+    registry,
+  );
+  await settleIn(organisation, { ...ports, values, topic: machine.topic });
+  ready.resolve(ports);
 
-    const ports = localPorts(
-      {
-        ...machine,
-        ...chain,
-        table,
+  const react = streamHandler<Ports & StreamPorts>(allReactions(registry), ports);
+  const follower = store.changes.follow(async (record) => {
+    const { batchItemFailures } = await react({ Records: [record] });
+    return batchItemFailures.length === 0 ? 'done' : 'again';
+  });
+  chain.resume();
+  attachments.resume();
+  const scheduler = startScheduler(
+    [
+      () => minuteOf(machine, store),
+      ...scheduledWork(registry, ports, 'minute'),
+      onceANight(scheduledWork(registry, ports, 'night'), { values, zone, now: clock.now }),
+    ],
+    () => follower.drain(),
+    everyMs,
+    print,
+  );
+  const identity = await openIdentity({
+    values,
+    issuer: url,
+    audience: 'rotunda',
+    people: () =>
+      samplePeople(
+        people.map(({ id }) => id),
+        organisationStore(table),
         zone,
-        portal: url,
-        now: clock.now,
-        revision: () => store.revision(),
-        log: logFile(path('functions.log'), print),
-      },
-      registry,
-    );
-    await settleIn(organisation, { ...ports, values, topic: machine.topic });
-    ready.resolve(ports);
+        clock.now(),
+      ),
+  });
+  const travel = timeMachine(clock, scheduler, async () =>
+    earliest(await nextAlarm(table), chain.nextTimeout()),
+  );
+  inside.resolve({
+    handlers: httpHandlers(registry, ports),
+    pages: { identity, outbox, topic: machine.topic, zone, origin: url, machine: travel },
+    stream: attachments.answer,
+  });
 
-    const react = streamHandler<Ports & StreamPorts>(allReactions(registry), ports);
-    const follower = store.changes.follow(async (record) => {
-      const { batchItemFailures } = await react({ Records: [record] });
-      return batchItemFailures.length === 0 ? 'done' : 'again';
-    });
-    chain.resume();
-    attachments.resume();
-    const scheduler = startScheduler(
-      [
-        () => minuteOf(machine, store),
-        ...scheduledWork(registry, ports, 'minute'),
-        onceANight(scheduledWork(registry, ports, 'night'), { values, zone, now: clock.now }),
-      ],
-      () => follower.drain(),
-      everyMs,
-      print,
-    );
-    const identity = await openIdentity({
-      values,
-      issuer: url,
-      audience: 'rotunda',
-      people: () =>
-        samplePeople(
-          people.map(({ id }) => id),
-          organisationStore(table),
-          zone,
-          clock.now(),
-        ),
-    });
-    const travel = timeMachine(clock, scheduler, async () =>
-      earliest(await nextAlarm(table), chain.nextTimeout()),
-    );
-    inside.resolve({
-      handlers: httpHandlers(registry, ports),
-      pages: { identity, outbox, topic: machine.topic, zone, origin: url, machine: travel },
-      async stream(request, response, at) {
-        if (!isAttachmentPath(at.pathname)) return false;
-        await attachments.answer(request, response, at);
-        return true;
-      },
-    });
-
-    return {
-      url,
-      async stop() {
-        server.closeIdleConnections();
-        await new Promise((resolve) => server.close(resolve));
-        await scheduler.stop();
-        await follower.stop();
-        await chain.stop();
-        await attachments.stop();
-        await outbox.stop();
-        await data.close();
-      },
-    };
-  }
+  return {
+    url,
+    async stop() {
+      server.closeIdleConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await scheduler.stop();
+      await follower.stop();
+      await chain.stop();
+      await attachments.stop();
+      await outbox.stop();
+      await data.close();
+    },
+  };
 }
 
 /** What the machine itself does each minute. */

@@ -12,7 +12,7 @@ import { openAttachmentLinks } from './links.ts';
 import { takeUpload, type UploadRefusal } from './upload.ts';
 
 /** Where forms are sent to and links point. */
-export const attachmentsPath = '/local/attachments';
+const attachmentsPath = '/local/attachments';
 
 export interface AttachmentsOptions {
   readonly store: Pick<Store, 'sql' | 'write'>;
@@ -30,8 +30,11 @@ export interface AttachmentsOptions {
 
 export interface Attachments {
   readonly bucket: AttachmentBucket;
-  /** Answers a call to one of our links; whoever has one needs to be nobody in particular, as with S3. */
-  answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+  /**
+   * Answers a call to one of our links; whoever has one needs to be nobody in particular, as with S3. False, and nothing
+   * answered, for any other path.
+   */
+  readonly answer: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
   /** Announces what an earlier process did not get to. */
   resume(): void;
   /** Resolves when every upload was announced. */
@@ -104,11 +107,14 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
       },
     },
     async answer(request, response, url) {
-      const token = url.pathname.slice(attachmentsPath.length + 1);
+      const { pathname } = url;
+      if (pathname !== attachmentsPath && !pathname.startsWith(`${attachmentsPath}/`)) return false;
+      const token = pathname.slice(attachmentsPath.length + 1);
       if (request.method === 'POST' && token === '') await upload(request, response);
       else if ((request.method === 'GET' || request.method === 'HEAD') && token !== '')
         await download(response, token);
       else send(response, unknown);
+      return true;
     },
     resume: uploads.resume,
     drain: uploads.drain,
