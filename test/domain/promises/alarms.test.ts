@@ -18,6 +18,9 @@ function alarms(request: RequestBuilder, clockId: string): readonly AlarmEvent[]
 /** Answered early, so that only the resolution and its updates run. */
 const answered = (): RequestBuilder => aRequest().responded({ at: 'Mon 09:10' });
 
+/** The steps of a promise that nobody keeps and nobody acknowledges. */
+const everyStep = ['warning-75', 'warning-90', 'breach', 'escalation-1', 'escalation-2'];
+
 describe('warnings, breach and escalation', () => {
   test('alarms come at three quarters, nine tenths, just after the due time, an hour and three hours later', () => {
     const request = answered().swept('Fri 12:00');
@@ -208,13 +211,7 @@ describe('alarms and a changed promise', () => {
 
   test('nobody is warned of a promise already broken, whatever warnings a new agreement brings', () => {
     const request = broken().restated(4, { at: 'Tue 10:30' }).swept('Fri 17:00');
-    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
-      'warning-75',
-      'warning-90',
-      'breach',
-      'escalation-1',
-      'escalation-2',
-    ]);
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(everyStep);
   });
 
   test('a warning that a shorter promise brings during a wait is given when the wait is over', () => {
@@ -229,13 +226,7 @@ describe('alarms and a changed promise', () => {
 
   test('a new agreement with the same promise raises nothing twice', () => {
     const request = broken().restated(3, { at: 'Tue 10:30' }).swept('Fri 17:00');
-    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual([
-      'warning-75',
-      'warning-90',
-      'breach',
-      'escalation-1',
-      'escalation-2',
-    ]);
+    expect(alarms(request, 'resolution').map(({ step }) => step)).toEqual(everyStep);
   });
 
   test('nothing is raised twice when the promise broke at closing time and the change comes after hours', () => {

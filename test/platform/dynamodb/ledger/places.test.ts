@@ -133,11 +133,15 @@ describe('what is written beside a snapshot', () => {
   });
 });
 
+async function itemAt(key: Readonly<Record<string, string>>): Promise<unknown> {
+  return (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })))
+    .Item;
+}
+
 test('an item beside an aggregate stands in the table as it was last meant, and cleared it is in no index', async () => {
   const parcel = aParcel();
   const key = { pk: `parcel#${parcel.id}`, sk: 'label#care' };
-  const item = async (): Promise<unknown> =>
-    (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
+  const item = (): Promise<unknown> => itemAt(key);
   await parcels.append({ after: parcel, events: [] });
   expect(await item()).toBeUndefined();
   const labelled = changeParcel(parcel, { type: 'LabelParcel', labels: { care: 'fragile' } });
@@ -150,8 +154,7 @@ test('an item beside an aggregate stands in the table as it was last meant, and 
 test('what others wrote into an item beside an aggregate stays, whatever the item is meant to say', async () => {
   const parcel = aParcel();
   const key = { pk: `parcel#${parcel.id}`, sk: 'label#care' };
-  const item = async (): Promise<unknown> =>
-    (await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item;
+  const item = (): Promise<unknown> => itemAt(key);
   await parcels.append({ after: parcel, events: [] });
   const labelled = changeParcel(parcel, { type: 'LabelParcel', labels: { care: 'fragile' } });
   await parcels.append({ ...labelled, also: [{ sk: key.sk, token: 'secret' }] });
