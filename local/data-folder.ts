@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptValues, openKeptValues } from './kept-values.ts';
 import { takeLock } from './store/lock.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore, type Store, type StoreOptions } from './store/store.ts';
 
 /** Goes up whenever what is stored can no longer be read by what was written before. */
 const format = 4;
@@ -23,13 +23,21 @@ export interface DataFolder {
   close(): Promise<void>;
 }
 
+export interface DataOptions extends Pick<StoreOptions, 'keepChanges'> {
+  /** Whether what is there is thrown away. */
+  readonly fresh?: boolean;
+}
+
 /**
  * Opens the data of one machine for the one process that serves it. The lock comes first: nothing is looked at, and
  * nothing thrown away, that another process is using.
  *
  * @throws Error with a sentence for the terminal, when it is in use, damaged, or of another version
  */
-export async function openDataFolder(directory: string, { fresh = false } = {}): Promise<DataFolder> {
+export async function openDataFolder(
+  directory: string,
+  { fresh = false, keepChanges }: DataOptions = {},
+): Promise<DataFolder> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = takeLock(directory);
   if (lock === undefined)
@@ -40,7 +48,11 @@ export async function openDataFolder(directory: string, { fresh = false } = {}):
   try {
     if (fresh) empty(directory);
     checkPresent(directory);
-    store = openStore({ file: join(directory, databaseName), tableName });
+    store = openStore({
+      file: join(directory, databaseName),
+      tableName,
+      ...(keepChanges === undefined ? {} : { keepChanges }),
+    });
     // Keys and addresses are in it.
     chmodSync(join(directory, databaseName), 0o600);
     const values = await openKeptValues(store);
