@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
+import { type DynamoDb, startDynamoDb } from './engines/start-dynamodb.ts';
 
 /**
  * One seed for the whole run, and one in-memory engine for the suites that speak to one; each makes its own table in

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createTable, tableInput } from '../../../../local/aws/dynamodb/create-table.ts';
-import { startDynamoDb } from '../../../../local/aws/dynamodb/start-dynamodb.ts';
-import { type IndexDefinition, table } from '../../../../platform/dynamodb/table.ts';
+import { createTable, tableInput } from './create-table.ts';
+import { startDynamoDb } from './start-dynamodb.ts';
+import { type IndexDefinition, table } from '../../../platform/dynamodb/table.ts';
 
 const client = new DynamoDBClient({ endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '' });
 const tableName = `table-${randomUUID()}`;

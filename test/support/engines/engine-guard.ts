@@ -26,7 +26,7 @@ function leave(code: number): never {
 }
 
 engine.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   leave(127);
 });
 engine.on('exit', (code) => leave(code ?? 1));

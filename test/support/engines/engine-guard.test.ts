@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createTable } from '../../../../local/aws/dynamodb/create-table.ts';
-import { type DynamoDb, startDynamoDb } from '../../../../local/aws/dynamodb/start-dynamodb.ts';
-import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+import { createTable } from './create-table.ts';
+import { type DynamoDb, startDynamoDb } from './start-dynamodb.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 const tableName = 'kept';
 const item = { pk: { S: 'a' }, sk: { S: 'x' } };
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 /** Another process that starts an engine and holds it; resolves to the address it prints. */
 function holdEngine(): Promise<string> {
-  const module = new URL('../../../../local/aws/dynamodb/start-dynamodb.ts', import.meta.url).href;
+  const module = new URL('start-dynamodb.ts', import.meta.url).href;
   const script = `
     const { startDynamoDb } = await import(${JSON.stringify(module)});
     console.log((await startDynamoDb({ directory: ${JSON.stringify(folder.directory)} })).endpoint);
