@@ -34,7 +34,7 @@ export interface Engine {
 
 /** Starts the engine; in its table is an agency and one of its people. */
 export async function startRecordingEngine(): Promise<Engine> {
-  const engine = await startDynamoDb({});
+  const engine = await startDynamoDb();
   const config = {
     endpoint: engine.endpoint,
     region: 'us-east-1',

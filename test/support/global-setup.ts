@@ -15,7 +15,7 @@ export default async function globalSetup(): Promise<void> {
   delete process.env['AWS_PROFILE'];
   process.env['AWS_REGION'] = 'us-east-1';
   if (process.env['ROTUNDA_DYNAMODB_ENGINE'] === 'embedded') return;
-  const engine = await startDynamoDb({});
+  const engine = await startDynamoDb();
   process.env['ROTUNDA_TEST_DYNAMODB'] = engine.endpoint;
   (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine = engine;
 }
