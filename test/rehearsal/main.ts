@@ -6,6 +6,7 @@ import { formatCount } from '../../local/terminal/format-count.ts';
 import { UsageError } from '../../local/terminal/usage-error.ts';
 import { bootstrap, deploy, furnish, synthesise } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
+import { keepContracts } from './keep-contracts.ts';
 import { help, limits, talkTo } from './words.ts';
 import { Progress } from './progress.ts';
 import { pythonIn } from './python.ts';
@@ -65,6 +66,7 @@ async function walk(progress: Progress, emulator: Emulator): Promise<void> {
   await story('A chain somebody stopped is put right at night', () => approvals.isPutRightAtNight(stage));
   await story('What failed for good waits in the failure queue', () => notices.keepWhatFailedForGood(stage));
   await story('A function without its policy is refused by IAM', () => operations.needsItsPermissions());
+  await story('The adapters of AWS keep the contracts of their ports', () => keepContracts(emulator));
   await story('A receipt is mailed from the department’s address', () =>
     notices.sendMailFromTheDepartment(stage, asked),
   );

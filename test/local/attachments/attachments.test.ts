@@ -1,18 +1,16 @@
 import { readdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Attachments, openAttachments } from '../../../local/attachments/attachments.ts';
 import { openKeptValues } from '../../../local/kept-values.ts';
 import type { Store } from '../../../local/store/store.ts';
 import { aStore } from '../../support/local-store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { type LinkServer, serveLinks } from './fixture.ts';
 
 let folder: ReturnType<typeof temporaryDirectory>;
 let store: Store;
-let server: Server;
+let server: LinkServer;
 let attachments: Attachments;
-let origin: string;
 let wall: number;
 let announced: unknown[];
 let takeUp: (key: string, size: number) => Promise<void>;
@@ -22,7 +20,7 @@ async function open(): Promise<Attachments> {
     store,
     values: await openKeptValues(store),
     folder: folder.directory,
-    origin: () => origin,
+    origin: () => server.origin,
     onUpload: (key, size) => takeUp(key, size),
     log: () => undefined,
     wall: () => wall,
@@ -39,16 +37,10 @@ beforeEach(async () => {
     return Promise.resolve();
   };
   attachments = await open();
-  server = createServer((request, response) => {
-    // A client that hung up needs no answer.
-    attachments.answer(request, response, new URL(request.url ?? '/', origin)).catch(() => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await serveLinks(() => attachments);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await attachments.stop();
   folder.remove();
 });
@@ -103,7 +95,7 @@ test('a permission to download is none to upload, and both expire', async () => 
 });
 
 test('what is no form, or has no file, is told so', async () => {
-  const url = `${origin}/local/attachments`;
+  const url = `${server.origin}/local/attachments`;
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(400);
   expect((await fetch(url, { method: 'POST', body: new FormData() })).status).toBe(400);
   expect((await fetch(url)).status).toBe(404);
