@@ -65,7 +65,8 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
         requestId: event.requestContext.requestId,
         routeKey: event.routeKey,
         name: error?.name,
-        reason: error?.message,
+        // Where, not what: a message may hold what somebody wrote.
+        at: placesIn(error?.stack),
       });
       request.response = problemResult(
         {
@@ -80,6 +81,12 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
     });
   // Middy asks for a Lambda context that none of this reads.
   return (event) => handler(event, {} as never);
+}
+
+/** The innermost frames of a stack. */
+function placesIn(stack: string | undefined): readonly string[] {
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return frames.slice(0, 5).map((line) => line.trim());
 }
 
 async function handle<R extends Refusal>(
