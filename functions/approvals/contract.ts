@@ -205,6 +205,7 @@ export const contracts = {
       rules: ruleChanges,
     }),
     reply: dryRun,
+    perHour: 60,
   }),
   readApproval: contract({ params, reply: approval, versioned: true }),
   readProposal: contract({ params, reply: proposal, versioned: true }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
+import { countCall } from '../../platform/dynamodb/call-counts.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { findIdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
 import { dueAggregates, ledger } from '../../platform/dynamodb/ledger/ledger.ts';
@@ -44,6 +45,7 @@ export function corePorts(
     alarmsDue: (partition, now) => dueAggregates(table, partition, now),
     unsettled: () => unsettledAggregates(table),
     findIdempotencyRecord: (personId, key, now) => findIdempotencyRecord(table, personId, key, now),
+    countCall: (personId, operation, most, now) => countCall(table, personId, operation, most, now),
     randomBytes,
   };
 }

@@ -12,6 +12,8 @@ export interface Contract {
   readonly repeatable: boolean;
   /** Answers with an `ETag` and honours `If-Match`. */
   readonly versioned: boolean;
+  /** How often an hour one person may ask for it; without end when absent. For what costs much more than others do. */
+  readonly perHour?: number;
 }
 
 export const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
@@ -54,6 +56,7 @@ export function contract<
   readonly status?: 200 | 201 | 204;
   readonly repeatable?: boolean;
   readonly versioned?: boolean;
+  readonly perHour?: number;
 }): {
   readonly params: P;
   readonly query: Q;
@@ -62,6 +65,7 @@ export function contract<
   readonly status: 200 | 201 | 204;
   readonly repeatable: boolean;
   readonly versioned: boolean;
+  readonly perHour?: number;
 } {
   return {
     params: shape.params ?? (nothing as z.ZodType as P),
@@ -71,6 +75,7 @@ export function contract<
     status: shape.status ?? 200,
     repeatable: shape.repeatable ?? false,
     versioned: shape.versioned ?? false,
+    ...(shape.perHour === undefined ? {} : { perHour: shape.perHour }),
   };
 }
 

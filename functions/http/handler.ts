@@ -20,6 +20,8 @@ export interface EdgePorts {
   readonly identityClaim: string;
   /** Who a person is and may speak for; undefined when nobody has entered them. */
   readonly identify: (personId: string, now: number) => Promise<Caller | undefined>;
+  /** Counts one more of a person's calls of an operation in this hour; false when there were `most` already. */
+  readonly countCall: (personId: string, operation: string, most: number, now: number) => Promise<boolean>;
 }
 
 /** One capability as its edge serves it. */
@@ -103,6 +105,11 @@ async function handle<R extends Refusal>(
   const hasBody = route.method === 'POST' || route.method === 'PUT';
   const raw = hasBody ? parseJson(event.body, event.isBase64Encoded, event.headers['content-type']) : {};
   const body = parseInput(contract.body, raw, 'body');
+  if (caller !== undefined && contract.perHour !== undefined) {
+    const { operation } = route;
+    if (!(await ports.countCall(caller.person.id, operation, contract.perHour, ports.now())))
+      return problemResult(commonProblem({ code: 'quota.spent', perHour: contract.perHour }), event);
+  }
   const asked: PublicCall = {
     route,
     params,
