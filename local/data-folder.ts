@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptValues, openKeptValues } from './kept-values.ts';
+import { checkNotMigrated } from './migrate/record.ts';
 import { takeLock } from './store/lock.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -27,9 +28,13 @@ export interface DataFolder {
  * Opens the data of one machine for the one process that serves it. The lock comes first: nothing is looked at, and
  * nothing thrown away, that another process is using.
  *
- * @throws Error with a sentence for the terminal, when it is in use, damaged, or of another version
+ * @param options.evenIfMigrated for who migrates it: otherwise nobody serves what AWS serves by now
+ * @throws Error with a sentence for the terminal, when it is in use, damaged, migrated, or of another version
  */
-export async function openDataFolder(directory: string, { fresh = false } = {}): Promise<DataFolder> {
+export async function openDataFolder(
+  directory: string,
+  { fresh = false, evenIfMigrated = false } = {},
+): Promise<DataFolder> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = takeLock(directory);
   if (lock === undefined)
@@ -45,6 +50,7 @@ export async function openDataFolder(directory: string, { fresh = false } = {}):
     chmodSync(join(directory, databaseName), 0o600);
     const values = await openKeptValues(store);
     await checkFormat(directory, values);
+    if (!evenIfMigrated) checkNotMigrated(values, directory);
     const opened = store;
     return {
       store,
@@ -68,7 +74,7 @@ export async function openDataFolder(directory: string, { fresh = false } = {}):
  * @throws Error with a sentence for the terminal, when there is none
  */
 export async function openDataBeside(directory: string): Promise<Pick<DataFolder, 'store' | 'values'>> {
-  if (!existsSync(join(directory, databaseName)))
+  if (!hasData(directory))
     throw new Error(
       `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
     );
@@ -81,6 +87,11 @@ export async function openDataBeside(directory: string): Promise<Pick<DataFolder
     await store.close();
     throw error;
   }
+}
+
+/** Whether Rotunda was ever started on a folder. */
+export function hasData(directory: string): boolean {
+  return existsSync(join(directory, databaseName));
 }
 
 function empty(directory: string): void {
