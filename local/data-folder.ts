@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptValues, openKeptValues } from './kept-values.ts';
+import { checkNotMigrated } from './migrate/record.ts';
 import { takeLock } from './store/lock.ts';
 import { openStore, type Store, type StoreOptions } from './store/store.ts';
 
@@ -26,17 +27,20 @@ export interface DataFolder {
 export interface DataOptions extends Pick<StoreOptions, 'keepChanges'> {
   /** Whether what is there is thrown away. */
   readonly fresh?: boolean;
+  /** Whether it may be opened although it was migrated: to look, or to give the migration up. */
+  readonly evenIfMigrated?: boolean;
 }
 
 /**
  * Opens the data of one machine for the one process that serves it. The lock comes first: nothing is looked at, and
  * nothing thrown away, that another process is using.
  *
- * @throws Error with a sentence for the terminal, when it is in use, damaged, or of another version
+ * @param options.evenIfMigrated for who migrates it: otherwise nobody serves what AWS serves by now
+ * @throws Error with a sentence for the terminal, when it is in use, damaged, migrated, or of another version
  */
 export async function openDataFolder(
   directory: string,
-  { fresh = false, keepChanges }: DataOptions = {},
+  { fresh = false, keepChanges, evenIfMigrated = false }: DataOptions = {},
 ): Promise<DataFolder> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = takeLock(directory);
@@ -57,6 +61,7 @@ export async function openDataFolder(
     chmodSync(join(directory, databaseName), 0o600);
     const values = await openKeptValues(store);
     await checkFormat(directory, values);
+    if (!evenIfMigrated) checkNotMigrated(values, directory);
     const opened = store;
     return {
       store,
@@ -80,7 +85,7 @@ export async function openDataFolder(
  * @throws Error with a sentence for the terminal, when there is none
  */
 export async function openDataBeside(directory: string): Promise<Pick<DataFolder, 'store' | 'values'>> {
-  if (!existsSync(join(directory, databaseName)))
+  if (!hasData(directory))
     throw new Error(
       `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
     );
@@ -93,6 +98,11 @@ export async function openDataBeside(directory: string): Promise<Pick<DataFolder
     await store.close();
     throw error;
   }
+}
+
+/** Whether Rotunda was ever started on a folder. */
+export function hasData(directory: string): boolean {
+  return existsSync(join(directory, databaseName));
 }
 
 function empty(directory: string): void {

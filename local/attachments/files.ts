@@ -34,6 +34,8 @@ export interface Files {
     wanted: { readonly key: string; readonly mediaType: string; readonly largest: number },
   ): Promise<KeptFile | 'empty' | 'too-large'>;
   get(key: string): KeptFile | undefined;
+  /** Every file there is. */
+  all(): Iterable<KeptFile>;
   /** Kept, and not announced yet. */
   unannounced(): readonly KeptFile[];
   markAnnounced(file: KeptFile): Promise<void>;
@@ -56,6 +58,7 @@ export async function openFiles(store: Pick<Store, 'sql' | 'write'>, folder: str
   const upsert = sql.prepare(
     'INSERT OR REPLACE INTO files (key, file, size, media_type, unannounced) VALUES (?, ?, ?, ?, 1)',
   );
+  const every = sql.prepare('SELECT * FROM files ORDER BY key');
   const waiting = sql.prepare('SELECT * FROM files WHERE unannounced IS NOT NULL');
   const announced = sql.prepare('UPDATE files SET unannounced = NULL WHERE key = ? AND file = ?');
 
@@ -93,6 +96,9 @@ export async function openFiles(store: Pick<Store, 'sql' | 'write'>, folder: str
       }
     },
     get,
+    *all() {
+      for (const row of every.iterate()) yield toFile(row);
+    },
     unannounced: () => waiting.all().map(toFile),
     async markAnnounced({ key, path }) {
       await store.write(() => announced.run(key, path.slice(folder.length + 1)));

@@ -29,6 +29,8 @@ export interface Changes {
    * must bear it.
    */
   follow(deliver: Deliver, options?: FollowOptions): Follower;
+  /** How many changes wait to be delivered. */
+  waiting(): number;
 }
 
 /** Partition keys waiting to be worked on; beyond it the rest is left in the table until there is room. */
@@ -208,5 +210,6 @@ export function changes({ database, write, onCommit }: Parts): Changes {
     };
   }
 
-  return { follow };
+  const count = prepare('SELECT count(*) AS count FROM change');
+  return { follow, waiting: () => Number(count.get()?.['count']) };
 }

@@ -50,6 +50,7 @@ const noChanges: Changes = {
   follow() {
     throw new Error('This store was opened without its changes: nothing would ever be delivered.');
   },
+  waiting: () => 0,
 };
 
 /** Items removed in one transaction, so that nobody waits long for it. */

@@ -4,9 +4,9 @@ import { notShown } from './not-shown.ts';
 export const help = `npm run rehearse [-- --keep]
 
 Deploys Rotunda from its own templates to MiniStack, an AWS on this machine that somebody else wrote, with IAM enforced,
-and walks every story there over HTTP: a request's life, a file, an approval with a return, a breach, mails, what fails
-for good, an update, and permissions taken away. The adapters of AWS are held there to the contracts of their ports.
-Fails when a story does not come out as told.
+and walks every story there over HTTP: an office migrated from one machine, a request's life, a file, an approval with a
+return, a breach, mails, what fails for good, an update, and permissions taken away. The adapters of AWS are held there to
+the contracts of their ports. Fails when a story does not come out as told.
 
 Needs python3 3.10 or newer with venv, and openssl. The first run installs MiniStack into .rotunda/rehearsal/. Takes about
 four minutes and one gigabyte of memory; leaves its log there and nothing else.

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Item } from '../../platform/dynamodb/ledger/places.ts';
+import { table } from '../../platform/dynamodb/table.ts';
+import { type KeptFile, openFiles } from '../attachments/files.ts';
+import { hasData, openDataFolder } from '../data-folder.ts';
+import { listFailures } from '../failures/failure-queue.ts';
+import type { KeptValues } from '../kept-values.ts';
+import { listAddresses } from '../outbox/director-topic.ts';
+import { countUnposted } from '../outbox/outbox.ts';
+import { quote } from '../store/database.ts';
+import type { Store } from '../store/store.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+
+/** All that one machine keeps of an office, while nobody serves it. */
+export interface Office {
+  /** What this machine keeps about itself. */
+  readonly values: KeptValues;
+  readonly zone: string;
+  /** Every item of the table, what is due by itself last. */
+  items(): Iterable<Item>;
+  /** Addresses of directors, by the names of their subscriptions here. */
+  readonly addresses: ReadonlyMap<string, string>;
+  files(): Iterable<KeptFile>;
+  /** Messages of the failure queue. */
+  readonly failures: readonly string[];
+  /** Changes from which nothing has followed yet. */
+  readonly unfollowed: number;
+  /** Emails a mail server has not taken yet. */
+  readonly unposted: number;
+  /** Lets go of it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data of this machine to migrate it. Whoever serves it has the lock, so nothing changes meanwhile.
+ *
+ * @throws Error with a sentence for the terminal, when there is none, or it is in use
+ */
+export async function openOffice(directory: string): Promise<Office> {
+  if (!hasData(directory))
+    throw new UsageError(
+      `There is no data in ${directory}/: run this where npm start keeps its own, or restore a backup there.`,
+      1,
+    );
+  const folder = await openDataFolder(directory, { evenIfMigrated: true });
+  const { store, values } = folder;
+  const files = await openFiles(store, folder.path('attachments'));
+  return {
+    values,
+    zone: z.string().parse(values.get('zone') ?? 'America/New_York'),
+    items: () => itemsOf(store),
+    addresses: await listAddresses(store),
+    files: () => files.all(),
+    failures: await listFailures(store),
+    unfollowed: store.changes.waiting(),
+    unposted: await countUnposted(store),
+    close: () => folder.close(),
+  };
+}
+
+const dueItself = quote(table.indexes.alarms.partition[0][0]);
+
+/**
+ * What a schedule looks for comes last: when the sweep, the dispatch or the reconciliation of the stage find something, all
+ * they need for it is there. The message under way to somebody comes before the notices in it, which would otherwise be
+ * taken for new ones.
+ */
+const orders = [
+  `WHERE ${dueItself} IS NULL ORDER BY id`,
+  `WHERE ${dueItself} IS NOT NULL ORDER BY sk LIKE 'dispatch#%' DESC, id`,
+];
+
+function* itemsOf({ sql }: Pick<Store, 'sql'>): Generator<Item> {
+  for (const order of orders)
+    for (const { body } of sql.prepare(`SELECT body FROM item ${order}`).iterate())
+      yield JSON.parse(String(body)) as Item;
+}
