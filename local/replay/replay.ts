@@ -11,7 +11,7 @@ import { agencyId, numberOf } from './imported-ids.ts';
 import { planIncident } from './plan/plan-incident.ts';
 import { planOrganisation } from './plan/plan-organisation.ts';
 import { type AcceptedPlan, validatePlan } from './plan/validate-plan.ts';
-import { groupRows, type Incident } from './read/incidents.ts';
+import { groupRows, type Incident, isWithoutHistory } from './read/incidents.ts';
 import type { Mapping } from './read/mapping.ts';
 import type { Export } from './read/read-export.ts';
 import { noUsableRow, type ReplayInput } from './read/read-input.ts';
@@ -38,6 +38,7 @@ export async function replay(
   const { rows, unreadable } = limitTo(limit, read);
   const { incidents, refused: contradictory } = groupRows(rows);
   if (incidents.length === 0) throw new UsageError(noUsableRow(file));
+  if (isWithoutHistory(incidents)) throw new UsageError(withoutHistory(file));
 
   const ports = corePorts(table, { now: Date.now, log: silentLog, zone: mapping.dates.zone });
   await loadOrganisation(planOrganisation(rows, mapping, agreement), ports.organisation);
@@ -67,6 +68,10 @@ export async function replay(
     ...(credit === undefined ? {} : { credit }),
   });
   return { report, refused, importResult };
+}
+
+function withoutHistory(file: string): string {
+  return `${file} has one row for each incident, as it ended, and so does not say when anybody was answered: export the audit history, one row for each change. docs/replay.md says which columns.`;
 }
 
 const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -25,7 +25,11 @@ const role: z.ZodType<Role> = z.enum(roles);
 const schema = z.strictObject({
   /** Part of every request number: two systems may both have an INC0000001. */
   system: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  unknown: z.string().default('?'),
+  /** What the export writes where it knows nothing. */
+  unknown: z
+    .union([z.string(), z.array(z.string())])
+    .default('?')
+    .transform((words) => new Set([words].flat())),
   dates: z.strictObject({ format: text, zone: text }),
   team: role,
   columns: z.strictObject({
@@ -87,6 +91,10 @@ export function findColumns(mapping: Mapping, header: readonly string[], file: s
   const missing = named.filter(([, name]) => !header.includes(name));
   if (missing.length > 0) {
     const list = missing.map(([entry, name]) => `${name} (for ${entry})`).join(', ');
+    if (header.length === 1)
+      throw new UsageError(
+        `${file} has one single column, "${header[0] ?? ''}": export it as CSV, its cells separated by commas, semicolons or tabs.`,
+      );
     throw new UsageError(
       `${file} has no column ${list}: export ${missing.length === 1 ? 'it' : 'them'} too, or name the right column in the mapping.`,
     );

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { CsvError, parse } from 'csv-parse';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { type Mapping, type ColumnIndexes, findColumns } from './mapping.ts';
+import { readRecords } from './records.ts';
 import { readRow, type Row } from './row.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,48 +11,50 @@ export interface Export {
   readonly refused: readonly Refusal[];
 }
 
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 /**
  * Reads an export row by row: only what the mapping names is kept in memory.
  *
- * @throws UsageError when the file cannot be read, is no CSV, or lacks a mapped column
+ * @throws UsageError when the file cannot be read or lacks a mapped column
  */
 export async function readExport(path: string, mapping: Mapping): Promise<Export> {
   const file = basename(path);
-  const parser = createReadStream(path)
-    .on('error', (error) => parser.destroy(error))
-    .pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
   const rows: Row[] = [];
   const refused: Refusal[] = [];
   const lineOfText = new Map<string, number>();
   let header: readonly string[] | undefined;
   let columns: ColumnIndexes = {};
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+    for await (const { line, cells } of readRecords(path, Object.values(mapping.columns))) {
       if (header === undefined) {
-        header = record.map((name) => name.trim());
+        header = (cells ?? []).map((name) => name.trim());
         columns = findColumns(mapping, header, file);
         continue;
       }
-      const read = readRow(record, info.lines, header.length, columns, mapping);
+      if (cells === undefined) {
+        refused.push({
+          line,
+          incident: '',
+          code: 'row.stray-quote',
+          reason:
+            'A quotation mark in the row opens or closes nothing: double it within a text, or remove it.',
+          what: 'row',
+        });
+        continue;
+      }
+      const read = readRow(cells, line, header.length, columns, mapping);
       if (!read.ok) {
         refused.push(read.refusal);
         continue;
       }
-      const text = record.join('\u0000');
+      const text = cells.join('\u0000');
       const first = lineOfText.get(text);
       if (first === undefined) {
-        lineOfText.set(text, info.lines);
+        lineOfText.set(text, line);
         rows.push(read.row);
       } else {
-        const { line, number: incident } = read.row;
         refused.push({
           line,
-          incident,
+          incident: read.row.number,
           code: 'row.duplicate',
           reason: `The row repeats line ${first} word for word.`,
           what: 'row',
@@ -61,7 +62,6 @@ export async function readExport(path: string, mapping: Mapping): Promise<Export
       }
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`${file} is not readable CSV: ${error.message}.`);
     if ((error as NodeJS.ErrnoException).syscall !== undefined)
       throw new UsageError(`The export ${path} cannot be read: check the path.`);
     throw error;

@@ -38,7 +38,7 @@ export function readRow(
 ): ReadRow {
   const cell = (name: ColumnName): string | undefined => {
     const value = cells[columns[name] ?? -1]?.trim();
-    return value === undefined || value === '' || value === mapping.unknown ? undefined : value;
+    return value === undefined || value === '' || mapping.unknown.has(value) ? undefined : value;
   };
   const number = cell('number');
   const refuse = (code: string, reason: string): ReadRow => ({
