@@ -65,6 +65,7 @@ export const policy = definePolicy({
   'delegation.give': reachOf(delegableRoles, 'own'),
   'delegation.read': reachOf(roles, 'own'),
   'delegation.end': reachOf(roles, 'own'),
-  'subscription.read': { ...reachOf(directorRoles, 'own'), administrator: 'anything' },
+  'subscription.read': { ...reachOf(roles, 'own'), administrator: 'anything' },
   'subscription.write': reachOf(directorRoles, 'own'),
+  'subscription.end': reachOf(roles, 'own'),
 });

@@ -25,7 +25,7 @@ export const noticeRoutes = routesOf('notices', contracts, [
     method: 'DELETE',
     path: onChannel,
     operation: 'unsubscribe',
-    permission: policy['subscription.write'],
+    permission: policy['subscription.end'],
     summary: 'No longer be told by e-mail or SMS',
   },
 ]);

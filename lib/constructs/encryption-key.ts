@@ -54,7 +54,9 @@ function serviceUse(key: Key, service: KeyUser): PolicyStatement {
       conditions: { StringEquals: logDeliveryContext(stack) },
     },
     cloudwatch: { principal: 'cloudwatch.amazonaws.com', actions: useDataKeys, conditions: ownAccount },
-    events: { principal: 'events.amazonaws.com', actions: useDataKeys, conditions: ownAccount },
+    // EventBridge does not say in whose name it sends to an encrypted queue: a condition would drop its dead letters
+    // without a word. Which rule may send there is said by the policy of the queue.
+    events: { principal: 'events.amazonaws.com', actions: useDataKeys, conditions: {} },
   }[service];
   return new PolicyStatement({
     principals: [new ServicePrincipal(principal)],

@@ -361,6 +361,16 @@ describe('the state machine', () => {
   });
 });
 
+test('EventBridge may encrypt the dead letters of a rule: it names no account, so the key asks for none', () => {
+  const statements = resources('AWS::KMS::Key').flatMap(
+    ({ Properties }) => (Properties['KeyPolicy'] as { readonly Statement: readonly object[] }).Statement,
+  );
+  const [allowed, ...more] = statements.filter((one) => JSON.stringify(one).includes('events.amazonaws.com'));
+  expect(allowed).toMatchObject({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] });
+  expect(allowed).not.toHaveProperty('Condition');
+  expect(more).toEqual([]);
+});
+
 test('every log is encrypted and kept for a set time', () => {
   const groups = resources('AWS::Logs::LogGroup');
   // One for each function, the calls of the API and the state machine.

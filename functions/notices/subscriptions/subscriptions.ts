@@ -75,12 +75,16 @@ export function unsubscribe(ports: SubscriptionPorts): UseCase<Contracts['unsubs
   };
 }
 
-/** Why this caller may not; an administrator, who may read all, is told when there is nobody of that id. */
+/**
+ * Why this caller may not; an administrator, who may read all, is told when there is nobody of that id. Who is told at an
+ * address of their own may look at that and end it also when they have no role left.
+ */
 async function findDenial(
-  { actor, route }: Pick<Call, 'actor' | 'route'>,
+  { actor, route, person }: Pick<Call, 'actor' | 'route' | 'person'>,
   personId: string,
   { organisation }: Pick<SubscriptionPorts, 'organisation'>,
 ): Promise<Refusal | undefined> {
+  if (personId === person.id && route.operation !== 'subscribe') return undefined;
   if (can(actor, route.permission, { ownerId: personId }) === undefined) return { code: 'access.denied' };
   return (await organisation.person(personId)) === undefined ? { code: 'person.unknown' } : undefined;
 }

@@ -133,6 +133,18 @@ describe('a director', () => {
   });
 });
 
+test('who is no director any more sees what was subscribed, and can end it but begin nothing new', async () => {
+  await subscribe('sms', '+15175550142');
+  const [role] = await harness.ports.organisation.assignmentsOf('dana');
+  if (role === undefined) throw new Error('Dana has no role to lose.');
+  await harness.ports.organisation.putAssignment({ ...role, until: '2026-01-31' }, 'existing');
+  expect((await readSubscriptions()).body).toMatchObject({ items: [{ channel: 'sms' }] });
+  expect((await subscribe('sms', '+15175550143')).body).toMatchObject({ code: 'access.denied' });
+  expect((await endSubscription('sms')).status).toBe(204);
+  expect((await readSubscriptions()).body).toEqual({ items: [] });
+  expect(await reachDirector('sms')).toEqual([]);
+});
+
 describe('a subscription is refused', () => {
   test('for an address that fits another channel, or none', async () => {
     expect((await subscribe('sms', 'dana@it.state.example')).body).toMatchObject({
@@ -165,7 +177,9 @@ describe('a subscription is refused', () => {
 
   test('to everybody but the director, though an administrator may look', async () => {
     expect((await readSubscriptions('ivan')).body).toMatchObject({ code: 'access.denied' });
-    expect((await readSubscriptions('ann', 'ann')).body).toMatchObject({ code: 'access.denied' });
+    expect((await subscribe('sms', '+15175550142', 'ann', 'ann')).body).toMatchObject({
+      code: 'access.denied',
+    });
     expect((await readSubscriptions('ada')).status).toBe(200);
     expect((await readSubscriptions('ada', 'nobody')).body).toMatchObject({
       status: 404,
