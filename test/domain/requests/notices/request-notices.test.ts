@@ -161,7 +161,7 @@ describe('the table of rules', () => {
       for (const { by, to } of ofType)
         expect([type, by]).toEqual([
           type,
-          to === 'service-director' || to === 'escalated-to' ? 'director' : 'mail',
+          ['service-director', 'escalated-to', 'deputy-namers'].includes(to) ? 'director' : 'mail',
         ]);
   });
 });
