@@ -122,7 +122,8 @@ describe('the agreements of an agency', () => {
       { version: 1 },
       { version: 2, plan: 'silver' },
     ]);
-    expect((await ask('tom', 'GET', `${address}/1`)).body).toEqual(first.body);
+    const { staffing: _staffing, ...told } = first.body as Record<string, unknown>;
+    expect((await ask('tom', 'GET', `${address}/1`)).body).toEqual(told);
     expect(await ask('tom', 'GET', `${address}/9`)).toMatchObject({ status: 404, code: 'version.unknown' });
     const current = await store.agreementOn('treasury', '2026-07-01');
     expect(current).toMatchObject({ version: 2, plan: 'silver' });
