@@ -63,7 +63,7 @@ export type DecisionRecord = Immutable<z.infer<typeof decisionRecord>>;
 /** How an approval can stand. */
 export const approvalStatuses = ['running', 'approved', 'declined', 'withdrawn', 'halted'] as const;
 
-/** `expired`: nobody decided a stage within the twenty days of the safety net. `failed`: something nobody planned. */
+/** `expired`: the department did not decide a stage within the twenty days of the safety net. `failed`: something nobody planned. */
 export const haltReasons = ['expired', 'failed'] as const;
 export const haltReason = z.enum(haltReasons);
 export type HaltReason = (typeof haltReasons)[number];

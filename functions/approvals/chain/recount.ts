@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { decidingRoles, openStages, stageOfClock } from '../../../domain/approvals/index.ts';
 import type { Change } from '../../../domain/ledger/index.ts';
 import {
@@ -24,14 +25,14 @@ export type RecountPorts = Pick<SettlePorts, 'now' | 'zone' | 'ledger' | 'ruleBo
 export async function recount(id: string, ports: RecountPorts): Promise<boolean> {
   const state = await ports.ledger(requestKind).load(id);
   if (state === undefined || openStages(state.approval).length === 0) return false;
-  const before = state.version;
   const executed = await execute(
     requestKind,
     { id, command: (one) => recounting(one, ports), now: ports.now() },
     ports,
   );
   if (executed.outcome !== 'done') throw new NotCounted(id, executed);
-  return executed.state.version > before;
+  // Alarms that were due have come with it; they are not what was asked.
+  return !isDeepStrictEqual(executed.state.approval, state.approval);
 }
 
 async function recounting(state: RequestState, ports: RecountPorts): Promise<RequestCommand> {
