@@ -29,8 +29,8 @@ async function enter(assignment: Assignment): Promise<void> {
     assignment,
     held.some(({ id }) => id === assignment.id) ? 'existing' : 'new',
   );
-  for (const { react } of chainItemReactions)
-    await react(
+  for (const one of chainItemReactions)
+    await one.react(
       { pk: `person#${assignment.personId}`, sk: `assignment#${assignment.id}` },
       { ...harness.settling(), decisions: http.ports.decisions },
     );
