@@ -130,6 +130,16 @@ describe('the agreements of an agency', () => {
     expect(current === undefined ? ['none'] : agreementProblems(current)).toEqual([]);
   });
 
+  test('stages that nobody could decide as the agency is staffed are named with it', async () => {
+    const { body } = await ask('ada', 'POST', address, terms());
+    const staffing = body['staffing'] as readonly { readonly stage: string; readonly message: string }[];
+    expect(staffing.map(({ stage }) => stage)).toContain('security');
+    expect(staffing.find(({ stage }) => stage === 'security')?.message).toMatch(
+      /^The stage security of "treasury" takes 1 who hold security-officer: on .* there are 0\.$/,
+    );
+    expect(staffing.map(({ stage }) => stage)).not.toContain('director');
+  });
+
   test('one that begins on a later day is not in force before that day, and is from that day on', async () => {
     await ask('ada', 'POST', address, terms());
     const later = await ask('ada', 'POST', address, terms({ plan: 'silver', from: '2026-10-01' }));
