@@ -1,7 +1,7 @@
 import { delegationWords, type SubjectWords } from '../domain/notices/index.ts';
 import { requestWords } from '../domain/requests/index.ts';
 import { approvalRegistration } from './approvals/registration.ts';
-import type { SettlePorts } from './approvals/ports.ts';
+import type { ReactionPorts } from './approvals/ports.ts';
 import type { Registration } from './core/registration.ts';
 import { noticeRegistration } from './notices/registration.ts';
 import type { CreateNoticePorts } from './notices/ports.ts';
@@ -9,7 +9,7 @@ import { organisationRegistration } from './organisation/registration.ts';
 import { requestRegistration } from './requests/registration.ts';
 
 /** What the reactions of all capabilities ask of the outside world. */
-export type FollowPorts = SettlePorts & CreateNoticePorts;
+export type FollowPorts = ReactionPorts & CreateNoticePorts;
 
 /**
  * What the capabilities of `capabilities.ts` register, for functions that work on all kinds and serve nobody: what is

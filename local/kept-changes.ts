@@ -3,7 +3,7 @@ import type { Concerns } from './store/items.ts';
 
 /**
  * Which changes are told of on this machine, as the stream's filters say it on AWS: each new state of an aggregate,
- * and each new row of those some capability follows. For everything else there is nothing to keep.
+ * and each row of those some capability follows, the changed ones where it asks for them. For everything else there is nothing to keep.
  */
 export function keptChanges(
   capabilities: readonly Pick<DeployedCapability, 'kinds' | 'itemReactions'>[],
@@ -13,6 +13,10 @@ export function keptChanges(
   return ({ sk }, before, after) =>
     after !== undefined &&
     (kinds.has(sk) ||
-      (before === undefined &&
-        items.some(({ prefix, having }) => sk.startsWith(prefix) && typeof after[having] === 'string')));
+      items.some(
+        ({ prefix, having, alsoChanged }) =>
+          (before === undefined || alsoChanged === true) &&
+          sk.startsWith(prefix) &&
+          typeof after[having] === 'string',
+      ));
 }

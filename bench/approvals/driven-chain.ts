@@ -17,11 +17,9 @@ const taskStates = [
   'Plan',
   'Develop',
   'AssessImpact',
-  'ExpireImpact',
   'ReviewPortfolio',
   'RequestProgram',
   'DecideProgram',
-  'Expire',
   'Halt',
 ];
 

@@ -51,6 +51,7 @@ export const policy = definePolicy({
   'breach.dispute': reachOf(clientRoles, 'agency'),
   'approval.list': reachOf(decidingRoles, 'agency'),
   'approval.decide': reachOf(decidingRoles, 'agency'),
+  'approval.name-deputy': reachOf(directorRoles, 'agency'),
   'approval.restart': reachOf(['client-specialist', 'service-director'], 'agency'),
   'approval.dry-run': {
     ...reachOf([...directorRoles, 'support-director', 'portfolio-office'], 'agency'),

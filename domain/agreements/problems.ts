@@ -10,7 +10,7 @@ export interface AgreementProblem {
 /** Ten years of minutes: longer promises are a slip of the keyboard, and would leave the calendar's horizon. */
 const longestBudget = 10 * 366 * 24 * 60;
 
-/** The state machine gives a stage up after twenty days, whatever was promised. */
+/** A stage is given up after twenty days of the department's, whatever was promised. */
 const longestDecision = 20 * 24 * 60;
 
 /** What is wrong with an agreement, each as a sentence; nothing when it can be used. */

@@ -34,8 +34,12 @@ const stageRecord = z.object({
   clockId: text,
   roles: z.array(role),
   quorum,
-  /** Approvals it takes. */
+  /** Approvals it takes, as it was last counted. */
   needed: z.int(),
+  /** How many people more it takes than there are who can decide; absent when there are enough. */
+  missing: z.exactOptional(z.int()),
+  /** Who was named to decide it besides those who hold it, because they are not enough. */
+  deputies: z.exactOptional(z.array(text)),
   /** Who approved it this time, and in whose place: for a quorum a delegate and the person they act for are one. */
   approvedBy: z.array(z.object({ personId: text, principalId: text })),
   closed: z.exactOptional(z.object({ at: instant, outcome: stageOutcome })),
@@ -59,7 +63,7 @@ export type DecisionRecord = Immutable<z.infer<typeof decisionRecord>>;
 /** How an approval can stand. */
 export const approvalStatuses = ['running', 'approved', 'declined', 'withdrawn', 'halted'] as const;
 
-/** `expired`: nobody decided a stage within the twenty days of the safety net. `failed`: something nobody planned. */
+/** `expired`: the department did not decide a stage within the twenty days of the safety net. `failed`: something nobody planned. */
 export const haltReasons = ['expired', 'failed'] as const;
 export const haltReason = z.enum(haltReasons);
 export type HaltReason = (typeof haltReasons)[number];
@@ -107,6 +111,11 @@ export function openStages(approval: Approval | undefined): readonly OpenStage[]
  */
 export function isUnsettled({ status, delivery }: Approval): boolean {
   return status === 'running' || (status === 'approved' && delivery === undefined);
+}
+
+/** How often a request was returned for rework. A specialist could once return it to themselves: that was none. */
+export function returnsOf({ decisions }: Pick<Approval, 'decisions'>): number {
+  return decisions.filter(({ stage, outcome }) => outcome === 'returned' && stage !== 'develop').length;
 }
 
 /** The hashes of some sections as they stand. */

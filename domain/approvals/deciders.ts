@@ -1,6 +1,6 @@
 import { type Authority, covers } from '../organisation/index.ts';
 import { principalOf, type Stamp } from '../vocabulary/index.ts';
-import { type Approval, openStages, type StageRecord } from './approval.ts';
+import { type Approval, type OpenStage, openStages, type StageRecord } from './approval.ts';
 import { barredFrom } from './separation.ts';
 import type { StageId } from './stages.ts';
 
@@ -12,18 +12,30 @@ export interface Decidable {
   readonly submitters: readonly string[];
 }
 
-/** The stamps under which a person holds a stage: of one of its roles, their own authority before another's. */
+/**
+ * The stamps under which a person holds a stage: of one of its roles, their own authority before another's; then as the
+ * deputy they were named.
+ */
 export function stampsFor(
   stage: StageId,
   personId: string,
   authorities: readonly Authority[],
   { agencyId, approval }: Decidable,
 ): readonly Stamp[] {
-  const roles = approval.stages[stage]?.roles ?? [];
-  return authorities
-    .filter((held) => roles.includes(held.role) && covers(held.agencyId, agencyId))
+  const { roles = [], deputies = [] } = approval.stages[stage] ?? {};
+  const [role] = roles;
+  const held = authorities
+    .filter((one) => roles.includes(one.role) && covers(one.agencyId, agencyId))
     .toSorted((a, b) => a.actingFor.length - b.actingFor.length)
-    .map(({ role, actingFor }) => ({ personId, role, actingFor }));
+    .map(({ role: own, actingFor }) => ({ personId, role: own, actingFor }));
+  return role !== undefined && deputies.includes(personId)
+    ? [...held, { personId, role, actingFor: [] }]
+    : held;
+}
+
+/** The stages that wait for which somebody was named deputy. */
+export function deputyStages(approval: Approval | undefined, personId: string): readonly OpenStage[] {
+  return openStages(approval).filter(({ deputies = [] }) => deputies.includes(personId));
 }
 
 /** The stamp under which a person may decide a stage that waits; undefined when there is none. */
@@ -44,7 +56,7 @@ export function stampToDecide(
 
 /** One person counts once. Only where all must approve may somebody do so for themselves and for whom they act for. */
 export function hasApproved(
-  { approvedBy, quorum }: StageRecord,
+  { approvedBy, quorum }: Pick<StageRecord, 'approvedBy' | 'quorum'>,
   by: Pick<Stamp, 'personId' | 'actingFor'>,
 ): boolean {
   return approvedBy.some(

@@ -1,4 +1,4 @@
-import type { Approval, DecisionRecord } from './approval.ts';
+import { type Approval, type DecisionRecord, returnsOf } from './approval.ts';
 import { pathOf } from './plan.ts';
 import type { ApprovalRules, Quorum, StageRule } from './rules.ts';
 import { type StageId, stageIds } from './stages.ts';
@@ -63,7 +63,7 @@ export function detourOf(request: InChain, own: ApprovalRules, other: ApprovalRu
   const changed = after.filter(
     (stage) => before.includes(stage) && !asksTheSame(own.stages[stage], other.stages[stage]),
   );
-  const returned = approval.decisions.filter(({ outcome }) => outcome === 'returned').length;
+  const returned = returnsOf(approval);
   // What the own rules would refuse as well, since the agreement was restated meanwhile, is not for the others to answer.
   const refusedReturns = Math.max(0, Math.min(returned, own.mostReturns) - other.mostReturns);
   if (added.length + removed.length + changed.length + refusedReturns === 0) return undefined;

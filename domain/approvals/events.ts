@@ -17,7 +17,20 @@ export const approvalEvents = [
     roles: z.array(role),
     quorum,
     needed: z.int(),
+    /** How many people more it takes than there are who can decide. */
+    missing: z.exactOptional(z.int()),
   }),
+  /** Others than before can decide a stage that waits. */
+  event('StageRecounted', {
+    stage: stageId,
+    opening: z.int(),
+    needed: z.int(),
+    missing: z.int(),
+    /** Whether the approvals there are have become enough. */
+    settles: z.boolean(),
+  }),
+  /** Somebody may decide this stage this time, and nothing else. */
+  event('DeputyNamed', { stage: stageId, opening: z.int(), deputyId: text, reason: text }),
   event('StageDecided', {
     stage: stageId,
     opening: z.int(),
@@ -25,6 +38,8 @@ export const approvalEvents = [
     reliedOn: hashesShape,
     /** Whether this was the decision that settled the stage; the others of a quorum are still awaited otherwise. */
     settles: z.boolean(),
+    /** Whether it was made by somebody named for this stage rather than by one who holds it. */
+    asDeputy: z.exactOptional(z.literal(true)),
     reason: z.exactOptional(text),
     /** Of a return: the sections that must change. */
     mustChange: z.exactOptional(z.array(sectionId)),

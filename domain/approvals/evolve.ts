@@ -43,7 +43,7 @@ export function evolveApproval(approval: Approval | undefined, event: ApprovalEv
     case 'ImpactAdded':
       return { ...approval, added: [...approval.added, event.area] };
     case 'StageOpened': {
-      const { stage, opening, attempt, clockId, roles, quorum, needed } = event;
+      const { stage, opening, attempt, clockId, roles, quorum, needed, missing = 0 } = event;
       const record: StageRecord = {
         opening,
         attempt,
@@ -52,9 +52,23 @@ export function evolveApproval(approval: Approval | undefined, event: ApprovalEv
         roles,
         quorum,
         needed,
+        ...(missing > 0 ? { missing } : {}),
         approvedBy: [],
       };
       return { ...approval, stages: { ...approval.stages, [stage]: record } };
+    }
+    case 'StageRecounted':
+      return recount(approval, event);
+    case 'DeputyNamed': {
+      const record = recordOf(approval, event.stage, 'given a deputy');
+      const { missing: was = 0, deputies = [], ...rest } = record;
+      const missing = was - 1;
+      const changed: StageRecord = {
+        ...rest,
+        ...(missing > 0 ? { missing } : {}),
+        deputies: [...deputies, event.deputyId],
+      };
+      return { ...approval, stages: { ...approval.stages, [event.stage]: changed } };
     }
     case 'StageDecided':
       return recordDecision(approval, event);
@@ -82,8 +96,7 @@ function recordDecision(
   event: Extract<ApprovalEvent, { type: 'StageDecided' }>,
 ): Approval {
   const { stage, opening, outcome, at, by, reliedOn, settles } = event;
-  const record = approval.stages[stage];
-  if (record === undefined) throw new Error(`The stage ${stage} was decided, but never opened.`);
+  const record = recordOf(approval, stage, 'decided');
   const approver = { personId: by.personId, principalId: principalOf(by) };
   const changed: StageRecord = {
     ...record,
@@ -112,10 +125,36 @@ function recordDecision(
       ...supersedeOpenStages(after, at),
       rework: { stage, sections: event.mustChange ?? [], hashes: hashesOf(approval, sectionIds) },
     };
-  // During rework nothing but its development is asked, so what settles a stage now hands the proposal on.
-  if (!settles || after.rework === undefined) return after;
-  const { rework: _rework, ...reworked } = after;
+  return settles ? handOn(after) : after;
+}
+
+/** A stage as it was counted anew; approvals that have become enough close it as a decision would. */
+function recount(
+  approval: Approval,
+  { stage, needed, missing, settles, at }: Extract<ApprovalEvent, { type: 'StageRecounted' }>,
+): Approval {
+  const { missing: _missing, ...rest } = recordOf(approval, stage, 'counted');
+  const record: StageRecord = {
+    ...rest,
+    needed,
+    ...(missing > 0 ? { missing } : {}),
+    ...(settles ? { closed: { at, outcome: 'approved' as const } } : {}),
+  };
+  const after: Approval = { ...approval, stages: { ...approval.stages, [stage]: record } };
+  return settles ? handOn(after) : after;
+}
+
+/** During rework nothing but its development is asked, so what settles a stage then hands the proposal on. */
+function handOn(approval: Approval): Approval {
+  if (approval.rework === undefined) return approval;
+  const { rework: _rework, ...reworked } = approval;
   return { ...reworked, round: approval.round + 1 };
+}
+
+function recordOf({ stages }: Approval, stage: StageId, what: string): StageRecord {
+  const record = stages[stage];
+  if (record === undefined) throw new Error(`The stage ${stage} was ${what}, but never opened.`);
+  return record;
 }
 
 /** Whatever still waits for a decision no longer does. */

@@ -9,5 +9,7 @@ export * from './evolve.ts';
 export * from './plan.ts';
 export * from './separation.ts';
 export * from './deciders.ts';
+export * from './counting.ts';
+export * from './staffing.ts';
 export * from './decide.ts';
 export * from './dry-run.ts';

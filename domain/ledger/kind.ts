@@ -40,15 +40,16 @@ export interface Context {
 export type Decision<E, R> =
   { readonly ok: true; readonly events: readonly E[] } | { readonly ok: false; readonly refusal: R };
 
-/** Whose work it is and how soon: a place in the inbox of a role. */
-export interface InboxPlace {
+/** Whose inbox something waits in: that of a role of an agency, or of a person. */
+export type InboxOwner = { readonly agencyId: string; readonly role: Role } | { readonly personId: string };
+
+/** Whose work it is and how soon: a place in an inbox. */
+export type InboxPlace = InboxOwner & {
   /** What waits there: requests and decisions on them are different inboxes. */
   readonly queue: string;
-  readonly agencyId: string;
-  readonly role: Role;
   /** Epoch milliseconds; what has no due time sorts after all that have one. */
   readonly urgentAt: number;
-}
+};
 
 /** Where an aggregate is found other than by its id. A place left out is none. */
 export interface Places {

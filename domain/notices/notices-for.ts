@@ -114,11 +114,13 @@ class Lookup {
   ): readonly string[] | 'vacant' {
     if (audience.kind === 'person')
       return audience.personId === by.personId && evenOwn !== true ? [] : [audience.personId];
-    for (const group of audience.groups) {
+    for (const [level, group] of audience.groups.entries()) {
       const found = group.map((role) => this.#holders(role, at));
       if (found.includes(undefined)) return [];
+      const besides = level === 0 ? (audience.besides ?? []) : [];
       const fitting = found
         .flatMap((holders) => holders ?? [])
+        .concat(besides.map((personId) => ({ personId, actingFor: [] })))
         .filter((holder) => audience.fits?.(holder) ?? true);
       if (fitting.length === 0) continue;
       const people = narrowTo(audience.assigneeId, fitting).map(({ personId }) => personId);

@@ -21,6 +21,8 @@ export type Audience =
       readonly groups: readonly (readonly Role[])[];
       /** Told before the others of the role, if they still hold it. */
       readonly assigneeId?: string;
+      /** People told with the first group, if they fit, whatever they hold. */
+      readonly besides?: readonly string[];
       /** Whether somebody counts as one to tell; everybody does when absent. */
       readonly fits?: (holder: RoleHolder) => boolean;
     };

@@ -83,6 +83,7 @@ class ClockKeeper {
         return openClock(clocks, { id: event.clockId, metric: 'decision', at, terms }, this.#book);
       }
       case 'StageDecided':
+      case 'StageRecounted':
         return this.#closeStages(clocks);
       case 'RequestApproved':
       case 'RequestDeclined':
@@ -148,7 +149,8 @@ class ClockKeeper {
   #closeStages(clocks: Clocks): Clocks {
     const event = this.#event;
     const still = openStages(this.#after.approval).map(({ stage }) => stage);
-    const decided = event.type === 'StageDecided' ? event.stage : undefined;
+    const decided =
+      event.type === 'StageDecided' || event.type === 'StageRecounted' ? event.stage : undefined;
     return openStages(this.#before?.approval)
       .filter(({ stage }) => !still.includes(stage))
       .reduce(

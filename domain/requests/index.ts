@@ -10,5 +10,6 @@ export * from './refusals.ts';
 export * from './number.ts';
 export * from './ball-in-court.ts';
 export * from './team.ts';
+export * from './waiting-time.ts';
 export * from './kind.ts';
 export * from './notices/index.ts';

@@ -1,6 +1,6 @@
 import { termsBookOf } from '../agreements/index.ts';
 import { isUnsettled, openStages, type StageId } from '../approvals/index.ts';
-import type { BesideItem, InboxPlace, Kind } from '../ledger/index.ts';
+import type { BesideItem, InboxOwner, InboxPlace, Kind } from '../ledger/index.ts';
 import { clockOf, dueAlarms, nextAlarmAt, urgentAt, versionsCounted } from '../promises/index.ts';
 import { HORIZON } from '../time/index.ts';
 import type { Role } from '../vocabulary/index.ts';
@@ -36,21 +36,32 @@ export const requestKind: Kind<RequestState, RequestEvent, RequestCommand, Reque
       listAt: submittedAt,
       personId: requesterId,
       ...(holder !== undefined && isOpenStatus(status) && status !== 'in-approval'
-        ? { inbox: inboxOf('request', agencyId, holder, urgentAt(clocks)) }
+        ? { inbox: inboxOf('request', { agencyId, role: holder }, urgentAt(clocks)) }
         : {}),
       ...(alarmAt === undefined ? {} : { alarmAt }),
     };
   },
-  /** One item for each role that holds an open stage, in its inbox; and one while the approval is not settled. */
+  /**
+   * One item for each role that holds an open stage and one for each deputy, in the inbox of either; and one while the
+   * approval is not settled.
+   */
   beside({ agencyId, approval, clocks, status, submittedAt }) {
     const deciding = status === 'in-approval' || status === 'waiting' ? openStages(approval) : [];
-    const waiting = deciding.flatMap(({ stage, clockId, roles }) =>
-      roles.map((role): BesideItem => ({
-        name: stageItem(stage, role),
-        facts: {},
-        inbox: inboxOf('decision', agencyId, role, clockOf(clocks, clockId)?.current.dueAt),
-      })),
-    );
+    const waiting = deciding.flatMap(({ stage, clockId, roles, deputies = [] }): readonly BesideItem[] => {
+      const due = clockOf(clocks, clockId)?.current.dueAt;
+      return [
+        ...roles.map((role) => ({
+          name: stageItem(stage, role),
+          facts: {},
+          inbox: inboxOf('decision', { agencyId, role }, due),
+        })),
+        ...deputies.map((personId) => ({
+          name: [deputyPrefix, stage, personId].join('#'),
+          facts: {},
+          inbox: inboxOf('deputy', { personId }, due),
+        })),
+      ];
+    });
     return approval !== undefined && isUnsettled(approval)
       ? [...waiting, { name: 'approval', facts: {}, unsettledSince: submittedAt }]
       : waiting;
@@ -58,6 +69,7 @@ export const requestKind: Kind<RequestState, RequestEvent, RequestCommand, Reque
 };
 
 const stagePrefix = 'stage';
+const deputyPrefix = 'deputy';
 
 /** The name of the item by which a stage waits for a role. */
 export function stageItem(stage: StageId, role: Role): string {
@@ -73,7 +85,13 @@ export function parseStageItem(name: string): { readonly stage: string; readonly
   return prefix === stagePrefix && stage !== undefined && role !== undefined ? { stage, role } : undefined;
 }
 
+/** Which stage waits for a deputy; undefined when an item's name does not say it. */
+export function parseDeputyItem(name: string): { readonly stage: string } | undefined {
+  const [prefix, stage] = name.split('#');
+  return prefix === deputyPrefix && stage !== undefined ? { stage } : undefined;
+}
+
 /** Without a running promise it sorts after all that have one. */
-function inboxOf(queue: string, agencyId: string, role: Role, urgent: number | undefined): InboxPlace {
-  return { queue, agencyId, role, urgentAt: urgent ?? HORIZON.to };
+function inboxOf(queue: string, owner: InboxOwner, urgent: number | undefined): InboxPlace {
+  return { queue, ...owner, urgentAt: urgent ?? HORIZON.to };
 }

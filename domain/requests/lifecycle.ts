@@ -120,6 +120,8 @@ export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status
   SectionEdited: inChain,
   ImpactAdded: inChain,
   StageOpened: inChain,
+  StageRecounted: inChain,
+  DeputyNamed: inChain,
   StageDecided: inChain,
   DeliveryOpened: ['approved'],
 };

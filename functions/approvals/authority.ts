@@ -10,7 +10,7 @@ import { permitOnRequest } from '../requests/permit.ts';
  * none is stamped all the same; the domain says why they may not.
  */
 export function permitDecision(call: Call, stage: StageId, state: RequestState): Stamp | CommonRefusal {
-  const stamp = permitOnRequest(call, call.route.permission, state);
+  const stamp = permitOnRequest(call, call.route.permission, state, stage);
   const request = decidable(state);
   if ('code' in stamp || request === undefined) return stamp;
   const { personId, authorities } = call.actor;

@@ -20,6 +20,13 @@ export const approvals = capability<ApprovalPorts, Refusal>({
         'A stage that waits for a role, in that role’s inbox, and in no index once it is decided. Beside the request, `domain/requests/kind.ts`. The one of the stage’s first role holds the callback token, by which the state machine is told of the decision: written with the event that opens the stage, and never shown; `platform/dynamodb/approvals/token-store.ts`.',
     },
     {
+      name: 'Stage of a deputy',
+      pk: 'request#<number>',
+      sk: 'deputy#<stage>#<person>',
+      about:
+        'A stage that waits for somebody named for it, in that person’s inbox. Beside the request, `domain/requests/kind.ts`.',
+    },
+    {
       name: 'Approval not settled',
       pk: 'request#<number>',
       sk: 'approval',

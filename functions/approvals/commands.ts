@@ -1,5 +1,6 @@
-import type { RequestCommandOf } from '../../domain/requests/index.ts';
+import type { RequestCommand, RequestCommandOf, RequestState } from '../../domain/requests/index.ts';
 import type { CorePorts } from '../core/ports.ts';
+import { roleHoldersOf } from '../core/role-holders.ts';
 import { carryOut } from '../requests/carry-out.ts';
 import { permitDecision } from './authority.ts';
 import type { contracts } from './contract.ts';
@@ -20,6 +21,24 @@ export function decideStage(ports: CorePorts): UseCase<Contracts['decideStage']>
     return carryOut(call, { type: 'DecideStage', stage, verdict }, ports, (state) =>
       permitDecision(call, stage, state),
     );
+  };
+}
+
+/** Names somebody to decide a stage that those who hold it cannot decide alone. */
+export function nameDeputy(ports: CorePorts): UseCase<Contracts['nameDeputy']> {
+  return async (call) => {
+    const { stage } = call.params;
+    const { person: deputyId, reason } = call.body;
+    const found = await ports.organisation.person(deputyId);
+    const command = async ({ agencyId, approval }: RequestState): Promise<RequestCommand> => ({
+      type: 'NameDeputy',
+      stage,
+      deputyId,
+      reason,
+      holders: await roleHoldersOf(approval?.stages[stage]?.roles ?? [], agencyId, call.now, ports),
+      ...(found === undefined ? {} : { deputy: found.value }),
+    });
+    return carryOut(call, command, ports);
   };
 }
 

@@ -84,6 +84,7 @@ const decision = z
     outcome,
     at: instant,
     by,
+    asDeputy: z.boolean().optional().meta({ description: 'by somebody named for this stage only' }),
     reason: z.string().optional(),
     mustChange: z.array(section).optional(),
     wouldChange: z.string().optional(),
@@ -111,7 +112,14 @@ const approval = z
         holders: z
           .array(z.object({ person: z.string(), actingFor: z.array(z.string()) }))
           .meta({ description: 'who may decide it today, while it waits' }),
+        deputies: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'those of them who were named for this stage only' }),
         needed: z.int().optional().meta({ description: 'approvals it takes' }),
+        missing: z.int().optional().meta({
+          description: 'how many people more it takes than can decide it; a director names deputies',
+        }),
         approvals: z.int().optional(),
         openedAt: instant.optional(),
         promise: clock.optional(),
@@ -239,6 +247,18 @@ export const contracts = {
             .max(sectionIds.length),
         }),
       ]),
+    ),
+    params: z.strictObject({ id: number, stage }),
+  }),
+  nameDeputy: contract({
+    ...command(
+      z.strictObject({
+        person: plainId.meta({
+          description:
+            'Who decides this stage besides: of the side that decides it, behind neither the submission nor another decision, and not you.',
+        }),
+        reason: plainText(2_000).meta({ examples: ['The only program manager submitted it.'] }),
+      }),
     ),
     params: z.strictObject({ id: number, stage }),
   }),

@@ -1,4 +1,4 @@
-import { addImpact, decideStage, restartApproval } from './commands.ts';
+import { addImpact, decideStage, nameDeputy, restartApproval } from './commands.ts';
 import { dryRun } from './dry-run/dry-run.ts';
 import { editSection } from './edit-section.ts';
 import { listDecisions } from './reading/list-decisions.ts';
@@ -15,6 +15,7 @@ export function approvalHandlers(ports: ApprovalHttpPorts) {
     readProposal: readProposal(ports),
     editSection: editSection(ports),
     decideStage: decideStage(ports),
+    nameDeputy: nameDeputy(ports),
     addImpact: addImpact(ports),
     restartApproval: restartApproval(ports),
   };

@@ -21,5 +21,8 @@ export type SettlePorts = Pick<
 > &
   Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>;
 
+/** What follows from changes besides: who holds a stage is found by the inbox it waits in. */
+export type ReactionPorts = SettlePorts & Pick<ApprovalPorts, 'decisions'>;
+
 /** What the state machine's own tasks need. */
 export type TaskPorts = Omit<SettlePorts, 'chain'>;

@@ -1,10 +1,11 @@
 import { registration } from '../core/registration.ts';
-import { chainReactions } from './chain/reactions.ts';
-import type { SettlePorts } from './ports.ts';
+import { chainItemReactions, chainReactions } from './chain/reactions.ts';
+import type { ReactionPorts } from './ports.ts';
 
-/** What keeps the state machine in step with requests. */
-export const approvalRegistration = registration<SettlePorts>({
+/** What keeps the state machine in step with requests, and requests with who can decide them. */
+export const approvalRegistration = registration<ReactionPorts>({
   name: 'approvals',
-  reactionNeeds: ['chain.call-back', 'chain.start-and-stop'],
+  reactionNeeds: ['table.inbox', 'chain.call-back', 'chain.start-and-stop'],
   reactions: chainReactions,
+  itemReactions: chainItemReactions,
 });

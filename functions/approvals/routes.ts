@@ -59,6 +59,13 @@ export const approvalRoutes = routesOf('approvals', contracts, [
   },
   {
     method: 'POST',
+    path: `${at}/approval/{stage}/deputies`,
+    operation: 'nameDeputy',
+    permission: policy['approval.name-deputy'],
+    summary: 'Name a deputy for a stage that those who hold it cannot decide',
+  },
+  {
+    method: 'POST',
     path: `${at}/approval/restart`,
     operation: 'restartApproval',
     permission: policy['approval.restart'],

@@ -14,7 +14,7 @@ export interface DeployedCapability {
   readonly tasks: readonly DeployedTask[];
   /** What its reactions to changes need besides the table. */
   readonly reactionNeeds: readonly Need[];
-  /** The rows, of those that are no aggregates, whose first being put it reacts to. */
+  /** The rows, of those that are no aggregates, whose being put it reacts to. */
   readonly itemReactions: readonly ItemFilter[];
 }
 
@@ -102,4 +102,6 @@ export interface ItemFilter {
   readonly prefix: string;
   /** An attribute they must have, with a text in it, to concern anybody. */
   readonly having: string;
+  /** Told also when the row is put again; only the first time when absent. */
+  readonly alsoChanged?: true;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { approvalRules } from '../core/approval-rules.ts';
+import { stageIds } from '../../domain/approvals/index.ts';
 import { roles } from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine } from '../../platform/http/text.ts';
 import { contract } from '../http/contract.ts';
@@ -178,7 +179,14 @@ export const contracts = {
   addAgreement: contract({
     params: agencyParams,
     body: z.strictObject(agreementFields).meta({ id: 'NewAgreement' }),
-    reply: agreement,
+    reply: agreement
+      .extend({
+        staffing: z
+          .array(z.object({ agency: z.string(), stage: z.enum(stageIds), message: z.string() }))
+          .exactOptional()
+          .meta({ description: 'stages that nobody could decide as the agency is staffed' }),
+      })
+      .meta({ id: 'AddedAgreement' }),
     status: 201,
   }),
   readPerson: contract({ params: personParams, reply: person, versioned: true }),

@@ -1,4 +1,4 @@
-import type { ApprovalRefusal, StageId, StageOutcome } from '../../domain/approvals/index.ts';
+import type { ApprovalRefusal, DeputyUnfit, StageId, StageOutcome } from '../../domain/approvals/index.ts';
 import type { Problem } from '../../platform/http/problem.ts';
 import { problem as problemAs } from '../http/problems.ts';
 
@@ -19,6 +19,14 @@ const endings: Readonly<Record<StageOutcome, string>> = {
   declined: 'declined',
   returned: 'returned for rework',
   superseded: 'no longer asked',
+};
+
+/** Why somebody cannot be the deputy. Whether a person of the other side exists is not told. */
+const unfit: Readonly<Record<DeputyUnfit, string>> = {
+  side: 'Name a person of the side that decides this stage: of the department, or of the agency for its program request.',
+  namer: 'Nobody names themselves, nor somebody they act for: it takes a second person.',
+  barred: 'They submitted this request, it was submitted for them, or they have decided another stage of it.',
+  decides: 'They decide this stage already.',
 };
 
 function list(words: readonly string[]): string {
@@ -83,6 +91,29 @@ export function approvalProblem(refusal: ApprovalRefusal): Problem {
         409,
         'Returned often enough',
         `A request is returned at most ${refusal.max} times. Approve it, or decline it and say what would change that.`,
+      );
+    case 'approval.nothing-to-return':
+      return problem(
+        409,
+        'It is with you already',
+        'There is nobody to return it to: the proposal is yours to change. Hand it on, ask the client, or decline it.',
+      );
+    case 'approval.deputy-not-needed':
+      return problem(
+        409,
+        'No deputy is needed',
+        `Those who hold the ${names[refusal.stage]} can decide it. Who is away lets somebody act for them.`,
+      );
+    case 'approval.deputy-unfit':
+      return {
+        ...problem(400, 'Somebody else can be the deputy', unfit[refusal.why]),
+        errors: [{ field: 'person', message: unfit[refusal.why] }],
+      };
+    case 'approval.too-many-deputies':
+      return problem(
+        409,
+        'Named often enough',
+        `A stage has at most ${refusal.max} deputies. One of them decides it, or the role is given to somebody.`,
       );
     case 'approval.effect-missing':
       return {

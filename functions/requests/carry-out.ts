@@ -18,11 +18,12 @@ export type CarryOutPorts = ExecutePorts & IdempotencyPorts;
  * One command of a person on a request: checks, decides, appends and answers. Sent again under the same key it answers as
  * before and changes nothing.
  *
+ * @param command or how to make it, where it follows from the request
  * @param permit by which authority they do it; the permission of the route when absent
  */
 export async function carryOut(
   call: Call & { readonly params: { readonly id: string } },
-  command: RequestCommand,
+  command: RequestCommand | ((state: RequestState) => Promise<RequestCommand>),
   ports: CarryOutPorts,
   permit: (state: RequestState) => Stamp | CommonRefusal = (state) =>
     permitOnRequest(call, call.route.permission, state),

@@ -71,8 +71,14 @@ interface Concerned {
 }
 
 function bindTo<P>(ports: P, reaction: ItemReaction<P>): BoundItemReaction {
-  const { name, prefix, having } = reaction;
-  return { name, prefix, having, react: (keys) => reaction.react(keys, ports) };
+  const { name, prefix, having, alsoChanged } = reaction;
+  return {
+    name,
+    prefix,
+    having,
+    ...(alsoChanged === undefined ? {} : { alsoChanged }),
+    react: (keys) => reaction.react(keys, ports),
+  };
 }
 
 function concernsSomebody(
@@ -86,9 +92,9 @@ function concernsSomebody(
   return items.some((reaction) => isItemOf(record, reaction));
 }
 
-function isItemOf(record: DynamoDBRecord, { prefix, having }: ItemFilter): boolean {
+function isItemOf(record: DynamoDBRecord, { prefix, having, alsoChanged }: ItemFilter): boolean {
   return (
-    record.eventName === 'INSERT' &&
+    (record.eventName === 'INSERT' || (record.eventName === 'MODIFY' && alsoChanged === true)) &&
     keysOf(record).sk.startsWith(prefix) &&
     record.dynamodb?.NewImage?.[having]?.S !== undefined
   );

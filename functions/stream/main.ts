@@ -1,4 +1,5 @@
 import { configFrom } from '../../platform/config/config.ts';
+import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
@@ -15,6 +16,7 @@ export const handler = streamHandler<FollowPorts & StreamPorts>(allReactions(reg
   ...functionPorts(config, 'ledger-stream', table),
   ...register(registrations),
   ...chainPorts(config, table),
+  decisions: decisionLists(table),
   subscriptions: subscriptionStore(table),
   notices: noticeStore(table),
   failures: failureQueue(config('failureQueue')),

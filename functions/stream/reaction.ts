@@ -9,6 +9,8 @@ export interface Reaction<S extends Snapshot = Snapshot, E extends LedgerEvent =
   readonly kind: string;
   /** The types of event that concern it. */
   readonly on: ReadonlySet<string> | 'all';
+  /** It asks nothing of what its capability needs besides the table, so it can be run again without it. */
+  readonly onlyTable?: true;
   react(change: Change<S, E>): Promise<void>;
 }
 
@@ -21,20 +23,24 @@ export function reaction<S extends Snapshot, E extends LedgerEvent, C extends Co
   parts: {
     readonly name: string;
     readonly on: readonly E['type'][] | 'all';
+    readonly onlyTable?: true;
     readonly react: (change: Change<S, E>) => Promise<void>;
   },
 ): Reaction {
-  const { name, on, react } = parts;
+  const { name, on, onlyTable, react } = parts;
   return {
     name,
     kind: kind.name,
     on: on === 'all' ? on : new Set<string>(on),
+    ...(onlyTable === undefined ? {} : { onlyTable }),
     react: react,
   };
 }
 
-/** What follows from an item being put for the first time that is no aggregate. */
+/** What follows from an item being put that is no aggregate. */
 export interface ItemReaction<P> extends ItemFilter {
   readonly name: string;
+  /** As of a reaction to changes. */
+  readonly onlyTable?: true;
   react(keys: { readonly pk: string; readonly sk: string }, ports: P): Promise<void>;
 }

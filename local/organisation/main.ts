@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
+import { organisationWarnings } from '../../functions/organisation/agencies/staffing.ts';
+import { localDate } from '../../functions/core/local-date.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
@@ -32,16 +34,17 @@ if (check) {
       `Which table? Pass --table with the output TableName of stack rotunda-${stage}-data, or set ${environmentNames.table}.`,
     );
   const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
-  const loaded = await loadOrganisation(
-    parsed.organisation,
-    organisationStore(here?.table ?? { client: documentClient(), name: table }),
-  ).catch((error: unknown) =>
+  const store = organisationStore(here?.table ?? { client: documentClient(), name: table });
+  const loaded = await loadOrganisation(parsed.organisation, store).catch((error: unknown) =>
     fail(`${file} was loaded in part: ${error instanceof Error ? error.message : String(error)}`),
   );
+  const zone = parsed.organisation.department.zone;
+  const warnings = await organisationWarnings(parsed.organisation, localDate(zone, Date.now()), store);
   await here?.close();
   console.log(here === undefined ? `Stage ${stage ?? '-'}, table ${table}` : 'This machine');
   for (const [kind, { written, unchanged }] of Object.entries(loaded))
     console.log(`  ${kind.padEnd(12)} ${written} written, ${unchanged} as they were`);
+  for (const { message } of warnings) console.log(`Warning: ${message}`);
 }
 
 function options(): {

@@ -4,6 +4,7 @@ import { capabilities, type Ports } from '../../functions/capabilities.ts';
 import type { ApprovalPorts } from '../../functions/approvals/ports.ts';
 import type { NoticePorts } from '../../functions/notices/ports.ts';
 import type { FailedReaction } from '../../functions/stream/failure.ts';
+import type { Reaction } from '../../functions/stream/reaction.ts';
 import { changeFromHistory } from '../../functions/stream/history.ts';
 import { parseAggregateKey } from '../../platform/dynamodb/ledger/keys.ts';
 
@@ -13,7 +14,7 @@ export interface RetryPorts
     CorePorts,
     Registered,
     Pick<NoticePorts, 'subscriptions' | 'notices'>,
-    Partial<Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>> {}
+    Partial<Pick<ApprovalPorts, 'decisions' | 'tokens' | 'chain' | 'callback'>> {}
 
 /** What running a failed reaction again came to. */
 export interface RunAgain {
@@ -45,7 +46,7 @@ export async function runAgain(failed: FailedReaction, ports: RetryPorts): Promi
       },
     },
   });
-  const possible = concerned.filter(({ capability }) => ports.chain !== undefined || !needsChain(capability));
+  const possible = concerned.filter(({ needsChain }) => ports.chain !== undefined || !needsChain);
   const settled = await Promise.allSettled(possible.map(({ run }) => run()));
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   return {
@@ -56,7 +57,7 @@ export async function runAgain(failed: FailedReaction, ports: RetryPorts): Promi
 }
 
 interface Concerned {
-  readonly capability: Capability<Ports>;
+  readonly needsChain: boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -74,7 +75,7 @@ async function reactionsTo(
     return capabilities.flatMap((capability) =>
       capability.itemReactions
         .filter((one) => isMeant(one) && sk.startsWith(one.prefix))
-        .map((one) => ({ capability, run: () => one.react({ pk, sk }, all) })),
+        .map((one) => ({ needsChain: needsChain(capability, one), run: () => one.react({ pk, sk }, all) })),
     );
   const change = await changeFromHistory(kind, key.id, { from, to }, ports);
   return capabilities.flatMap((capability) =>
@@ -82,10 +83,13 @@ async function reactionsTo(
       .reactions(all)
       .filter((one) => isMeant(one) && one.kind === kind.name)
       .filter(({ on }) => on === 'all' || change.events.some(({ type }) => on.has(type)))
-      .map((one) => ({ capability, run: () => one.react(change) })),
+      .map((one) => ({ needsChain: needsChain(capability, one), run: () => one.react(change) })),
   );
 }
 
-function needsChain({ reactionNeeds }: Capability<Ports>): boolean {
-  return reactionNeeds.some((need) => need.startsWith('chain.'));
+function needsChain(
+  { reactionNeeds }: Capability<Ports>,
+  { onlyTable }: Pick<Reaction, 'onlyTable'>,
+): boolean {
+  return onlyTable !== true && reactionNeeds.some((need) => need.startsWith('chain.'));
 }

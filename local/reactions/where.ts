@@ -4,6 +4,7 @@ import { corePorts } from '../../functions/core/table-ports.ts';
 import { registrations } from '../../functions/registrations.ts';
 import { configFrom } from '../../platform/config/config.ts';
 import { environmentNames } from '../../platform/config/names.ts';
+import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
 import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
@@ -64,6 +65,7 @@ function tablePorts(table: Table, now: () => number, zone: string): RetryPorts {
   return {
     ...corePorts(table, { now, log: silent, zone }),
     ...register(registrations),
+    decisions: decisionLists(table),
     subscriptions: subscriptionStore(table),
     notices: noticeStore(table),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { assessments, ChainWalk } from '../support/chain-walk.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { until } from '../support/until.ts';
 
 jest.setTimeout(90_000);
 
@@ -130,4 +131,29 @@ test('one that nobody touches reminds its holder, then climbs to the director an
   const marcus = await walk.as('marcus-bridgewood');
   await marcus.post(`/requests/${number}/approval/restart`);
   await walk.until(number, 'develop');
+});
+
+test('one whose only assessor leaves is decided by a deputy whom the director names', async () => {
+  const number = await walk.forwarded({ involves: ['security'] });
+  await walk.handOn(number);
+  await walk.until(number, 'security');
+  const ada = await walk.as('ada-keyring');
+  const { body } = await ada.get('/people/stella-watchtower/assignments');
+  const [held] = body['items'] as readonly { readonly id: string }[];
+  await ada.post(`/people/stella-watchtower/assignments/${held?.id ?? ''}/end`, { until: '2027-03-25' });
+  await travelTo('2027-03-27T14:00:00Z');
+  const nobody = (text: string): boolean =>
+    text.includes(`who can assess the security impact for request ${number}`);
+  await until(async () => (await messagesTo('vera-northwind')).some(nobody) || undefined, 'Nobody told her.');
+
+  const vera = await walk.as('vera-northwind');
+  const named = await vera.post(`/requests/${number}/approval/security/deputies`, {
+    person: 'jonas-compassrose',
+    reason: 'Stella has left.',
+  });
+  expect(named.status).toBe(200);
+  expect((await walk.decide(number, 'security', { outcome: 'approve' }, 'jonas-compassrose')).status).toBe(
+    200,
+  );
+  await walk.until(number, 'program');
 });

@@ -157,6 +157,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   reviewOutcome: () => ({ agrees: false, reason: 'No.' }),
   editSection: () => ({ text: 'Permits in a day.' }),
   decideStage: () => ({ outcome: 'approve' }),
+  nameDeputy: () => ({ person: 'somebody', reason: 'Nobody else is there.' }),
   addImpact: () => ({ area: 'security', reason: 'It is reached from outside.' }),
   offerAttachment: () => ({ name: 'a.png', bytes: 10, mediaType: 'image/png' }),
   putAgency: () => ({ name: 'A name', plan: 'gold' }),

@@ -132,6 +132,13 @@ describe('a capability that is registered is deployed, though infrastructure nev
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['request', 'survey'] } } } },
       {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'assignment#' }] } },
+          NewImage: { role: { S: [{ exists: true }] } },
+        },
+      },
+      {
         eventName: ['INSERT'],
         dynamodb: {
           Keys: { sk: { S: [{ prefix: 'assignment#' }] } },

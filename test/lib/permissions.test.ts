@@ -69,6 +69,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...always('LedgerStreamFunctionParts'),
     ...readTable,
     ...appendToTable,
+    index('inbox'),
     ...followStream,
     ...sendTo('LedgerStreamFailuresQueue'),
     ...callBack,

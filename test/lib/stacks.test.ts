@@ -261,6 +261,11 @@ test('the stream is read by one function, change by change, in order, and what f
       Filters: [
         // A request changed.
         { Pattern: '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":["request"]}}}}' },
+        // Somebody was given a role, or its last day changed: others can decide than before.
+        {
+          Pattern:
+            '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"role":{"S":[{"exists":true}]}}}}',
+        },
         // Somebody came to act for another; a role of one's own is no news. Copies of it have other sort keys.
         {
           Pattern:

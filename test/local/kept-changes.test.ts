@@ -12,10 +12,12 @@ test('each new state of an aggregate is told of, its end and its events are not'
   expect(concerns(key('event#0000000001'), undefined, { type: 'RequestSubmitted' })).toBe(false);
 });
 
-test('of other rows only the first putting of those somebody follows is', () => {
+test('of other rows the first putting of those somebody follows is, and the changes of those whose changes somebody follows', () => {
   const acting = { actingFor: 'ann' };
+  const held = { role: 'service-director' };
   expect(concerns(key('assignment#bob-1'), undefined, acting)).toBe(true);
-  expect(concerns(key('assignment#bob-1'), acting, { ...acting, to: '2026-12-01' })).toBe(false);
-  expect(concerns(key('assignment#bob-1'), undefined, { role: 'service-agent' })).toBe(false);
+  expect(concerns(key('assignment#bob-1'), acting, { ...acting, until: '2026-12-01' })).toBe(false);
+  expect(concerns(key('assignment#bob-1'), undefined, held)).toBe(true);
+  expect(concerns(key('assignment#bob-1'), held, { ...held, until: '2026-12-01' })).toBe(true);
   expect(concerns(key('given#bob-1'), undefined, acting)).toBe(false);
 });

@@ -13,13 +13,12 @@ describe('the description of the machine', () => {
 
   test('the description of the machine labels choices by what they compare and dashed arrows by the error', () => {
     expect(document).toContain('Route -- "plan.next is develop" --> Develop');
-    expect(document).toContain('Develop -. "States.Timeout" .-> Expire');
-    expect(document).toContain('AssessImpact -. "States.Timeout" .-> ExpireImpact');
+    expect(document).toContain('Halt -. "States.ALL" .-> Halted');
   });
 
   test('the description of the machine says how often, how late and how long', () => {
     expect(document).toContain(
-      '| Develop | 20 days | `States.TaskFailed`: 10 times, after up to 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024 s |',
+      '| Develop | 20 days | `States.Timeout`: 99 times, after up to 1 s each; `States.TaskFailed`: 10 times, after up to 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024 s |',
     );
   });
 });

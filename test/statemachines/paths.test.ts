@@ -14,12 +14,9 @@ const machine = new StateMachine(definition as unknown as StateMachineDefinition
 
 /** An error the function throws, or Step Functions in its name. */
 class Failure extends Error {
-  readonly isRetryable: boolean;
-
-  constructor(name: string, isRetryable = true) {
+  constructor(name: string) {
     super(`made up: ${name}`);
     this.name = name;
-    this.isRetryable = isRetryable;
   }
 }
 
@@ -59,8 +56,6 @@ function functionBy(script: Script, inputs: CallInput[]) {
     asked.set(key, turn + 1);
     const answers = script[key] ?? ['done'];
     const answer = answers[Math.min(turn, answers.length - 1)] ?? 'done';
-    // A stage is tried again after `States.TaskFailed`, which no timeout is; the engine knows that of its own only.
-    if (answer === timeout && waits) throw new Failure(timeout.name, false);
     if (answer instanceof Failure) throw answer;
     if (answer === 'nobody') return nobodyAnswers;
     if (waits) return { stage, outcome: 'approved' };
@@ -203,10 +198,10 @@ const runs: readonly Run[] = [
     },
     {
       when: `nobody decides ${stage} in time`,
-      script: { Plan: plan(stage), [state]: [timeout] },
+      // Asked again, the ledger says whether that was too long: then it halts the chain and answers at once.
+      script: { Plan: plan(stage), [state]: [timeout, timeout, 'done'] },
       end: 'Ended',
-      // Asking again would give another twenty days: it is not tried again.
-      calls: ['plan', `open ${stage}`, 'expire'],
+      calls: ['plan', ...times(3, `open ${stage}`), 'plan'],
     },
   ]),
   {
@@ -223,27 +218,15 @@ const runs: readonly Run[] = [
   },
   {
     when: 'nobody assesses one of the impacts in time',
-    script: { Plan: plan(['contractor', 'security']), 'AssessImpact security': [timeout] },
+    script: { Plan: plan(['contractor', 'security']), 'AssessImpact security': [timeout, 'done'] },
     end: 'Ended',
-    calls: ['plan', 'open contractor', 'open security', 'expire', 'plan'],
+    calls: ['plan', 'open contractor', 'open security', 'open security', 'plan'],
   },
   {
-    when: 'an impact runs out of time and the ledger cannot be told',
-    script: { Plan: plan(['security']), 'AssessImpact security': [timeout], ExpireImpact: [broken] },
+    when: 'nobody decides for more than five years',
+    script: { Plan: plan('develop'), Develop: [timeout] },
     end: 'Halted',
-    calls: ['plan', 'open security', ...times(tries, 'expire'), 'halt Broken'],
-  },
-  {
-    when: 'a stage runs out of time and the ledger cannot be told at first',
-    script: { Plan: plan('develop'), Develop: [timeout], Expire: [broken, timeout, 'done'] },
-    end: 'Ended',
-    calls: ['plan', 'open develop', 'expire', 'expire', 'expire'],
-  },
-  {
-    when: 'a stage runs out of time and the ledger cannot be told',
-    script: { Plan: plan('develop'), Develop: [timeout], Expire: [broken] },
-    end: 'Halted',
-    calls: ['plan', 'open develop', ...times(tries, 'expire'), 'halt Broken'],
+    calls: ['plan', ...times(100, 'open develop'), 'halt States.Timeout'],
   },
   {
     when: 'the ledger cannot even be told that the chain halts',
@@ -276,7 +259,6 @@ test('the function is given the request, the attempt and what its action needs, 
   const needs: Readonly<Record<string, readonly string[]>> = {
     plan: [],
     open: ['stage', 'token'],
-    expire: [],
     halt: ['error'],
   };
   for (const { FunctionName, Payload } of walks.flatMap(({ walk: { inputs } }) => inputs)) {
@@ -288,18 +270,21 @@ test('the function is given the request, the attempt and what its action needs, 
   }
 });
 
-test('a stage nobody decides is given up after twenty days, and no sooner', async () => {
+test('a stage nobody decides is asked again after twenty days, and no sooner', async () => {
   jest.useFakeTimers();
   try {
     const day = 24 * 3_600_000;
     let ended = false;
-    const walking = walk({ Plan: plan('develop'), Develop: ['nobody'] }).finally(() => {
+    const walking = walk({ Plan: plan('develop'), Develop: ['nobody', 'done'] }).finally(() => {
       ended = true;
     });
     await jest.advanceTimersByTimeAsync(20 * day - 1000);
     expect(ended).toBe(false);
-    await jest.advanceTimersByTimeAsync(2000);
-    await expect(walking).resolves.toMatchObject({ end: 'Ended', calls: ['plan', 'open develop', 'expire'] });
+    await jest.advanceTimersByTimeAsync(3000);
+    await expect(walking).resolves.toMatchObject({
+      end: 'Ended',
+      calls: ['plan', 'open develop', 'open develop', 'plan'],
+    });
   } finally {
     jest.useRealTimers();
   }

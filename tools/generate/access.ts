@@ -1,4 +1,4 @@
-import { type Actor, can, type Permission, policy } from '../../domain/access/index.ts';
+import { type Actor, can, deputyMay, type Permission, policy } from '../../domain/access/index.ts';
 import { type Role, roles } from '../../domain/vocabulary/index.ts';
 import { capabilities, routesIn } from '../../functions/capabilities.ts';
 import type { Capability } from '../../functions/core/capability.ts';
@@ -28,6 +28,11 @@ ${marks.agency} in the agencies the role is held for · ${marks.own} only one’
 ${permissions.map((one) => `| \`${one.action}\` | ${roles.map((role) => marks[reachOf(role, one)]).join(' | ')} |`).join('\n')}
 
 ${roles.map((role) => `**${shortOf(role)}** ${role}`).join(' · ')}
+
+A **deputy** of a stage may, as long as it waits and of that one request, do what one who holds it may by
+${Object.keys(deputyMay)
+  .map((action) => `\`${action}\``)
+  .join(', ')}: the last two while a proposal is developed, and nothing else.
 
 A role held for all agencies (\`*\`) reaches each of them; acting for somebody gives what they have, and the record names
 both. Nobody reaches another agency's things by owning them.

@@ -71,7 +71,7 @@ const limits: Readonly<Record<number, { readonly is: string; readonly why: strin
   },
   1_728_000: {
     is: '20 days',
-    why: 'a decision of a person: the safety net, so that no execution waits for ever. Reminders and escalations do not come from here but from the clocks of the ledger, in business time',
+    why: 'a decision of a person: the safety net, so that no execution waits for what nobody gives. When it is over the stage is asked again, and the ledger halts the chain then, or in a night before, if somebody of the department could have acted for so long; what waits for the client goes on waiting. Reminders and escalations come from the clocks of the ledger, in business time',
   },
 };
 
@@ -220,7 +220,8 @@ function retries(state: State): string {
 
 function retry({ ErrorEquals, IntervalSeconds, MaxAttempts, BackoffRate }: Retrier): string {
   const waits = Array.from({ length: MaxAttempts }, (_, attempt) => IntervalSeconds * BackoffRate ** attempt);
-  return `${names(ErrorEquals)}: ${MaxAttempts} times, after up to ${waits.join(', ')} s`;
+  const listed = BackoffRate === 1 ? `${IntervalSeconds} s each` : `${waits.join(', ')} s`;
+  return `${names(ErrorEquals)}: ${MaxAttempts} times, after up to ${listed}`;
 }
 
 function catches(state: State): string {

@@ -18,6 +18,7 @@ const decideInChain = (state: RequestState, command: ApprovalCommand, context: C
     now: context.now,
     by: context.by,
     rules: approvalRulesOf(context.rules(state.agreementVersion).agreement),
+    agencyId: state.agencyId,
     submitters: submittersOf(state),
   });
   if (!decision.ok) return refuse(decision.refusal);
@@ -62,6 +63,8 @@ const decisions: {
   DecideStage: decideInChain,
   RestartApproval: decideInChain,
   OpenStage: decideInChain,
+  RecountStages: decideInChain,
+  NameDeputy: decideInChain,
   HaltApproval: decideInChain,
   RecordDelivery: decideInChain,
 };

@@ -1,5 +1,6 @@
-import { barredFrom, type StageId, stageOfClock } from '../../approvals/index.ts';
+import { barredFrom, hasApproved, type StageId, stageOfClock } from '../../approvals/index.ts';
 import { type Audience, type Moment, standIns, withStandIns } from '../../notices/index.ts';
+import { isSecondPerson } from '../../organisation/index.ts';
 import { clockOf } from '../../promises/index.ts';
 import type { RequestEvent } from '../events.ts';
 import { responsibleRoleOf } from '../holders.ts';
@@ -17,6 +18,9 @@ export const addressees = [
   'escalated-to',
   'excuse-asker',
   'stage-holders',
+  'newly-able',
+  'deputy',
+  'deputy-namers',
   'editors',
 ] as const;
 export type Addressee = (typeof addressees)[number];
@@ -50,6 +54,17 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
       return event.type === 'ClockEscalated' ? { kind: 'roles', groups: withStandIns(event.to) } : undefined;
     case 'stage-holders':
       return stageHolders(moment);
+    case 'newly-able':
+      return canMoreDecide(moment) ? stageHolders(moment) : undefined;
+    case 'deputy':
+      return event.type === 'DeputyNamed' ? person(event.deputyId) : undefined;
+    case 'deputy-namers':
+      // Who is behind the submission does not choose who decides on it.
+      return {
+        kind: 'roles',
+        groups: standIns,
+        fits: (holder) => isSecondPerson(holder, submittersOf(after)),
+      };
     case 'editors':
       return { kind: 'roles', groups: [['client-specialist', 'program-manager'], ...standIns] };
   }
@@ -59,7 +74,10 @@ function person(personId: string | undefined): Audience | undefined {
   return personId === undefined ? undefined : { kind: 'person', personId };
 }
 
-/** Those who may decide a stage; its directors when nobody may, since such a stage would wait without anybody knowing. */
+/**
+ * Those who may decide a stage, its deputies with them, and while it waits only those who have not approved it yet; its
+ * directors when nobody may, since such a stage would wait without anybody knowing.
+ */
 function stageHolders({ event, after }: RequestMoment): Audience | undefined {
   const { approval } = after;
   const stage = stageOf(event);
@@ -68,8 +86,20 @@ function stageHolders({ event, after }: RequestMoment): Audience | undefined {
   return {
     kind: 'roles',
     groups: [record.roles, ...standIns],
-    fits: (holder) => barredFrom(stage, holder, approval, submittersOf(after)) === undefined,
+    ...(record.deputies === undefined ? {} : { besides: record.deputies }),
+    fits: (holder) =>
+      barredFrom(stage, holder, approval, submittersOf(after)) === undefined &&
+      (record.closed !== undefined || !hasApproved(record, holder)),
   };
+}
+
+/** Whether somebody can decide a stage who could not before; that somebody has left is for nobody to be told. */
+function canMoreDecide({ before, after, event }: RequestMoment): boolean {
+  const stage = stageOf(event);
+  if (stage === undefined) return false;
+  const [was, is] = [before?.approval?.stages[stage], after.approval?.stages[stage]];
+  if (was === undefined || is === undefined) return false;
+  return is.needed > was.needed || (is.missing ?? 0) < (was.missing ?? 0);
 }
 
 /** The stage an event speaks of, by name or by its clock, `decision-<stage>-<opening>`. */

@@ -88,7 +88,34 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       when: ({ agrees }) => !agrees,
     },
   ],
-  StageOpened: [{ to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' }],
+  StageOpened: [
+    {
+      to: 'deputy-namers',
+      by: 'director',
+      severity: 'warning',
+      template: 'deputy-needed',
+      when: ({ missing = 0 }) => missing > 0,
+    },
+    { to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' },
+  ],
+  StageRecounted: [
+    {
+      to: 'deputy-namers',
+      by: 'director',
+      severity: 'warning',
+      template: 'deputy-needed',
+      when: ({ missing }) => missing > 0,
+    },
+    // Who is there again, or has come: what waits for them was told to nobody who could decide it.
+    {
+      to: 'newly-able',
+      by: 'mail',
+      severity: 'info',
+      template: 'stage-opened',
+      when: ({ missing, settles }) => missing === 0 && !settles,
+    },
+  ],
+  DeputyNamed: [{ to: 'deputy', by: 'mail', severity: 'info', template: 'deputy-named' }],
   StageDecided: [
     {
       to: 'stage-holders',

@@ -111,6 +111,18 @@ const wordings = {
     subject: ({ number }) => `Waiting for you: ${number}`,
     sentence: ({ number, task }) => `Request ${number} waits for you to ${task}.`,
   },
+  'deputy-needed': {
+    countedAs: 'decision',
+    subject: ({ number }) => `Nobody can decide: ${number}`,
+    sentence: ({ number, task }) =>
+      `There are not enough people who can ${task} for request ${number}. Name a deputy for this stage, or have somebody given the role.`,
+  },
+  'deputy-named': {
+    countedAs: 'decision',
+    subject: ({ number }) => `Waiting for you: ${number}`,
+    sentence: ({ number, task }) =>
+      `You were named deputy for one stage of request ${number}: it waits for you to ${task}.`,
+  },
   'stage-decided': {
     subject: ({ number }) => `Already decided: ${number}`,
     sentence: ({ number, task }) =>

@@ -1,11 +1,13 @@
 import type { Schedule } from '../../core/capability.ts';
+import { tend } from './tend.ts';
 import { reconcile, type ReconcilePorts } from './reconcile.ts';
 
-/** The reconciliation of ledger and state machine, each night. */
+/** Each night: who can decide is counted, who has not decided for too long is noted, and ledger and state machine are reconciled. */
 export const reconcileSchedule: Schedule<ReconcilePorts> = {
   name: 'reconcile',
   every: 'night',
-  stoppedImpact: 'Approvals whose chain did not go on are not found.',
+  stoppedImpact:
+    'Approvals whose chain did not go on are not found, nor those that nobody can decide any more since a role has ended.',
   measures: {
     ApprovalsRepaired: {
       unit: 'Count',
@@ -33,9 +35,11 @@ export const reconcileSchedule: Schedule<ReconcilePorts> = {
     settings: ['zone'],
   },
   async run(ports) {
+    const tended = await tend(ports);
     const { repairs, failed } = await reconcile(ports);
+    const missed = new Set([...tended.failed, ...failed]);
     // The alarm on errors of this function rings.
-    if (failed.length > 0) throw new Error(`${failed.length} approvals could not be put right.`);
+    if (missed.size > 0) throw new Error(`${missed.size} approvals could not be put right.`);
     return { ApprovalsRepaired: repairs.length };
   },
 };

@@ -13,6 +13,7 @@ import type { Role } from '../../../domain/vocabulary/index.ts';
 import { memoize } from '../../../platform/concurrency/memoize.ts';
 import { execute } from '../../core/execute.ts';
 import { roleHoldersOf } from '../../core/role-holders.ts';
+import { expire } from './expire.ts';
 import { outcomeOf, type StageResult } from './outcome.ts';
 import type { TaskPorts } from '../ports.ts';
 
@@ -22,6 +23,7 @@ const common = { request: z.string(), attempt: z.int().min(1) };
 const inputSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('plan'), ...common }),
   z.object({ action: z.literal('open'), ...common, stage: z.enum(stageIds), token: z.string().min(1) }),
+  // Of executions that began before a stage was asked again when its limit had run out.
   z.object({ action: z.literal('expire'), ...common }),
   z.object({ action: z.literal('halt'), ...common, error: z.string() }),
 ]);
@@ -78,6 +80,8 @@ async function open(
   token: string,
   ports: TaskPorts,
 ): Promise<TaskResult> {
+  // Asked again when its time limit has run out: whether that was long enough, the ledger says.
+  await expire(id, ports);
   const tokenOf = ({ approval }: RequestState): StageToken | undefined => {
     const waiting = openStages(approval).find((one) => one.stage === stage && one.attempt === attempt);
     const [role] = waiting?.roles ?? [];

@@ -23,7 +23,7 @@ type Listing = Call<(typeof contracts)['listDecisions']>;
 type Item = z.input<(typeof contracts)['listDecisions']['reply']>['items'][number];
 
 /**
- * The decisions that wait for a person, most urgent first, each with how they decided it before and what has changed
+ * The decisions that wait for a person, in their roles and as the deputy they were named, most urgent first, each with how they decided it before and what has changed
  * since. What they may not decide, or have approved already, does not wait for them.
  */
 export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contracts)['listDecisions']> {
@@ -31,7 +31,10 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
     const lists = await listsFor(call, ports);
     if ('code' in lists) return { ok: false, refusal: lists };
     const { limit } = call.query;
-    const inboxes = lists.map(({ agencyId, role }) => ports.decisions.waitingFor(agencyId, role));
+    const inboxes = [
+      ...lists.map(({ agencyId, role }) => ports.decisions.waitingFor(agencyId, role)),
+      ports.decisions.waitingForDeputy(call.actor.personId),
+    ];
     const seen = new Set<string>();
     const items: Item[] = [];
     for await (const waiting of mostUrgentFirst(inboxes)) {
@@ -41,7 +44,7 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
       if (seen.size === mostLookedAt) return { ok: true, body: { items, more: true } };
       seen.add(key);
       const item = await itemOf(waiting, call, ports);
-      if (item !== undefined) items.push(item);
+      if (item !== undefined && isAskedFor(item, call.query)) items.push(item);
       if (items.length > limit) break;
     }
     return { ok: true, body: { items: items.slice(0, limit), more: items.length > limit } };
@@ -50,6 +53,14 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
 
 /** Decisions looked at for one answer, most of which may turn out to wait for somebody else. */
 const mostLookedAt = 500;
+
+/** What waits for a deputy stands in one inbox, whatever agency and role was asked for. */
+function isAskedFor({ agency, role }: Item, query: Listing['query']): boolean {
+  return (
+    (query.agency === undefined || query.agency === agency) &&
+    (query.role === undefined || query.role === role)
+  );
+}
 
 /** Several inboxes as one. Each is read only as far as it is needed, however many in it are not this person's to decide. */
 async function* mostUrgentFirst(
@@ -107,6 +118,11 @@ function lastDecision(personId: string, stage: StageId, approval: Approval): Ite
   };
 }
 
+async function isDeputy(personId: string, { decisions }: ApprovalHttpPorts): Promise<boolean> {
+  for await (const _waiting of decisions.waitingForDeputy(personId)) return true;
+  return false;
+}
+
 async function listsFor(
   { actor, query }: Listing,
   ports: ApprovalHttpPorts,
@@ -115,10 +131,12 @@ async function listsFor(
     ({ role }) =>
       role in policy['approval.decide'].reaches && (query.role === undefined || role === query.role),
   );
-  if (mine.length === 0) return { code: 'access.denied' };
   const { agency } = query;
-  if (agency !== undefined && !mine.some(({ agencyId }) => covers(agencyId, agency)))
-    return { code: 'agency.unknown' };
+  const isElsewhere = agency !== undefined && !mine.some(({ agencyId }) => covers(agencyId, agency));
+  if (mine.length === 0 || isElsewhere)
+    return (await isDeputy(actor.personId, ports))
+      ? []
+      : { code: mine.length === 0 ? 'access.denied' : 'agency.unknown' };
   const agencies = mine.some(({ agencyId }) => agencyId === '*')
     ? (await ports.organisation.agencies()).map(({ id }) => id)
     : [...new Set(mine.map(({ agencyId }) => agencyId))];

@@ -100,7 +100,9 @@ function stageView(
   return {
     stage,
     state: outcome === 'approved' && !stands(approval, stage) ? 'void' : outcome,
+    ...(record.deputies === undefined || outcome !== 'waiting' ? {} : { deputies: [...record.deputies] }),
     needed: record.needed,
+    ...(record.missing === undefined || outcome !== 'waiting' ? {} : { missing: record.missing }),
     approvals: record.approvedBy.length,
     openedAt: iso(record.openedAt),
     ...(clock === undefined ? {} : { promise: clockView(clock, now) }),
@@ -115,16 +117,16 @@ async function holdersIn(
   now: number,
   ports: ApprovalHttpPorts,
 ): Promise<StageView['holders']> {
-  const roles = approval.stages[stage]?.roles ?? [];
+  const { roles = [], deputies = [] } = approval.stages[stage] ?? {};
   const roleHolders = await roleHoldersOf(roles, state.agencyId, now, ports);
-  return roleHolders
+  return [...roleHolders, ...deputies.map((personId) => ({ personId, actingFor: [] }))]
     .filter((roleHolder) => barredFrom(stage, roleHolder, approval, submittersOf(state)) === undefined)
     .map(({ personId, actingFor }) => ({ person: personId, actingFor: [...actingFor] }));
 }
 
 function decisionView(event: RequestEvent): View['decisions'] {
   if (event.type !== 'StageDecided') return [];
-  const { stage, opening, outcome, at, by, reason, mustChange, wouldChange, effect } = event;
+  const { stage, opening, outcome, at, by, asDeputy, reason, mustChange, wouldChange, effect } = event;
   return [
     {
       stage,
@@ -132,6 +134,7 @@ function decisionView(event: RequestEvent): View['decisions'] {
       outcome,
       at: iso(at),
       by: { person: by.personId, role: by.role, actingFor: [...by.actingFor] },
+      ...(asDeputy === undefined ? {} : { asDeputy }),
       ...(reason === undefined ? {} : { reason }),
       ...(mustChange === undefined ? {} : { mustChange: [...mustChange] }),
       ...(wouldChange === undefined ? {} : { wouldChange }),

@@ -1,8 +1,14 @@
-import { agreementProblems, type AgreementVersion } from '../../../domain/agreements/index.ts';
+import {
+  agreementProblems,
+  type AgreementVersion,
+  approvalRulesOf,
+} from '../../../domain/agreements/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import { localDate } from '../../core/local-date.ts';
+import { staffingWarnings } from './staffing.ts';
 import { type AgreementTerms, addAgreementVersion } from './versions.ts';
 import { agreementView } from '../view.ts';
 
@@ -31,7 +37,10 @@ export function readAgreement(ports: CorePorts): UseCase<Contracts['readAgreemen
   };
 }
 
-/** Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs. */
+/**
+ * Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs.
+ * Stages that nobody could decide as the agency is staffed are named with it.
+ */
 export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement']> {
   return async (call) => {
     const { agency } = call.params;
@@ -47,9 +56,15 @@ export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement'
     ];
     if (errors.length > 0) return { ok: false, refusal: { code: 'agreement.invalid', errors } };
     const added = await addAgreementVersion(ports.organisation, agency, terms);
-    return added.outcome === 'taken'
-      ? { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } }
-      : { ok: true, body: agreementView(added.value) };
+    if (added.outcome === 'taken')
+      return { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } };
+    const today = localDate(ports.zone, call.now);
+    const day = terms.from !== undefined && terms.from > today ? terms.from : today;
+    const staffing = await staffingWarnings(agency, approvalRulesOf(terms), day, ports.organisation);
+    return {
+      ok: true,
+      body: { ...agreementView(added.value), ...(staffing.length === 0 ? {} : { staffing: [...staffing] }) },
+    };
   };
 }
 

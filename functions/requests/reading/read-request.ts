@@ -1,4 +1,4 @@
-import { mayReadEvent } from '../../../domain/access/index.ts';
+import { asDeputy, mayReadEvent, policy } from '../../../domain/access/index.ts';
 import { termsBookOf } from '../../../domain/agreements/index.ts';
 import {
   ballInCourtAt,
@@ -40,9 +40,10 @@ export function readTimeline(ports: CorePorts): UseCase<Contracts['readTimeline'
     if (after === undefined || !Number.isInteger(after) || after < 0 || after > state.version)
       return { ok: false, refusal: { code: 'cursor.invalid' } };
     const events = await ports.ledger(requestKind).events(state.id, after, limit);
+    const reader = asDeputy(call.actor, policy['request.read-internal'], state);
     const items = events
       .map((event, index) => ({ sequence: after + index + 1, event }))
-      .filter(({ event }) => mayReadEvent(call.actor, event, state.agencyId))
+      .filter(({ event }) => mayReadEvent(reader, event, state.agencyId))
       .map(({ sequence, event }) => eventView(sequence, event));
     const reached = after + events.length;
     return {

@@ -2,6 +2,7 @@
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import { chainPorts } from '../../../functions/approvals/chain/aws-ports.ts';
 import { reconcile, type ReconcilePorts, type Repair } from '../../../functions/approvals/chain/reconcile.ts';
+import { tend } from '../../../functions/approvals/chain/tend.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
 import { configFrom } from '../../../platform/config/config.ts';
 import { environmentNames } from '../../../platform/config/names.ts';
@@ -30,9 +31,12 @@ async function run(given: Arguments): Promise<boolean> {
   const { table, zone, graceMs } = given;
   const here = table === undefined ? await openThisMachine() : undefined;
   const ports = here === undefined ? await portsOnAws(given, log) : portsHere(here, log, zone);
+  const { recounted, expired } = await tend(ports);
   const { looked, repairs, failed } = await reconcile(ports, graceMs === undefined ? {} : { graceMs });
   await here?.close();
   for (const { requestId, did } of repairs) console.log(`${requestId}: ${words[did]}.`);
+  if (recounted > 0) console.log(`${recounted} counted anew: others can decide them than before.`);
+  if (expired > 0) console.log(`${expired} halted: nobody has decided for twenty days.`);
   console.log(
     `${looked} looked at, ${repairs.length} repaired${failed.length === 0 ? '' : `, ${failed.length} could not be`}.`,
   );

@@ -14,9 +14,12 @@ export function eventKey(sequence: number): string {
   return `event#${String(sequence).padStart(6, '0')}`;
 }
 
-/** The partition of the inbox index: what waits in a queue for a role in an agency. */
-export function inboxPartition(queue: string, agencyId: string, role: string): string {
-  return `${queue}#${agencyId}#${role}`;
+/** The partition of the inbox index: what waits in a queue for a role in an agency, or for a person. */
+export function inboxPartition(
+  queue: string,
+  owner: { readonly agencyId: string; readonly role: string } | { readonly personId: string },
+): string {
+  return 'personId' in owner ? `${queue}#${owner.personId}` : `${queue}#${owner.agencyId}#${owner.role}`;
 }
 
 /** The partition of the index by agency, or by person: the snapshots of one kind. */

@@ -81,6 +81,5 @@ function besideItem(pk: string, { name, facts, inbox, unsettledSince }: BesideIt
 
 function inboxAttributes(inbox: InboxPlace | undefined): Item {
   if (inbox === undefined) return {};
-  const { queue, agencyId, role, urgentAt } = inbox;
-  return { inboxOf: inboxPartition(queue, agencyId, role), urgentAt };
+  return { inboxOf: inboxPartition(inbox.queue, inbox), urgentAt: inbox.urgentAt };
 }

@@ -182,6 +182,6 @@ function partitionOf(kind: string, list: SnapshotList): Record<string, string> {
     case 'person':
       return { personListOf: listPartition(kind, list.personId) };
     case 'inbox':
-      return { inboxOf: inboxPartition(kind, list.agencyId, list.role) };
+      return { inboxOf: inboxPartition(kind, list) };
   }
 }

@@ -5,6 +5,7 @@ import {
   nextStep,
   openStages,
   type Quorum,
+  returnsOf,
   sectionIds,
   type StageId,
   stands,
@@ -270,13 +271,33 @@ describe('rework', () => {
 
   test('an application is returned as often as the agreement says, then it is approved or declined', () => {
     const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, mostReturns: 1 } }));
-    const once = decide(complete(anApplication({ rules })), 'develop', returning('need'));
+    const handedOn = decide(complete(anApplication({ rules })), 'develop');
+    const once = decide(handedOn, 'security', returning('need'));
     const again = decide(write(once, 'need', { text: 'Clearer.' }), 'develop');
     const refused = again.tries(
       { type: 'DecideStage', stage: 'security', verdict: returning('scope') },
       { from: holders.security },
     );
     expect(code(refused)).toBe('approval.too-many-returns');
+  });
+});
+
+describe('a specialist who would return a proposal to themselves', () => {
+  const rules = aRuleBook(anAgreement({ approval: { ...defaultApprovalRules, mostReturns: 1 } }));
+
+  test('is told that it is theirs to change', () => {
+    const developed = complete(anApplication({ rules }));
+    const command = { type: 'DecideStage', stage: 'develop', verdict: returning('need') } as const;
+    expect(code(developed.tries(command, { from: holders.develop }))).toBe('approval.nothing-to-return');
+  });
+
+  test('used up no return when that was still possible', () => {
+    const handedOn = decide(complete(anApplication({ rules })), 'develop');
+    const approval = approvalOf(handedOn);
+    const [developed] = approval.decisions;
+    if (developed === undefined) throw new Error('Nobody has handed it on.');
+    expect(returnsOf({ decisions: [{ ...developed, outcome: 'returned' }] })).toBe(0);
+    expect(returnsOf({ decisions: [{ ...developed, stage: 'security', outcome: 'returned' }] })).toBe(1);
   });
 });
 

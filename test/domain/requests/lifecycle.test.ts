@@ -44,6 +44,8 @@ const eventTypes = Object.keys({
   SectionEdited: 0,
   ImpactAdded: 0,
   StageOpened: 0,
+  StageRecounted: 0,
+  DeputyNamed: 0,
   StageDecided: 0,
   RequestApproved: 0,
   RequestDeclined: 0,

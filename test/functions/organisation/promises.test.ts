@@ -122,11 +122,22 @@ describe('the agreements of an agency', () => {
       { version: 1 },
       { version: 2, plan: 'silver' },
     ]);
-    expect((await ask('tom', 'GET', `${address}/1`)).body).toEqual(first.body);
+    const { staffing: _staffing, ...told } = first.body as Record<string, unknown>;
+    expect((await ask('tom', 'GET', `${address}/1`)).body).toEqual(told);
     expect(await ask('tom', 'GET', `${address}/9`)).toMatchObject({ status: 404, code: 'version.unknown' });
     const current = await store.agreementOn('treasury', '2026-07-01');
     expect(current).toMatchObject({ version: 2, plan: 'silver' });
     expect(current === undefined ? ['none'] : agreementProblems(current)).toEqual([]);
+  });
+
+  test('stages that nobody could decide as the agency is staffed are named with it', async () => {
+    const { body } = await ask('ada', 'POST', address, terms());
+    const staffing = body['staffing'] as readonly { readonly stage: string; readonly message: string }[];
+    expect(staffing.map(({ stage }) => stage)).toContain('security');
+    expect(staffing.find(({ stage }) => stage === 'security')?.message).toMatch(
+      /^The stage security of "treasury" takes 1 who hold security-officer: on .* there are 0\.$/,
+    );
+    expect(staffing.map(({ stage }) => stage)).not.toContain('director');
   });
 
   test('one that begins on a later day is not in force before that day, and is from that day on', async () => {

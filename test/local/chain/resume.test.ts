@@ -141,19 +141,21 @@ test('killed after any of its writes, the approval chain comes to the same end',
   work = await openEngineHarness(definition);
 });
 
-test('an assessment nobody makes ends the chain for all, by way of the ledger', async () => {
+test('an assessment nobody makes is asked again, and ends when the ledger has halted the chain', async () => {
   const ledger = anEmptyLedger();
   const execution = await aChain(ledger);
   await decide(ledger, 'develop');
   await decide(ledger, 'security');
   await work.waitForCalls(6);
   work.clock.now += 20 * 86_400_000;
-  work.answer = ({ action }) =>
-    action === 'expire' ? { outcome: 'expired' } : { next: 'ended', stages: [] };
+  work.answer = async ({ action, token }) => {
+    if (action === 'open') await work.engine.callback.succeed(String(token), { outcome: 'superseded' });
+    return { next: 'ended', stages: [] };
+  };
   await work.engine.tick();
   expect((await work.waitForEnd(execution)).end?.status).toBe('succeeded');
-  // One for each of the two that were still open; the ledger takes it twice.
-  expect(work.calls.slice(6).map(({ action }) => action)).toEqual(['expire', 'expire', 'plan']);
+  // One for each of the two that were still open.
+  expect(work.calls.slice(6).map(({ action }) => action)).toEqual(['open', 'open', 'plan']);
 });
 
 test('an execution goes on with the definition it started with, which goes when it ends', async () => {

@@ -29,7 +29,7 @@ export const alarmsRaised: Invariant = {
 };
 
 /**
- * Somebody who had a role for the agency on that day has a notice of each alarm. Who was told of it is as the rules of
+ * Somebody who had a role for the agency on that day, or was named deputy, has a notice of each alarm. Who was told of it is as the rules of
  * today have it: that they can still act when they read it is not promised.
  */
 export const alarmsTold: Invariant = {
@@ -42,7 +42,10 @@ export const alarmsTold: Invariant = {
         const told = evidence.noticesOf.get(`${state.id} ${index + 1}`) ?? [];
         const name = `${event.clockId} ${event.step} of ${state.id}`;
         if (told.length === 0) wrong.push(`Nobody has a notice of ${name}.`);
-        for (const { recipient } of told)
+        const deputies = events
+          .slice(0, index)
+          .flatMap((one) => (one.type === 'DeputyNamed' ? [one.deputyId] : []));
+        for (const { recipient } of told.filter((one) => !deputies.includes(one.recipient)))
           if (!(await hadRole(recipient, state.agencyId, event.at, evidence)))
             wrong.push(`${recipient}, who had no role for ${state.agencyId}, has a notice of ${name}.`);
       }

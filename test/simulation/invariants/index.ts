@@ -4,6 +4,7 @@ import { historyWhole } from './history-whole.ts';
 import type { Invariant } from './invariant.ts';
 import { ledgerAndChain } from './ledger-and-chain.ts';
 import { onlyOwnAgency, noticesSent, noWordsOutside } from './notices.ts';
+import { stagesDecidable } from './stages-decidable.ts';
 import { nothingStuck } from './nothing-stuck.ts';
 
 /** What holds after each day. That nobody sees another agency's requests is looked at whenever somebody looks. */
@@ -16,5 +17,6 @@ export const invariants: readonly Invariant[] = [
   noWordsOutside,
   onlyOwnAgency,
   ledgerAndChain,
+  stagesDecidable,
   nothingStuck,
 ];

@@ -1,4 +1,5 @@
 import { type Reconciled, reconcile } from '../../../functions/approvals/chain/reconcile.ts';
+import { tend } from '../../../functions/approvals/chain/tend.ts';
 import { capabilities, type Ports } from '../../../functions/capabilities.ts';
 import { allReactions } from '../../../functions/core/registration.ts';
 import type { HttpHandler } from '../../../functions/http/handler.ts';
@@ -168,9 +169,12 @@ export class Life {
     await this.gate.quiet();
   }
 
-  /** What the night does: the chain is reconciled with the ledger. */
-  reconcile(): Promise<Reconciled> {
-    return reconcile(this.ports, { graceMs: 0 });
+  /** What the night does: who can decide is counted, and the chain is reconciled with the ledger. */
+  async reconcile(): Promise<Reconciled> {
+    const { failed } = await tend(this.ports);
+    await this.settle();
+    const reconciled = await reconcile(this.ports, { graceMs: 0 });
+    return { ...reconciled, failed: [...failed, ...reconciled.failed] };
   }
 
   /** What a person does whom the alarm of the failure queue has called. Returns how many messages are left. */

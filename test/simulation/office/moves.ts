@@ -8,6 +8,8 @@ import type { Command } from './clerk.ts';
 /** What somebody may be about to do: the command without the person, and the roles one of which they need. */
 export type Intent = Omit<Command, 'person' | 'keyed'> & {
   readonly roles: readonly Role[];
+  /** People who may be about to do it whatever they hold. */
+  readonly people?: readonly string[];
   readonly keyed?: false;
   /** How likely it is beside others; 1 when absent. */
   readonly weight?: number;
@@ -21,6 +23,8 @@ export interface Setting {
   readonly words: () => string;
   /** Newest version of the agency's agreement. */
   readonly newestAgreement: number;
+  /** Somebody at random of everybody there is. */
+  readonly anybody: () => string;
 }
 
 const desk: readonly Role[] = ['service-center', 'client-specialist'];
@@ -230,17 +234,28 @@ function chain(state: RequestState, setting: Setting): readonly Intent[] {
     ];
   const open = dice.pick(openStages(approval));
   if (open === undefined) return [];
-  const { stage, roles } = open;
+  const { stage, roles, deputies = [], missing: lacking = 0 } = open;
   const decide = (body: object, marker: string | undefined, weight: number): Intent => ({
     ...at(state, 'approval/{stage}/decision', { stage }),
     body,
     ...(marker === undefined ? {} : { marker }),
     roles,
+    people: deputies,
     tells: ['StageDecided'],
     weight,
   });
   const reason = words();
+  const named = words();
   const moves: Intent[] = [
+    {
+      ...at(state, 'approval/{stage}/deputies', { stage }),
+      body: { person: setting.anybody(), reason: named },
+      marker: named,
+      roles: directorRoles,
+      tells: ['DeputyNamed'],
+      // Not everybody who is named may be; and now and then somebody tries where nobody is missing.
+      weight: lacking > 0 ? 3 * chainWeight : 1,
+    },
     decide({ outcome: 'decline', reason }, reason, 1),
     decide({ outcome: 'return', reason, mustChange: [dice.pick(requiredSections) ?? 'cost'] }, reason, 1),
   ];

@@ -184,6 +184,7 @@ export class Office implements Place {
       dice,
       now: time.now(),
       words: () => this.words(state.agencyId),
+      anybody: () => dice.pick(this.organisation.people)?.id ?? '',
       newestAgreement: (await this.store.agreements(state.agencyId)).length,
     });
     const weighted = moves.flatMap((move) => Array.from({ length: move.weight ?? 1 }, () => move));
@@ -192,9 +193,10 @@ export class Office implements Place {
     // Now and then somebody tries whom it does not concern.
     const person = dice.oneIn(20)
       ? dice.pick(this.organisation.people)?.id
-      : await this.somebodyWith(move.roles, state.agencyId);
+      : ((dice.oneIn(2) ? dice.pick(move.people ?? []) : undefined) ??
+        (await this.somebodyWith(move.roles, state.agencyId)));
     if (person === undefined) return undefined;
-    const { roles: _roles, weight: _weight, keyed = true, ...command } = move;
+    const { roles: _roles, people: _people, weight: _weight, keyed = true, ...command } = move;
     return { ...command, person, keyed };
   }
 }

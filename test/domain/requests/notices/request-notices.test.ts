@@ -11,7 +11,7 @@ import {
   severities,
   wakingHours,
 } from '../../../../domain/notices/index.ts';
-import { directorRoles, type Role } from '../../../../domain/vocabulary/index.ts';
+import { directorRoles, type Role, type Stamp } from '../../../../domain/vocabulary/index.ts';
 import {
   addressees,
   anywhere,
@@ -37,9 +37,10 @@ import {
   iris,
   type RequestBuilder,
   sam,
+  by,
   system,
 } from '../../../support/builders.ts';
-import { anApplication, approveUpTo, complete, decide } from '../../../support/chain.ts';
+import { anApplication, approveUpTo, askSecurity, complete, decide } from '../../../support/chain.ts';
 import { anyStory, tell } from '../../../support/stories.ts';
 
 const all: readonly (readonly [string, readonly RequestRule[]])[] = Object.entries(requestRules).map(
@@ -161,7 +162,7 @@ describe('the table of rules', () => {
       for (const { by, to } of ofType)
         expect([type, by]).toEqual([
           type,
-          to === 'service-director' || to === 'escalated-to' ? 'director' : 'mail',
+          ['service-director', 'escalated-to', 'deputy-namers'].includes(to) ? 'director' : 'mail',
         ]);
   });
 });
@@ -305,6 +306,59 @@ describe('a stage of the approval chain', () => {
     expect(of('ClockWarned')).toEqual([['stage-holders'], ['stage-holders']]);
     expect(of('ClockBreached')).toEqual([['service-director', 'stage-holders']]);
     expect(of('ClockEscalated')[0]).toEqual(['escalated-to', 'service-director']);
+  });
+
+  describe('with several officers', () => {
+    const officer = (personId: string) => by(personId, 'security-officer');
+    const both = [officer('stan'), officer('sue')];
+    const recounted = (request: RequestBuilder, ...security: readonly Stamp[]) =>
+      request.does({ type: 'RecountStages', holders: { security } }, { from: system });
+    const who = (to: Addressee, request: RequestBuilder) => {
+      const meant = audience(to, request);
+      if (meant?.kind !== 'roles') return meant;
+      const { besides = [], fits = () => true } = meant;
+      return ['stan', 'sue', ...besides].filter((personId) => fits({ personId, actingFor: [] }));
+    };
+
+    test('only those who have not approved are reminded', () => {
+      const once = decide(askSecurity('all', both), 'security', { outcome: 'approve' }, officer('stan'));
+      const again = recounted(once, ...both, officer('saul'));
+      expect(who('stage-holders', again)).toEqual(['sue']);
+      expect(told(again)).toEqual(['newly-able: stage-opened']);
+    });
+
+    test('that some have left is told to nobody, that some are missing to a director who is not behind it', () => {
+      const fewer = recounted(askSecurity('all', both), officer('stan'));
+      expect(audience('newly-able', fewer)).toBeUndefined();
+      const nobody = recounted(fewer);
+      expect(told(nobody)).toEqual(['deputy-namers: deputy-needed']);
+      const meant = audience('deputy-namers', nobody);
+      if (meant?.kind !== 'roles') throw new Error('Directors name deputies.');
+      expect(meant.groups).toEqual(directorRoles.map((role) => [role]));
+      const fits = (personId: string) => meant.fits?.({ personId, actingFor: [] });
+      expect([fits('dana'), fits('ann')]).toEqual([true, false]);
+    });
+
+    test('whoever comes where people were missing is told that it waits', () => {
+      const come = recounted(askSecurity('one', []), officer('stan'));
+      expect(who('newly-able', come)).toContain('stan');
+    });
+
+    test('a deputy is told when they are named, and reminded with the holders', () => {
+      const named = askSecurity('one', []).does(
+        {
+          type: 'NameDeputy',
+          stage: 'security',
+          deputyId: 'emil',
+          deputy: {},
+          reason: 'No one.',
+          holders: [],
+        },
+        { from: by('dana', 'service-director') },
+      );
+      expect(heard(named)).toEqual(['emil: deputy-named']);
+      expect(who('stage-holders', named)).toContain('emil');
+    });
   });
 
   test('a decision is told to the stage’s other holders once it is settled', () => {
