@@ -20,6 +20,12 @@ export interface AssignmentFacts {
 export const longestActingChain = 5;
 
 /**
+ * Most people whose assignments are read to tell what one person may speak for: themselves and the nearest of those they
+ * act for, directly or through others. What would come through somebody further away does not count.
+ */
+export const mostPeopleAround = 100;
+
+/**
  * Everything wrong with a new assignment; nothing when it can be entered. Whoever is acted for must hold, or act in,
  * the role on its first day; when they lose it later, so does whoever acts for them.
  */

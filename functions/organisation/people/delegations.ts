@@ -4,7 +4,7 @@ import { roles } from '../../../domain/vocabulary/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
-import { chainOf } from './acting-chain.ts';
+import { chainFinder } from './acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { withName, peopleById } from './names.ts';
 import type { CorePorts } from '../../core/ports.ts';
@@ -71,10 +71,9 @@ async function shown(assignments: readonly Assignment[], today: string, ports: C
   const current = assignments.filter(
     (one) => !isCalledOff(one) && (one.until === undefined || one.until >= today),
   );
+  const chainOf = chainFinder(ports);
   const chains = await Promise.all(
-    current.map((assignment) =>
-      chainOf(assignment, assignment.from > today ? assignment.from : today, ports),
-    ),
+    current.map((assignment) => chainOf(assignment, assignment.from > today ? assignment.from : today)),
   );
   const people = await peopleById(
     current.flatMap(({ personId, actingFor = '' }, index) => [personId, actingFor, ...(chains[index] ?? [])]),
