@@ -132,11 +132,15 @@ function carryOut<R>(
   return useCase(call);
 }
 
+/** No identity provider gives longer names; those that are longer than a key of the table could not be looked up. */
+const longestClaim = 255;
+
 /** Who calls: identity from the verified token, authority from our own dated assignments. */
 async function identify(event: HttpEvent, ports: EdgePorts): Promise<Caller | CommonRefusal> {
   const claims = (event.requestContext as Partial<HttpEvent['requestContext']>).authorizer?.jwt.claims;
   const claim = claims?.[ports.identityClaim];
-  if (typeof claim !== 'string' || claim === '') return { code: 'identity.missing' };
+  if (typeof claim !== 'string' || claim === '' || claim.length > longestClaim)
+    return { code: 'identity.missing' };
   return (await ports.identify(claim, ports.now())) ?? { code: 'identity.unknown' };
 }
 

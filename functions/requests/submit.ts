@@ -18,12 +18,12 @@ const maxDraws = 5;
 /** A new request, pinned to the agreement that is in force. */
 export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['submitRequest']> {
   return async (call) => {
-    const answered = await findAnswer<RequestView>(call, ports);
-    if (answered !== undefined) return answered;
     const agencyId = agencyFor(call);
     if (typeof agencyId !== 'string') return { ok: false, refusal: agencyId };
     const authority = can(call.actor, policy['request.submit'], { agencyId });
     if (authority === undefined) return { ok: false, refusal: { code: 'access.denied' } };
+    const answered = await findAnswer<RequestView>(call, ports);
+    if (answered !== undefined) return answered;
     const { agency: _agency, requester: requesterId = call.person.id, involves, ...asked } = call.body;
     const [agreement, service, requester] = await Promise.all([
       ports.catalogue.agreementOn(agencyId, localDate(ports.zone, call.now)),
