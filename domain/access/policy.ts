@@ -43,6 +43,7 @@ export const policy = definePolicy({
   'request.reopen': reachOf([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
   'request.close': reachOf([...clientRoles, 'service-center', 'client-specialist'], 'agency'),
   'request.withdraw': { 'agency-staff': 'own', 'program-manager': 'agency' },
+  'request.change-requester': reachOf(['program-manager', 'service-center', 'client-specialist'], 'agency'),
   'request.attach': reachOf([...clientRoles, ...teamRoles], 'agency'),
   'request.restate': reachOf(['service-director'], 'agency'),
   'breach.acknowledge': reachOf(directorRoles, 'agency'),

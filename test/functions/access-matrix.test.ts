@@ -96,6 +96,10 @@ beforeAll(async () => {
       { id: `staff-${id}`, name: 'Staff', email: 'staff@agency.example', agencyId: id },
       0,
     );
+    await organisation.putAssignment(
+      { id: 'staff', personId: `staff-${id}`, role: 'agency-staff', agencyId: id, from: '2026-01-01' },
+      'new',
+    );
   }
   await organisation.putService(
     { id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' },
@@ -136,6 +140,7 @@ const listsOfAgencies = ['listRequests', 'listDecisions'];
 const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   submitRequest: (_role, one) => ({
     agency: agencyOf(one),
+    requester: `staff-${agencyOf(one)}`,
     service: 'email',
     summary: 'Mail is late',
     description: 'Since 8.',
@@ -148,6 +153,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   holdWork: () => ({ waitingOn: 'vendor', text: 'A part.' }),
   assignRequest: () => ({ team: 'client-specialist' }),
   changePriority: () => ({ impact: 'high', urgency: 'high', reason: 'More people.' }),
+  changeRequester: (_role, one) => ({ requester: `staff-${agencyOf(one)}`, reason: 'It is theirs.' }),
   restateAgreement: () => ({ agreementVersion: 1, reason: 'New plan.' }),
   resolveRequest: () => ({ text: 'Done.' }),
   reopenRequest: () => ({ reason: 'Again.' }),
