@@ -1,3 +1,4 @@
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { openStore } from '../../local/store/store.ts';
@@ -33,7 +34,7 @@ export function benchPorts(table: Table, now: () => number = Date.now): CorePort
 
 /** Office hours and plain targets: what the sample organisation's plans have, without the rest. */
 async function addAgency(table: Table): Promise<void> {
-  const store = organisationStore(table);
+  const store = organisationStore(table).inNameOf({ by: systemStamp, at: 0 });
   const hours = [['08:00', '17:00']] as const;
   const agreement: AgreementVersion = {
     agencyId: 'bench',

@@ -61,6 +61,7 @@ export const policy = definePolicy({
   'proposal.add-impact': reachOf(['client-specialist'], 'agency'),
   'organisation.read': { ...reachOf([...clientRoles, ...department], 'agency'), administrator: 'anything' },
   'organisation.write': { administrator: 'anything' },
+  'organisation.trail': { executive: 'anything', administrator: 'anything' },
   'catalogue.read': reachOf(roles, 'anything'),
   'identity.read': reachOf(roles, 'anything'),
   'delegation.give': reachOf(delegableRoles, 'own'),

@@ -10,6 +10,11 @@ export function isCalledOff({ from, until }: Pick<Assignment, 'from' | 'until'>)
   return until !== undefined && until < from;
 }
 
+/** Whether an assignment counts on no day any more, from today on. */
+export function hasEnded(assignment: Assignment, today: LocalDate): boolean {
+  return isCalledOff(assignment) || (assignment.until !== undefined && assignment.until < today);
+}
+
 /**
  * What a person may speak for on a day: their own assignments, and those they hold for somebody who in turn holds
  * or acts in the role, by the shortest way. Acting is chained; a circle of people acting for each other gives nobody

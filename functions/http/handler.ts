@@ -46,8 +46,9 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
     const route = byKey.get(event.routeKey);
     if (route === undefined) return problemResult(commonProblem({ code: 'route.unknown' }), event);
     const { requestId } = event.requestContext;
-    ports.log.info('STARTED', { operation: route.operation, requestId });
-    const result = await handle(route, served, event, ports);
+    const caller = route.access === 'person' ? await identify(event, ports) : undefined;
+    ports.log.info('STARTED', { operation: route.operation, requestId, ...whoCommands(route, caller) });
+    const result = await handle(route, caller, served, event, ports);
     ports.log.info('COMPLETED', { operation: route.operation, requestId, status: result.statusCode });
     return result;
   };
@@ -82,14 +83,24 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
   return (event) => handler(event, {} as never);
 }
 
+/** Whoever gives a command, by their id and nothing else; what people read is not noted. */
+function whoCommands(
+  { method }: Route,
+  caller: Caller | CommonRefusal | undefined,
+): { readonly person?: string } {
+  return method === 'GET' || caller === undefined || 'code' in caller
+    ? {}
+    : { person: caller.actor.personId };
+}
+
 async function handle<R extends Refusal>(
   route: Route,
+  caller: Caller | CommonRefusal | undefined,
   served: Served<R>,
   event: HttpEvent,
   ports: EdgePorts,
 ): Promise<HttpResult> {
   const { contract } = route;
-  const caller = route.access === 'person' ? await identify(event, ports) : undefined;
   if (caller !== undefined && 'code' in caller) return problemResult(commonProblem(caller), event);
   const params = parseInput(contract.params, event.pathParameters ?? {}, 'path');
   const query = parseInput(contract.query, event.queryStringParameters ?? {}, 'query');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { directorRoles, type Role } from '../../domain/vocabulary/index.ts';
+import { directorRoles, type Role, systemStamp } from '../../domain/vocabulary/index.ts';
 import {
   loadOrganisation,
   type Organisation,
@@ -35,7 +35,7 @@ export async function settleIn(
   // For commands run beside this process.
   await values.put('zone', organisation.department.zone);
   if (values.get('organisation-loaded') === true) return;
-  await loadOrganisation(organisation, ports.organisation);
+  await loadOrganisation(organisation, ports.organisation.inNameOf({ by: systemStamp, at: ports.now() }));
   await subscribeDirectors(organisation, ports);
   await values.put('organisation-loaded', true);
 }

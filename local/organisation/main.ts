@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
@@ -34,7 +35,10 @@ if (check) {
   const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
   const loaded = await loadOrganisation(
     parsed.organisation,
-    organisationStore(here?.table ?? { client: documentClient(), name: table }),
+    organisationStore(here?.table ?? { client: documentClient(), name: table }).inNameOf({
+      by: { ...systemStamp, personId: 'organisation:load' },
+      at: here?.now() ?? Date.now(),
+    }),
   ).catch((error: unknown) =>
     fail(`${file} was loaded in part: ${error instanceof Error ? error.message : String(error)}`),
   );

@@ -1,3 +1,4 @@
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import { requestKind } from '../../domain/requests/index.ts';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
@@ -40,7 +41,10 @@ export async function replay(
   if (incidents.length === 0) throw new UsageError(noUsableRow(file));
 
   const ports = corePorts(table, { now: Date.now, log: silentLog, zone: mapping.dates.zone });
-  await loadOrganisation(planOrganisation(rows, mapping, agreement), ports.organisation);
+  await loadOrganisation(
+    planOrganisation(rows, mapping, agreement),
+    ports.organisation.inNameOf({ by: systemStamp, at: ports.now() }),
+  );
   const plans = await planAll(incidents, mapping, ports);
   const until = Math.max(...plans.flatMap(({ steps }) => steps.slice(-1).map(({ at }) => at)));
   const importResult = await importHistory(plans, ports, until, onStep);

@@ -16,6 +16,7 @@ import { localPorts } from '../../local/ports.ts';
 import { isOfOrganisation } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
 import { at } from '../support/time.ts';
+import { openly } from '../support/organisation.ts';
 
 /** Whose thing it is about: one's own, one's agency's, or another agency's. */
 type Whose = 'own' | 'agency' | 'other';
@@ -86,7 +87,7 @@ beforeAll(async () => {
     capabilities,
   );
   handlers = httpHandlers(capabilities, ports);
-  const { organisation } = ports;
+  const organisation = openly(ports.organisation);
   const ledger = ports.ledger(requestKind);
   for (const id of [here, there]) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);

@@ -2,7 +2,7 @@ import { type Actor, agenciesFor, can, policy } from '../../../domain/access/ind
 import type { Agency } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf, refuseForAgency } from '../permit.ts';
+import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { putAsRead } from '../put.ts';
 
@@ -37,12 +37,12 @@ export function readAgency(ports: CorePorts): UseCase<Contracts['readAgency']> {
 export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAgency']> {
   return async (call) => {
     const agency: Agency = { id: call.params.agency, ...call.body };
-    const refusal = refuseForAgency(call, agency.id);
-    if (refusal !== undefined) return { ok: false, refusal };
+    const author = authorOf(call, { agencyId: agency.id });
+    if ('code' in author) return { ok: false, refusal: author };
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.agency(agency.id),
-      write: (revision) => organisation.putAgency(agency, revision),
+      write: (revision) => organisation.inNameOf(author).putAgency(agency, revision),
     });
     return put.ok ? { ok: true, body: agency, version: put.version } : put;
   };

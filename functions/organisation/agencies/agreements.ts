@@ -1,7 +1,7 @@
 import { agreementProblems, type AgreementVersion } from '../../../domain/agreements/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf } from '../permit.ts';
+import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { type AgreementTerms, addAgreementVersion } from './versions.ts';
 import { agreementView } from '../view.ts';
@@ -37,6 +37,8 @@ export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement'
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
     if ('code' in found) return { ok: false, refusal: found };
+    const author = authorOf(call, { agencyId: agency });
+    if ('code' in author) return { ok: false, refusal: author };
     const terms: AgreementTerms = call.body;
     const errors = [
       ...agreementProblems({ ...terms, agencyId: agency, version: 1 }).map(({ path, message }) => ({
@@ -46,7 +48,7 @@ export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement'
       ...(await unknownNames(agency, terms, ports.organisation)),
     ];
     if (errors.length > 0) return { ok: false, refusal: { code: 'agreement.invalid', errors } };
-    const added = await addAgreementVersion(ports.organisation, agency, terms);
+    const added = await addAgreementVersion(ports.organisation.inNameOf(author), agency, terms);
     return added.outcome === 'taken'
       ? { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } }
       : { ok: true, body: agreementView(added.value) };

@@ -1,7 +1,7 @@
 import { type CalendarProblem, compileCalendar } from '../../../domain/time/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf } from '../permit.ts';
+import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { addCalendarVersion } from './versions.ts';
 import { calendarView } from '../view.ts';
@@ -37,10 +37,12 @@ export function addCalendar(ports: CorePorts): UseCase<Contracts['addCalendar']>
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
     if ('code' in found) return { ok: false, refusal: found };
+    const author = authorOf(call, { agencyId: agency });
+    if ('code' in author) return { ok: false, refusal: author };
     const compiled = compileCalendar(call.body);
     if (!compiled.ok)
       return { ok: false, refusal: { code: 'calendar.invalid', errors: compiled.problems.map(fieldOf) } };
-    const added = await addCalendarVersion(ports.organisation, agency, call.body);
+    const added = await addCalendarVersion(ports.organisation.inNameOf(author), agency, call.body);
     return added.outcome === 'taken'
       ? { ok: false, refusal: { code: 'version.taken', of: 'calendar', version: added.version } }
       : { ok: true, body: calendarView(added.value) };

@@ -4,7 +4,7 @@ import { type Version, versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
 import type {
   CalendarVersion,
-  OrganisationStore,
+  OrganisationWriter,
   Written,
 } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 
@@ -21,7 +21,7 @@ export type Added<T> =
  * are never edited; what was promised under one stays countable.
  */
 export function addCalendarVersion(
-  store: Pick<OrganisationStore, 'calendars' | 'addCalendar'>,
+  store: Pick<OrganisationWriter, 'calendars' | 'addCalendar'>,
   agencyId: string,
   definition: CalendarDefinition,
 ): Promise<Added<CalendarVersion>> {
@@ -35,7 +35,7 @@ export function addCalendarVersion(
 
 /** Adds an agency's next agreement, unless its newest one is the same. Requests already in stay with theirs. */
 export function addAgreementVersion(
-  store: Pick<OrganisationStore, 'agreements' | 'addAgreement'>,
+  store: Pick<OrganisationWriter, 'agreements' | 'addAgreement'>,
   agencyId: string,
   terms: AgreementTerms,
 ): Promise<Added<AgreementVersion>> {

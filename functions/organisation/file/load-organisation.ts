@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Agency, Assignment, Person, Service } from '../../../domain/organisation/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
 import type {
-  OrganisationStore,
+  OrganisationWriter,
   Revised,
   Written,
 } from '../../../platform/dynamodb/organisation/organisation-store.ts';
@@ -39,11 +39,12 @@ export type Loaded = Readonly<
  * Brings the store to what an organisation file says. What is there already is not written again; a calendar or an
  * agreement that differs becomes the next version. What the file does not mention stays as it is.
  *
+ * @param store in the name of whoever or whatever loads the file
  * @throws Error naming the item, when somebody else changes it meanwhile; loading again is harmless
  */
 export async function loadOrganisation(
   organisation: Organisation,
-  store: OrganisationStore,
+  store: OrganisationWriter,
 ): Promise<Loaded> {
   const counts = Object.fromEntries(kinds.map((kind) => [kind, { written: 0, unchanged: 0 }])) as Record<
     (typeof kinds)[number],
@@ -101,7 +102,7 @@ async function bring<T extends { readonly id: string }>(
 async function bringAssignment(
   wanted: Assignment,
   held: readonly Assignment[],
-  store: OrganisationStore,
+  store: OrganisationWriter,
 ): Promise<boolean> {
   const stored = held.find(({ id }) => id === wanted.id);
   if (stored !== undefined && isDeepStrictEqual(stored, wanted)) return false;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Assignment, endProblems, isCalledOff } from '../../../domain/organisation/index.ts';
+import { type Assignment, endProblems, hasEnded, lastDayBefore } from '../../../domain/organisation/index.ts';
 import { roles } from '../../../domain/vocabulary/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { UseCase } from '../use-case.ts';
@@ -46,15 +46,17 @@ export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contra
     ]);
     const held = concerned.flat().find(({ id }) => id === params.assignment);
     if (held === undefined) return { ok: false, refusal: { code: 'delegation.unknown' } };
-    const { until } = body;
-    const errors = endProblems(until, localDate(zone, now)).map(({ path, message }) => ({
+    const today = localDate(zone, now);
+    const until = body.until ?? lastDayBefore(today);
+    const errors = endProblems(until, today).map(({ path, message }) => ({
       field: path,
       message,
     }));
     if (errors.length > 0) return { ok: false, refusal: { code: 'delegation.invalid', errors } };
     if (held.until !== undefined && held.until <= until) return { ok: true, body: assignmentView(held) };
     const ended: Assignment = { ...held, until };
-    if ((await organisation.putAssignment(ended, 'existing')) === 'stale')
+    const by = { personId: actor.personId, role: held.role, actingFor: [] };
+    if ((await organisation.inNameOf({ by, at: now }).putAssignment(ended, 'existing')) === 'stale')
       return { ok: false, refusal: { code: 'delegation.unknown' } };
     return { ok: true, body: assignmentView(ended) };
   };
@@ -68,9 +70,7 @@ type Shown = z.input<Contracts['listDelegations']['reply']>['given'][number];
 
 /** Those that have not ended, with names, the earliest first. */
 async function shown(assignments: readonly Assignment[], today: string, ports: CorePorts): Promise<Shown[]> {
-  const current = assignments.filter(
-    (one) => !isCalledOff(one) && (one.until === undefined || one.until >= today),
-  );
+  const current = assignments.filter((one) => !hasEnded(one, today));
   const chainOf = chainFinder(ports);
   const chains = await Promise.all(
     current.map((assignment) => chainOf(assignment, assignment.from > today ? assignment.from : today)),

@@ -1,9 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import {
   agencyShape,
   assignmentShape,
+  type Authorship,
+  changesBetween,
   personShape,
   serviceShape,
   type Agency,
@@ -11,6 +13,7 @@ import {
   type Person,
   type Service,
   type LocalDate,
+  type TrailEntry,
 } from '../../../domain/organisation/index.ts';
 import type { Role } from '../../../domain/vocabulary/index.ts';
 import { agreementShape, type AgreementVersion } from '../../../domain/agreements/index.ts';
@@ -18,8 +21,8 @@ import { versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
 import { queryItems, type Table } from '../client.ts';
 import { calendarShape } from './calendar-row.ts';
-import { putIf } from '../put-if.ts';
 import { readRow } from '../rows.ts';
+import { readTrail, trailItem, type TrailPlace } from './trail.ts';
 
 /** A plain item and the revision a writer must have read. */
 export interface Revised<T> {
@@ -37,16 +40,16 @@ export interface CalendarVersion {
 /** `stale`: the item is not at the revision the writer had read, or the version exists. */
 export type Written = 'written' | 'stale';
 
-/** Agencies, people, their assignments, calendars, agreements and the service catalogue. */
+/**
+ * Agencies, people, their assignments, calendars, agreements and the service catalogue. Whoever writes says in whose name:
+ * each change stands in the trail, written with what it changes.
+ */
 export interface OrganisationStore {
   agencies(): Promise<readonly Agency[]>;
   agency(id: string): Promise<Revised<Agency> | undefined>;
-  putAgency(agency: Agency, revision: number): Promise<Written>;
   services(): Promise<readonly Service[]>;
   service(id: string): Promise<Revised<Service> | undefined>;
-  putService(service: Service, revision: number): Promise<Written>;
   person(id: string): Promise<Revised<Person> | undefined>;
-  putPerson(person: Person, revision: number): Promise<Written>;
   assignmentsOf(personId: string): Promise<readonly Assignment[]>;
   /** Assignments with which others act for a person. */
   givenBy(personId: string): Promise<readonly Assignment[]>;
@@ -54,14 +57,38 @@ export interface OrganisationStore {
   holdersOf(agencyId: string, role: Role): Promise<readonly Assignment[]>;
   /** Every assignment for an agency, those for all agencies included: its service delivery team and its own people. */
   teamOf(agencyId: string): Promise<readonly Assignment[]>;
-  putAssignment(assignment: Assignment, expect: 'new' | 'existing'): Promise<Written>;
   calendar(agencyId: string, version: number): Promise<CalendarVersion | undefined>;
   calendars(agencyId: string): Promise<readonly CalendarVersion[]>;
-  addCalendar(calendar: CalendarVersion): Promise<Written>;
   agreement(agencyId: string, version: number): Promise<AgreementVersion | undefined>;
   agreements(agencyId: string): Promise<readonly AgreementVersion[]>;
   /** The version in force on a day, which new requests are pinned to. */
   agreementOn(agencyId: string, day: LocalDate): Promise<AgreementVersion | undefined>;
+  /** Who changed what, the newest first. @param before the place a page goes on after */
+  trail(
+    limit: number,
+    before?: TrailPlace,
+  ): Promise<readonly { readonly entry: TrailEntry; readonly place: TrailPlace }[]>;
+  inNameOf(authorship: Authorship): OrganisationWriter;
+}
+
+/** Another assignment that must go on lasting at least until a day when one is written; for good when no day is given. */
+export interface Provided {
+  readonly assignment: Assignment;
+  readonly until?: LocalDate;
+}
+
+/** The organisation, open to whoever is named as the author of what they change. */
+export interface OrganisationWriter extends OrganisationStore {
+  putAgency(agency: Agency, revision: number): Promise<Written>;
+  putService(service: Service, revision: number): Promise<Written>;
+  putPerson(person: Person, revision: number): Promise<Written>;
+  /** Enters an assignment, or gives one another last day. `stale` as well when its last day has changed meanwhile. */
+  putAssignment(
+    assignment: Assignment,
+    expect: 'new' | 'existing',
+    provided?: Provided | undefined,
+  ): Promise<Written>;
+  addCalendar(calendar: CalendarVersion): Promise<Written>;
   addAgreement(agreement: AgreementVersion): Promise<Written>;
 }
 
@@ -107,16 +134,19 @@ export function organisationStore(table: Table): OrganisationStore {
       : { value: readRow(schema, item), revision: Number(item['revision']) };
   };
 
-  const put = async (
-    item: Record<string, unknown>,
-    condition: string,
-    values?: Record<string, unknown>,
-  ): Promise<Written> => ((await putIf(table, item, condition, values)) ? 'written' : 'stale');
-
-  const putRevised = (pk: string, sk: string, value: object, revision: number): Promise<Written> =>
-    revision === 0
-      ? put({ ...value, pk, sk, revision: 1 }, 'attribute_not_exists(pk)')
-      : put({ ...value, pk, sk, revision: revision + 1 }, 'revision = :revision', { ':revision': revision });
+  /** All or nothing; `stale` when a condition does not hold. */
+  const write = async (writes: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<Written> => {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: writes }));
+      return 'written';
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'))
+        return 'stale';
+      throw error;
+    }
+  };
 
   const everywhereToo = async (agencyId: string, prefix: string): Promise<readonly Assignment[]> => {
     const [here, everywhere] = await Promise.all([
@@ -126,43 +156,16 @@ export function organisationStore(table: Table): OrganisationStore {
     return [...here, ...everywhere];
   };
 
-  return {
+  const reading: Omit<OrganisationStore, 'inNameOf'> = {
     agencies: () => list(agencyShape, 'directory', 'agency#'),
     agency: (id) => revised(agencyShape, 'directory', `agency#${id}`),
-    putAgency: (agency, revision) => putRevised('directory', `agency#${agency.id}`, agency, revision),
     services: () => list(serviceShape, 'directory', 'service#'),
     service: (id) => revised(serviceShape, 'directory', `service#${id}`),
-    putService: (service, revision) => putRevised('directory', `service#${service.id}`, service, revision),
     person: (id) => revised(personShape, `person#${id}`, 'person'),
-    putPerson: (person, revision) => putRevised(`person#${person.id}`, 'person', person, revision),
     assignmentsOf: (personId) => list(assignmentShape, `person#${personId}`, 'assignment#'),
     givenBy: (personId) => list(assignmentShape, `person#${personId}`, 'given#'),
     holdersOf: (agencyId, role) => everywhereToo(agencyId, `member#${role}#`),
     teamOf: (agencyId) => everywhereToo(agencyId, 'member#'),
-
-    async putAssignment(assignment, expect) {
-      const { id, personId, role, agencyId, actingFor } = assignment;
-      const ConditionExpression = expect === 'new' ? 'attribute_not_exists(pk)' : 'attribute_exists(pk)';
-      const copy = (pk: string, sk: string) => ({ TableName: name, Item: { ...assignment, pk, sk } });
-      try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              { Put: { ...copy(`person#${personId}`, `assignment#${id}`), ConditionExpression } },
-              { Put: { ...copy(`agency#${agencyId}`, `member#${role}#${id}`), ConditionExpression } },
-              // Goes with the other two, whose conditions guard all three.
-              ...(actingFor === undefined ? [] : [{ Put: copy(`person#${actingFor}`, `given#${id}`) }]),
-            ],
-          }),
-        );
-        return 'written';
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return 'stale';
-        throw error;
-      }
-    },
-
     async calendar(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('calendar', version));
       return item === undefined ? undefined : { agencyId, version, definition: readRow(calendarShape, item) };
@@ -171,12 +174,6 @@ export function organisationStore(table: Table): OrganisationStore {
       const definitions = await list(calendarShape, `agency#${agencyId}`, 'calendar#');
       return definitions.map((definition, index) => ({ agencyId, version: index + 1, definition }));
     },
-    addCalendar: ({ agencyId, version, definition }) =>
-      put(
-        { ...definition, pk: `agency#${agencyId}`, sk: versionKey('calendar', version) },
-        'attribute_not_exists(pk)',
-      ),
-
     async agreement(agencyId, version) {
       const item = await get(`agency#${agencyId}`, versionKey('agreement', version));
       return item === undefined ? undefined : readRow(agreementShape, item);
@@ -185,10 +182,125 @@ export function organisationStore(table: Table): OrganisationStore {
     async agreementOn(agencyId, day) {
       return versions(await list(agreementShape, `agency#${agencyId}`, 'agreement#')).inForce(day);
     },
-    addAgreement: (agreement) =>
-      put(
-        { ...agreement, pk: `agency#${agreement.agencyId}`, sk: versionKey('agreement', agreement.version) },
-        'attribute_not_exists(pk)',
-      ),
+    trail: (limit, before) => readTrail(table, limit, before),
+  };
+
+  const writing = ({ by, at }: Authorship): Omit<OrganisationWriter, keyof OrganisationStore> => {
+    const signed = (item: Record<string, unknown>) => ({
+      TableName: name,
+      Item: { ...item, changedBy: by, changedAt: at },
+    });
+    const noted = (entry: Omit<TrailEntry, 'at' | 'by'>) => ({
+      Put: { TableName: name, Item: trailItem({ at, by, ...entry }) },
+    });
+
+    const putRevised = async (
+      subject: TrailEntry['subject'],
+      schema: z.ZodType<{ readonly id: string }>,
+      key: { readonly pk: string; readonly sk: string },
+      value: { readonly id: string },
+      revision: number,
+    ): Promise<Written> => {
+      const before = revision === 0 ? undefined : await revised(schema, key.pk, key.sk);
+      if (before?.revision !== (revision === 0 ? undefined : revision)) return 'stale';
+      const guard =
+        revision === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'revision = :revision',
+              ExpressionAttributeValues: { ':revision': revision },
+            };
+      const changes = changesBetween(before?.value, value);
+      return write([
+        { Put: { ...signed({ ...value, ...key, revision: revision + 1 }), ...guard } },
+        noted({ subject, id: value.id, changes }),
+      ]);
+    };
+
+    const addVersion = (
+      subject: 'calendar' | 'agreement',
+      { agencyId, version }: { readonly agencyId: string; readonly version: number },
+      content: object,
+    ): Promise<Written> =>
+      write([
+        {
+          Put: {
+            ...signed({ ...content, pk: `agency#${agencyId}`, sk: versionKey(subject, version) }),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        noted({ subject, id: agencyId, changes: [{ field: 'version', after: version }] }),
+      ]);
+
+    return {
+      putAgency: (agency, revision) =>
+        putRevised('agency', agencyShape, { pk: 'directory', sk: `agency#${agency.id}` }, agency, revision),
+      putService: (service, revision) =>
+        putRevised(
+          'service',
+          serviceShape,
+          { pk: 'directory', sk: `service#${service.id}` },
+          service,
+          revision,
+        ),
+      putPerson: (person, revision) =>
+        putRevised('person', personShape, { pk: `person#${person.id}`, sk: 'person' }, person, revision),
+
+      async putAssignment(assignment, expect, provided) {
+        const { id, personId, role, agencyId, actingFor } = assignment;
+        const key = { pk: `person#${personId}`, sk: `assignment#${id}` };
+        const item = expect === 'new' ? undefined : await get(key.pk, key.sk);
+        if (expect === 'existing' && item === undefined) return 'stale';
+        const before = item === undefined ? undefined : readRow(assignmentShape, item);
+        const guard = before === undefined ? isAbsent : lastsUntil('=', before.until);
+        const copy = (pk: string, sk: string) => signed({ ...assignment, pk, sk });
+        return write([
+          { Put: { ...copy(key.pk, key.sk), ...guard } },
+          { Put: { ...copy(`agency#${agencyId}`, `member#${role}#${id}`), ...guard } },
+          // Goes with the other two, whose conditions guard all three.
+          ...(actingFor === undefined ? [] : [{ Put: copy(`person#${actingFor}`, `given#${id}`) }]),
+          ...(provided === undefined ? [] : [{ ConditionCheck: checkOf(provided) }]),
+          noted({
+            subject: 'assignment',
+            id,
+            assignment: { personId, role, agencyId },
+            changes: changesBetween(before, assignment).filter(({ field }) => !named.includes(field)),
+          }),
+        ]);
+      },
+
+      addCalendar: (calendar) => addVersion('calendar', calendar, calendar.definition),
+      addAgreement: (agreement) => addVersion('agreement', agreement, agreement),
+    };
+  };
+
+  const checkOf = ({ assignment, until }: Provided) => ({
+    TableName: name,
+    Key: { pk: `person#${assignment.personId}`, sk: `assignment#${assignment.id}` },
+    ...lastsUntil('>=', until),
+  });
+
+  const store: OrganisationStore = {
+    ...reading,
+    inNameOf: (authorship) => ({ ...store, ...writing(authorship) }),
+  };
+  return store;
+}
+
+/** What an entry of an assignment names beside its changes. */
+const named: readonly string[] = ['id', 'personId', 'role', 'agencyId'];
+
+const isAbsent = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** That an assignment is there and has this last day, or one that is not before it; none when no day is given. */
+function lastsUntil(comparison: '=' | '>=', until: LocalDate | undefined) {
+  const names = { ExpressionAttributeNames: { '#until': 'until' } };
+  const open = 'attribute_not_exists(#until)';
+  if (until === undefined) return { ...names, ConditionExpression: `attribute_exists(pk) AND ${open}` };
+  const lasts = comparison === '=' ? '#until = :until' : `(${open} OR #until >= :until)`;
+  return {
+    ...names,
+    ConditionExpression: `attribute_exists(pk) AND ${lasts}`,
+    ExpressionAttributeValues: { ':until': until },
   };
 }

@@ -3,6 +3,7 @@ import type { RequestView } from '../../../functions/requests/reading/view.ts';
 import type { Answer } from '../../support/http-event.ts';
 import { openHttpHarness } from '../../support/http-harness.ts';
 import { at } from '../../support/time.ts';
+import { openly } from '../../support/organisation.ts';
 
 const harness = openHttpHarness();
 
@@ -89,8 +90,11 @@ describe('two agents who take one request', () => {
   const take = (as: string): object => ({ team: 'infrastructure-specialist', assignee: as });
 
   test('at the same moment: one has it, and the other is told who', async () => {
-    await harness.ports.organisation.putPerson({ id: 'ike', name: 'Ike', email: 'ike@example.gov' }, 0);
-    await harness.ports.organisation.putAssignment(
+    await openly(harness.ports.organisation).putPerson(
+      { id: 'ike', name: 'Ike', email: 'ike@example.gov' },
+      0,
+    );
+    await openly(harness.ports.organisation).putAssignment(
       {
         id: 'ike-0',
         personId: 'ike',
