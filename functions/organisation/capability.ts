@@ -8,14 +8,14 @@ import {
 } from '../../domain/organisation/index.ts';
 import { calendarShape } from '../../platform/dynamodb/organisation/calendar-row.ts';
 import { capability } from '../core/capability.ts';
-import type { CorePorts } from '../core/ports.ts';
+import type { OrganisationPorts } from './ports.ts';
 import { organisationHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
 import { organisationRegistration } from './registration.ts';
 import { organisationRoutes } from './routes.ts';
 
 /** The organisation: agencies, their agreements and calendars, the catalogue, people and their assignments. */
-export const organisation = capability<CorePorts, Refusal>({
+export const organisation = capability<OrganisationPorts, Refusal>({
   ...organisationRegistration,
   about: 'Whom the department serves, what it promises them, and who does what',
   items: [

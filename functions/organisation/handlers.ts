@@ -9,10 +9,10 @@ import { giveDelegation } from './people/give-delegation.ts';
 import { readMe } from './people/me.ts';
 import { listChanges } from './trail.ts';
 import { putPerson, readPerson } from './people/people.ts';
-import type { CorePorts } from '../core/ports.ts';
+import type { OrganisationPorts } from './ports.ts';
 
 /** What carries out the routes, by operation. */
-export function organisationHandlers(ports: CorePorts) {
+export function organisationHandlers(ports: OrganisationPorts) {
   return {
     readMe: readMe(ports),
     listAgencies: listAgencies(ports),

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { TrailEntry } from '../../domain/organisation/index.ts';
 import { iso } from '../http/call.ts';
 import { listFingerprint, readCursor, writeCursor } from '../http/cursor.ts';
-import type { CorePorts } from '../core/ports.ts';
+import type { OrganisationPorts } from './ports.ts';
 import type { contracts } from './contract.ts';
 import { refuseWithoutPermission } from './permit.ts';
 import type { UseCase } from './use-case.ts';
@@ -12,7 +12,7 @@ type Contract = (typeof contracts)['listChanges'];
 const list = listFingerprint(['organisation changes']);
 
 /** Who changed what of the organisation, the newest first. */
-export function listChanges({ organisation }: CorePorts): UseCase<Contract> {
+export function listChanges({ changes }: OrganisationPorts): UseCase<Contract> {
   return async (call) => {
     const refusal = refuseWithoutPermission(call);
     if (refusal !== undefined) return { ok: false, refusal };
@@ -20,7 +20,7 @@ export function listChanges({ organisation }: CorePorts): UseCase<Contract> {
     const end = cursor === undefined ? undefined : readCursor(list, cursor);
     if (cursor !== undefined && !isPlace(end)) return { ok: false, refusal: { code: 'cursor.invalid' } };
     // One more than asked for tells whether there is a next page.
-    const found = await organisation.trail(
+    const found = await changes.trail(
       limit + 1,
       end === undefined ? undefined : { at: end.sort, id: end.id },
     );

@@ -6,7 +6,7 @@ import { systemStamp } from '../../domain/vocabulary/index.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 
 const help = `npm run organisation:load -- --file organisation.yaml [--stage dev --table NAME]
 
@@ -35,7 +35,7 @@ if (check) {
   const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
   const loaded = await loadOrganisation(
     parsed.organisation,
-    organisationStore(here?.table ?? { client: documentClient(), name: table }).inNameOf({
+    organisationChanges(here?.table ?? { client: documentClient(), name: table }).inNameOf({
       by: { ...systemStamp, personId: 'organisation:load' },
       at: here?.now() ?? Date.now(),
     }),

@@ -5,6 +5,7 @@ import { corePorts } from '../../functions/core/table-ports.ts';
 import { loadOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import { inBatches } from '../../platform/concurrency/batches.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { requestsAtOnce } from './concurrency.ts';
 import { importHistory, type ImportResult } from './import/import-history.ts';
@@ -43,7 +44,7 @@ export async function replay(
   const ports = corePorts(table, { now: Date.now, log: silentLog, zone: mapping.dates.zone });
   await loadOrganisation(
     planOrganisation(rows, mapping, agreement),
-    ports.organisation.inNameOf({ by: systemStamp, at: ports.now() }),
+    organisationChanges(table).inNameOf({ by: systemStamp, at: ports.now() }),
   );
   const plans = await planAll(incidents, mapping, ports);
   const until = Math.max(...plans.flatMap(({ steps }) => steps.slice(-1).map(({ at }) => at)));

@@ -87,7 +87,7 @@ beforeAll(async () => {
     capabilities,
   );
   handlers = httpHandlers(capabilities, ports);
-  const organisation = openly(ports.organisation);
+  const organisation = openly({ client: data.store.client, name: tableName });
   const ledger = ports.ledger(requestKind);
   for (const id of [here, there]) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);

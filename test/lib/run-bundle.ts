@@ -82,7 +82,7 @@ export async function startRecordingEngine(): Promise<Engine> {
 }
 
 async function seed(table: Table): Promise<void> {
-  const organisation = openly(organisationStore(table));
+  const organisation = openly(table);
   await organisation.putAgency({ id: 'treasury', name: 'Treasury', plan: 'gold' }, 0);
   await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition: officeHours });
   await organisation.addAgreement(anAgreement({ agencyId: 'treasury' }));

@@ -78,10 +78,7 @@ export async function furnish({ table, settings: { sender } }: Deployed): Promis
   await new SESv2Client({}).send(new CreateEmailIdentityCommand({ EmailIdentity: sender.verifiedIdentity }));
   const parsed = parseOrganisation(rehearsedOrganisation());
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
-  await loadOrganisation(
-    parsed.organisation,
-    openly(organisationStore({ client: documentClient(), name: table })),
-  );
+  await loadOrganisation(parsed.organisation, openly({ client: documentClient(), name: table }));
 }
 
 function assemblyIn({ folder }: Emulator, which: Which): string {

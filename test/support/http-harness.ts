@@ -20,7 +20,7 @@ import { problemOf as requestProblemOf } from '../../functions/requests/problems
 import type { RequestView } from '../../functions/requests/reading/view.ts';
 import { requestRoutes } from '../../functions/requests/routes.ts';
 import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
-import type { OrganisationWriter } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { attachmentBucket } from '../../platform/s3/attachments.ts';
 import { anAgreement, officeHours } from './builders.ts';
@@ -164,7 +164,7 @@ export function openHttpHarness(): HttpHarness {
   );
   const handlerOf = (route: string) =>
     ofApprovals.has(route) ? approvals : ofAttachments.has(route) ? attachments : handler;
-  beforeAll(() => seed(openly(harness.ports.organisation)));
+  beforeAll(() => seed(openly(harness.table)));
   return harness;
 }
 

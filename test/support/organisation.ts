@@ -1,10 +1,11 @@
-import type {
-  OrganisationStore,
-  OrganisationWriter,
-} from '../../platform/dynamodb/organisation/organisation-store.ts';
+import type { Table } from '../../platform/dynamodb/client.ts';
+import {
+  organisationChanges,
+  type OrganisationWriter,
+} from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import { system } from './builders.ts';
 
-/** The organisation for whoever sets the scene, in nobody's name. */
-export function openly(store: OrganisationStore): OrganisationWriter {
-  return store.inNameOf({ by: system, at: 0 });
+/** The organisation of a table for whoever sets the scene, in nobody's name. */
+export function openly(table: Table): OrganisationWriter {
+  return organisationChanges(table).inNameOf({ by: system, at: 0 });
 }

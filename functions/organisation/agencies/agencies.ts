@@ -4,6 +4,7 @@ import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { putAsRead } from '../put.ts';
 
 type Contracts = typeof contracts;
@@ -34,7 +35,7 @@ export function readAgency(ports: CorePorts): UseCase<Contracts['readAgency']> {
 }
 
 /** Enters an agency, or changes its name or plan. Its promises are its agreement, which this leaves alone. */
-export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAgency']> {
+export function putAgency({ changes, organisation }: OrganisationPorts): UseCase<Contracts['putAgency']> {
   return async (call) => {
     const agency: Agency = { id: call.params.agency, ...call.body };
     const author = authorOf(call, { agencyId: agency.id });
@@ -42,7 +43,7 @@ export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAg
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.agency(agency.id),
-      write: (revision) => organisation.inNameOf(author).putAgency(agency, revision),
+      write: (revision) => changes.inNameOf(author).putAgency(agency, revision),
     });
     return put.ok ? { ok: true, body: agency, version: put.version } : put;
   };

@@ -3,6 +3,7 @@ import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { type AgreementTerms, addAgreementVersion } from './versions.ts';
 import { agreementView } from '../view.ts';
 
@@ -32,7 +33,7 @@ export function readAgreement(ports: CorePorts): UseCase<Contracts['readAgreemen
 }
 
 /** Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs. */
-export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement']> {
+export function addAgreement(ports: OrganisationPorts): UseCase<Contracts['addAgreement']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
@@ -48,7 +49,7 @@ export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement'
       ...(await unknownNames(agency, terms, ports.organisation)),
     ];
     if (errors.length > 0) return { ok: false, refusal: { code: 'agreement.invalid', errors } };
-    const added = await addAgreementVersion(ports.organisation.inNameOf(author), agency, terms);
+    const added = await addAgreementVersion(ports.changes.inNameOf(author), agency, terms);
     return added.outcome === 'taken'
       ? { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } }
       : { ok: true, body: agreementView(added.value) };

@@ -3,6 +3,7 @@ import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { authorOf, refuseWithoutPermission } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { putAsRead } from '../put.ts';
 import { serviceView } from '../view.ts';
 
@@ -29,7 +30,7 @@ export function readService({ organisation }: CorePorts): UseCase<Contracts['rea
 }
 
 /** Enters a service, or changes what it is called and who does it. */
-export function putService({ organisation }: CorePorts): UseCase<Contracts['putService']> {
+export function putService({ changes, organisation }: OrganisationPorts): UseCase<Contracts['putService']> {
   return async (call) => {
     const author = authorOf(call);
     if ('code' in author) return { ok: false, refusal: author };
@@ -37,7 +38,7 @@ export function putService({ organisation }: CorePorts): UseCase<Contracts['putS
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.service(service.id),
-      write: (revision) => organisation.inNameOf(author).putService(service, revision),
+      write: (revision) => changes.inNameOf(author).putService(service, revision),
     });
     return put.ok ? { ok: true, body: serviceView(service), version: put.version } : put;
   };

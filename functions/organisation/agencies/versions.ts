@@ -2,11 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgreementVersion } from '../../../domain/agreements/index.ts';
 import { type Version, versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
-import type {
-  CalendarVersion,
-  OrganisationWriter,
-  Written,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import type { CalendarVersion, Written } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 
 /** What an agreement says, apart from whose and which it is. */
 export type AgreementTerms = Omit<AgreementVersion, 'agencyId' | 'version'>;

@@ -2,11 +2,8 @@ import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Agency, Assignment, Person, Service } from '../../../domain/organisation/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
-import type {
-  OrganisationWriter,
-  Revised,
-  Written,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import type { Revised, Written } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import {
   type Added,
   addAgreementVersion,

@@ -17,7 +17,8 @@ import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
 import { authorOf, visiblePerson } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
-import type { Provided } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import type { Provided } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
 
@@ -38,7 +39,10 @@ export function listAssignments(ports: CorePorts): UseCase<Contracts['listAssign
  * Gives a person a role. Its facts make its id, so the same sent twice is given once; the same role from the same day
  * with another last day is refused, and the way to that is to end the one there is.
  */
-export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['addAssignment']> {
+export function addAssignment({
+  changes,
+  organisation,
+}: OrganisationPorts): UseCase<Contracts['addAssignment']> {
   return async (call) => {
     const author = authorOf(call);
     if ('code' in author) return { ok: false, refusal: author };
@@ -58,7 +62,7 @@ export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['a
       return { ok: false, refusal: { code: 'assignment.invalid', errors: problems.map(fieldOf) } };
     const separation = await separationRefusal([assignment], organisation);
     if (separation !== undefined) return { ok: false, refusal: separation };
-    const outcome = await enterAssignment(assignment, organisation.inNameOf(author));
+    const outcome = await enterAssignment(assignment, changes.inNameOf(author));
     return outcome === 'entered'
       ? { ok: true, body: assignmentView(assignment) }
       : { ok: false, refusal: { code: 'assignment.exists', ...outcome } };
@@ -69,7 +73,11 @@ export function addAssignment({ organisation }: CorePorts): UseCase<Contracts['a
  * Sets the last day of an assignment: an earlier one takes the role away, a later one leaves it longer, and without a day
  * it ends at once. The next call finds it so.
  */
-export function endAssignment({ organisation, zone }: CorePorts): UseCase<Contracts['endAssignment']> {
+export function endAssignment({
+  changes,
+  organisation,
+  zone,
+}: OrganisationPorts): UseCase<Contracts['endAssignment']> {
   return async (call) => {
     const author = authorOf(call);
     if ('code' in author) return { ok: false, refusal: author };
@@ -88,7 +96,7 @@ export function endAssignment({ organisation, zone }: CorePorts): UseCase<Contra
     if (refusal !== undefined) return { ok: false, refusal };
     const provided = isLonger(ended, held) ? undefined : await findProvided(held, until, today, organisation);
     if (provided === 'nobody') return { ok: false, refusal: { code: 'assignment.last-administrator' } };
-    const put = await organisation.inNameOf(author).putAssignment(ended, 'existing', provided);
+    const put = await changes.inNameOf(author).putAssignment(ended, 'existing', provided);
     return put === 'stale'
       ? { ok: false, refusal: { code: 'assignment.changed' } }
       : { ok: true, body: assignmentView(ended) };

@@ -8,6 +8,7 @@ import { chainFinder } from './acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { withName, peopleById } from './names.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { assignmentView } from '../view.ts';
 
 type Contracts = typeof contracts;
@@ -38,7 +39,11 @@ export function listDelegations(ports: CorePorts): UseCase<Contracts['listDelega
  * Ends a delegation, for whoever gave or received it. It never makes one last longer, so ending twice is harmless and
  * one that is over stays as it is.
  */
-export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contracts['endDelegation']> {
+export function endDelegation({
+  changes,
+  organisation,
+  zone,
+}: OrganisationPorts): UseCase<Contracts['endDelegation']> {
   return async ({ actor, params, body, now }) => {
     const concerned = await Promise.all([
       organisation.givenBy(actor.personId),
@@ -56,7 +61,7 @@ export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contra
     if (held.until !== undefined && held.until <= until) return { ok: true, body: assignmentView(held) };
     const ended: Assignment = { ...held, until };
     const by = { personId: actor.personId, role: held.role, actingFor: [] };
-    if ((await organisation.inNameOf({ by, at: now }).putAssignment(ended, 'existing')) === 'stale')
+    if ((await changes.inNameOf({ by, at: now }).putAssignment(ended, 'existing')) === 'stale')
       return { ok: false, refusal: { code: 'delegation.unknown' } };
     return { ok: true, body: assignmentView(ended) };
   };

@@ -1,8 +1,6 @@
 import { type Assignment, type AssignmentFacts, isCalledOff } from '../../../domain/organisation/index.ts';
-import type {
-  OrganisationStore,
-  OrganisationWriter,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { assignmentsAround } from '../../core/acting-assignments.ts';
 import { peopleById } from './names.ts';
 

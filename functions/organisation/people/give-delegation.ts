@@ -19,7 +19,7 @@ import { localDate } from '../../core/local-date.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
-import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { authorOf } from '../permit.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
@@ -29,9 +29,10 @@ import { assignmentView } from '../view.ts';
  * again, so the same sent twice has the same answer, and what broke off half-way is completed.
  */
 export function giveDelegation({
+  changes,
   organisation,
   zone,
-}: CorePorts): UseCase<(typeof contracts)['giveDelegation']> {
+}: OrganisationPorts): UseCase<(typeof contracts)['giveDelegation']> {
   return async ({ actor, route, body, now }) => {
     const { personId: giverId } = actor;
     const author = authorOf({ actor, route, now }, { ownerId: giverId });
@@ -62,7 +63,7 @@ export function giveDelegation({
         takenRefusal(fresh, held);
       if (refusal !== undefined) return { ok: false, refusal };
     }
-    const writer = organisation.inNameOf(author);
+    const writer = changes.inNameOf(author);
     const outcomes = await Promise.all(fresh.map((assignment) => enterAssignment(assignment, writer)));
     for (const outcome of outcomes)
       if (outcome !== 'entered') return { ok: false, refusal: { code: 'delegation.exists', ...outcome } };

@@ -4,6 +4,7 @@ import { localDate } from '../../core/local-date.ts';
 import type { contracts } from '../contract.ts';
 import { authorOf, visiblePerson } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { putAsRead } from '../put.ts';
 import { personView } from '../view.ts';
 
@@ -20,7 +21,11 @@ export function readPerson(ports: CorePorts): UseCase<Contracts['readPerson']> {
 }
 
 /** Enters a person, or changes their name, address or agency. The id is what their token says. */
-export function putPerson({ organisation, zone }: CorePorts): UseCase<Contracts['putPerson']> {
+export function putPerson({
+  changes,
+  organisation,
+  zone,
+}: OrganisationPorts): UseCase<Contracts['putPerson']> {
   return async (call) => {
     const author = authorOf(call);
     if ('code' in author) return { ok: false, refusal: author };
@@ -36,7 +41,7 @@ export function putPerson({ organisation, zone }: CorePorts): UseCase<Contracts[
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.person(person.id),
-      write: (revision) => organisation.inNameOf(author).putPerson(person, revision),
+      write: (revision) => changes.inNameOf(author).putPerson(person, revision),
     });
     return put.ok ? { ok: true, body: personView(person), version: put.version } : put;
   };

@@ -54,8 +54,8 @@ const summaries = ({ body }: Answer<Tried>): readonly string[] =>
 
 beforeAll(async () => {
   harness.clock = now;
-  await openly(harness.ports.organisation).addAgreement(second);
-  await openly(harness.ports.organisation).addAgreement(anAgreement(parks));
+  await openly(harness.table).addAgreement(second);
+  await openly(harness.table).addAgreement(anAgreement(parks));
   const halted = handedOn('halted', { at: monday + 1_000 });
   const old = monday - 100 * DAY;
   await store(

@@ -145,7 +145,7 @@ describe('an application through the real state machine', () => {
 
   test('a delegate of the same person decides no second stage', async () => {
     const number = await atDirector();
-    const organisation = openly(http.ports.organisation);
+    const organisation = openly(http.table);
     await organisation.putAssignment(
       {
         id: 'pam-for-dana',

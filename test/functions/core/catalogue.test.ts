@@ -6,7 +6,7 @@ import { anAgreement } from '../../support/builders.ts';
 import { aTable } from '../../support/store.ts';
 import { openly } from '../../support/organisation.ts';
 
-const organisation = openly(organisationStore(aTable()));
+const organisation = openly(aTable());
 const day = '2026-11-23';
 const mail = { id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' } as const;
 

@@ -50,7 +50,7 @@ describe('a request with more alarms due than a transaction holds', () => {
   const harness = openHttpHarness();
 
   beforeAll(async () => {
-    await openly(harness.ports.organisation).addAgreement({ ...second, agencyId: 'treasury' });
+    await openly(harness.table).addAgreement({ ...second, agencyId: 'treasury' });
   });
 
   test('is swept in parts, each step once, and everybody else of its shard with it', async () => {

@@ -109,7 +109,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     topic,
     mailer: outboxMailer('rotunda@it.state.example', outbox),
   };
-  const organisation = openly(ports.organisation);
+  const organisation = openly(table);
   const assign: NoticesHarness['assign'] = async (personId, role, assignment = {}) => {
     await organisation.putPerson({ id: personId, name: personId, email: `${personId}@it.state.example` }, 0);
     const whole = {

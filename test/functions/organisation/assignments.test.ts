@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultApprovalRules } from '../../../domain/approvals/index.ts';
-import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { anAgreement } from '../../support/builders.ts';
 import { anAssignment, type Answer, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 

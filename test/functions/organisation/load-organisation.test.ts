@@ -5,7 +5,7 @@ import {
   loadOrganisation,
   parseOrganisation,
 } from '../../../functions/organisation/file/organisation-file.ts';
-import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { aStore } from './organisation-harness.ts';
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');

@@ -7,9 +7,10 @@ import { tableName } from '../../../local/data-folder.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
 import type { Table } from '../../../platform/dynamodb/client.ts';
 import {
+  organisationChanges,
   type OrganisationWriter,
-  organisationStore,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+} from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { aStore as aLocalStore } from '../../support/local-store.ts';
 import { openly } from '../../support/organisation.ts';
 
@@ -51,7 +52,7 @@ function makeTable(): Table {
 
 /** A store in a table of its own. */
 export function aStore(): OrganisationWriter {
-  return openly(organisationStore(makeTable()));
+  return openly(makeTable());
 }
 
 /** A line of the log. */
@@ -68,12 +69,14 @@ export function anOrganisation(): {
 } {
   const log: Line[] = [];
   const write = (message: string, facts: Row = {}): number => log.push({ message, facts });
+  const table = makeTable();
   const ports = {
-    ...corePorts(makeTable(), {
+    ...corePorts(table, {
       now: () => now,
       log: { info: write, warn: write, error: write },
       zone: 'America/Detroit',
     }),
+    changes: organisationChanges(table),
     identityClaim: 'username',
   };
   const handler = httpHandler(
@@ -111,7 +114,7 @@ export function anOrganisation(): {
       body: answer,
     };
   };
-  return { ask, store: openly(ports.organisation), log };
+  return { ask, store: openly(table), log };
 }
 
 const parameters: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { agreementProblems } from '../../../domain/agreements/index.ts';
-import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { addCalendarVersion } from '../../../functions/organisation/agencies/versions.ts';
 import { anAgreement, officeHours } from '../../support/builders.ts';
 import { type Ask, aSmallOrganisation } from './organisation-harness.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { anAgreement, officeHours } from '../../support/builders.ts';
-import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { organisationRoutes } from '../../../functions/organisation/routes.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
@@ -142,8 +142,9 @@ describe('who changed the organisation', () => {
     for (;;) {
       const { body } = await ask('ada', 'GET', '/organisation/changes', undefined, {}, query);
       paged.push(...(body.items as unknown as readonly Change[]));
-      if (body['nextCursor'] === undefined) break;
-      query = { limit: '4', cursor: String(body['nextCursor']) };
+      const cursor = body['nextCursor'];
+      if (typeof cursor !== 'string') break;
+      query = { limit: '4', cursor };
     }
     expect(paged).toEqual(all);
     expect(paged[0]?.id).toBe('parks');

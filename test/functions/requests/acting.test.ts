@@ -16,11 +16,11 @@ const given: Assignment = {
 };
 
 beforeAll(async () => {
-  await openly(harness.ports.organisation).putPerson(
+  await openly(harness.table).putPerson(
     { id: 'tess', name: 'Tess', email: 'tess@example.gov', agencyId: 'treasury' },
     0,
   );
-  await openly(harness.ports.organisation).putAssignment(given, 'new');
+  await openly(harness.table).putAssignment(given, 'new');
 });
 
 describe('whoever acts for a client', () => {
@@ -70,12 +70,12 @@ describe('a command sent again under the same key by somebody who may not give i
     const commented = await comment();
     expect(commented.status).toBe(200);
 
-    await openly(harness.ports.organisation).putAssignment({ ...given, until: '2026-01-31' }, 'existing');
+    await openly(harness.table).putAssignment({ ...given, until: '2026-01-31' }, 'existing');
     expect((await ask()).status).toBe(403);
     const denied = await comment();
     expect([denied.status, denied.code]).toEqual([404, 'request.unknown']);
 
-    await openly(harness.ports.organisation).putAssignment(given, 'existing');
+    await openly(harness.table).putAssignment(given, 'existing');
     expect(await ask()).toMatchObject({ status: 201, body: first.body });
     expect(await comment()).toMatchObject({ status: 200, body: commented.body });
   });

@@ -85,7 +85,7 @@ describe('lists', () => {
   });
 
   test('one’s own in another agency are not shown to whoever no longer serves there', async () => {
-    const organisation = openly(growing.ports.organisation);
+    const organisation = openly(growing.table);
     await organisation.putPerson(
       { id: 'moved', name: 'moved', email: 'moved@example.gov', agencyId: 'treasury' },
       0,

@@ -90,11 +90,8 @@ describe('two agents who take one request', () => {
   const take = (as: string): object => ({ team: 'infrastructure-specialist', assignee: as });
 
   test('at the same moment: one has it, and the other is told who', async () => {
-    await openly(harness.ports.organisation).putPerson(
-      { id: 'ike', name: 'Ike', email: 'ike@example.gov' },
-      0,
-    );
-    await openly(harness.ports.organisation).putAssignment(
+    await openly(harness.table).putPerson({ id: 'ike', name: 'Ike', email: 'ike@example.gov' }, 0);
+    await openly(harness.table).putAssignment(
       {
         id: 'ike-0',
         personId: 'ike',

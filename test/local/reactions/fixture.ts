@@ -42,7 +42,7 @@ export function openReactionsHarness(): ReactionsHarness {
   const table = { client: store.client, name: tableName };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const core = corePorts(table, { now: () => now, log, zone: 'America/Detroit' });
-  const organisation = openly(core.organisation);
+  const organisation = openly(table);
   let engine: ChainEngine | undefined;
   const machine = () => {
     if (engine === undefined) throw new Error('The engine has not been opened.');

@@ -2,9 +2,13 @@ import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { Assignment } from '../../../../domain/organisation/index.ts';
 import {
+  type OrganisationChanges,
+  organisationChanges,
+  type OrganisationWriter,
+} from '../../../../platform/dynamodb/organisation/organisation-changes.ts';
+import {
   isOfOrganisation,
   organisationStore,
-  type OrganisationWriter,
 } from '../../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, by, officeHours } from '../../../support/builders.ts';
 import type { Table } from '../../../../platform/dynamodb/client.ts';
@@ -17,6 +21,11 @@ function aTable(): Table {
 
 const ada = by('ada', 'administrator');
 const at = Date.parse('2026-07-01T14:00:00Z');
+
+function changesOf(table: Table): OrganisationWriter & Pick<OrganisationChanges, 'trail'> {
+  const changes = organisationChanges(table);
+  return { ...changes.inNameOf({ by: ada, at }), trail: changes.trail };
+}
 
 function held(personId: string, rest: Partial<Assignment> = {}): Assignment {
   return { id: `${personId}-1`, personId, role: 'administrator', agencyId: '*', from: '2026-01-01', ...rest };
@@ -34,7 +43,7 @@ async function writeEverything(store: OrganisationWriter): Promise<void> {
 describe('the organisation', () => {
   test('says in every row who wrote it and when, and in the trail what', async () => {
     const table = aTable();
-    const store = organisationStore(table).inNameOf({ by: ada, at });
+    const store = changesOf(table);
     await writeEverything(store);
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
     const rows = Items.filter(({ pk, sk }) => isOfOrganisation({ pk: String(pk), sk: String(sk) }));
@@ -53,7 +62,7 @@ describe('the organisation', () => {
   });
 
   test('is told without who wrote it, which is for the trail to tell', async () => {
-    const store = organisationStore(aTable()).inNameOf({ by: ada, at });
+    const store = changesOf(aTable());
     await writeEverything(store);
     expect((await store.agency('treasury'))?.value).toEqual({
       id: 'treasury',
@@ -75,7 +84,7 @@ describe('the organisation', () => {
       revision: 3,
     };
     await table.client.send(new PutCommand({ TableName: table.name, Item: old }));
-    const store = organisationStore(table).inNameOf({ by: ada, at });
+    const store = changesOf(table);
     expect(await store.agency('treasury')).toMatchObject({ revision: 3 });
     expect(await store.putAgency({ id: 'treasury', name: 'Treasury', plan: 'silver' }, 3)).toBe('written');
     expect((await store.trail(1))[0]?.entry.changes).toEqual([
@@ -84,7 +93,7 @@ describe('the organisation', () => {
   });
 
   test('a change that is not made is not in the trail', async () => {
-    const store = organisationStore(aTable()).inNameOf({ by: ada, at });
+    const store = changesOf(aTable());
     expect(await store.putAgency({ id: 'treasury', name: 'Treasury', plan: 'gold' }, 4)).toBe('stale');
     expect(await store.putAssignment(held('bea'), 'existing')).toBe('stale');
     expect(await store.trail(10)).toEqual([]);
@@ -93,7 +102,7 @@ describe('the organisation', () => {
 
 describe('an assignment', () => {
   test('that somebody else has ended meanwhile is not written over', async () => {
-    const store = organisationStore(aTable()).inNameOf({ by: ada, at });
+    const store = changesOf(aTable());
     await store.putAssignment(held('bea'), 'new');
     const ends = ['2026-07-01', '2026-08-01'].map((until) => held('bea', { until }));
     const written = await Promise.all(ends.map((end) => store.putAssignment(end, 'existing')));
@@ -109,7 +118,7 @@ describe('an assignment', () => {
     ['until a day where another ends before', '2026-12-30', '2026-12-31', 'stale'],
     ['for good where another ends', '2026-12-31', undefined, 'stale'],
   ])('is changed only as long as what it depends on holds: %s', async (_what, lasts, until, outcome) => {
-    const store = organisationStore(aTable()).inNameOf({ by: ada, at });
+    const store = changesOf(aTable());
     const other = held('cy', lasts === undefined ? {} : { until: lasts });
     await store.putAssignment(held('bea'), 'new');
     await store.putAssignment(other, 'new');
