@@ -10,10 +10,16 @@ import { ledger } from './ledger/capability.ts';
 import { notices } from './notices/capability.ts';
 import type { NoticePorts } from './notices/ports.ts';
 import { organisation } from './organisation/capability.ts';
+import type { OrganisationPorts } from './organisation/ports.ts';
 import { requests } from './requests/capability.ts';
 
 /** All that any capability asks of the outside world; each takes what it needs. */
-export type Ports = AttachmentPorts & ApprovalPorts & NoticePorts & Registered & EdgePorts;
+export type Ports = AttachmentPorts &
+  ApprovalPorts &
+  NoticePorts &
+  OrganisationPorts &
+  Registered &
+  EdgePorts;
 
 /**
  * The registry: one row for each capability. What runs on AWS, the one-machine runtime, the reference, the matrix of who

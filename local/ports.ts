@@ -8,6 +8,7 @@ import { tokenStore } from '../platform/dynamodb/approvals/token-store.ts';
 import type { Table } from '../platform/dynamodb/client.ts';
 import { noticeStore } from '../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../platform/dynamodb/notices/subscription-store.ts';
+import { organisationChanges } from '../platform/dynamodb/organisation/organisation-changes.ts';
 import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
 import { rememberedOrganisation } from './organisation/remembered-organisation.ts';
 
@@ -35,6 +36,7 @@ export function localPorts(
     ...register(registry),
     ...setting,
     identityClaim: 'username',
+    changes: organisationChanges(table),
     decisions: decisionLists(table),
     tokens: tokenStore(table),
     subscriptions: subscriptionStore(table),

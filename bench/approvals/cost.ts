@@ -1,9 +1,9 @@
 import { type StageId, stageIds } from '../../domain/approvals/index.ts';
-import type { Role, Stamp } from '../../domain/vocabulary/index.ts';
+import { type Role, type Stamp, systemStamp } from '../../domain/vocabulary/index.ts';
 import { requestKind, type RequestState } from '../../domain/requests/index.ts';
 import { execute } from '../../functions/core/execute.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import { type Report, round } from '../report.ts';
 import { type BenchTable, benchPorts, withBenchTable } from '../store/bench-table.ts';
 import { callsSince, copyOf, type Units } from '../store/metered-client.ts';
@@ -175,7 +175,7 @@ async function returnForRework(chain: DrivenChain): Promise<number> {
 }
 
 async function addHolders(table: Table): Promise<void> {
-  const store = organisationStore(table);
+  const store = organisationChanges(table).inNameOf({ by: systemStamp, at: 0 });
   await store.putService({ id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' }, 0);
   for (const stage of stageIds)
     await store.putAssignment(

@@ -1,8 +1,9 @@
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { openStore } from '../../local/store/store.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import type { AgreementVersion } from '../../domain/agreements/index.ts';
 import { meteredClient, type Units } from './metered-client.ts';
 
@@ -33,7 +34,7 @@ export function benchPorts(table: Table, now: () => number = Date.now): CorePort
 
 /** Office hours and plain targets: what the sample organisation's plans have, without the rest. */
 async function addAgency(table: Table): Promise<void> {
-  const store = organisationStore(table);
+  const store = organisationChanges(table).inNameOf({ by: systemStamp, at: 0 });
   const hours = [['08:00', '17:00']] as const;
   const agreement: AgreementVersion = {
     agencyId: 'bench',

@@ -1,7 +1,10 @@
 import { type Authority, covers } from '../organisation/index.ts';
 import type { Role } from '../vocabulary/index.ts';
 
-/** How far a role's permission reaches: one's own requests, the agencies the role is held for, or anything. */
+/**
+ * How far a role's permission reaches: one's own requests and those of whoever one acts for in the role, the agencies the
+ * role is held for, or anything. A record of one's own, which belongs to no agency, is one's own alone.
+ */
 export type Reach = 'own' | 'agency' | 'anything';
 
 /** Something people do, and which roles may do it how far. A role that is not listed may not. */
@@ -49,11 +52,17 @@ export function can(actor: Actor, { reaches }: Permission, resource: Resource): 
     const reach = reaches[authority.role];
     if (reach === undefined) return false;
     if (reach === 'anything') return true;
-    if (reach === 'own' && resource.ownerId !== actor.personId) return false;
+    if (reach === 'own' && !owns(actor, authority, resource)) return false;
     // A person's own record belongs to no agency; a request always does.
     if (resource.agencyId === undefined) return reach === 'own';
     return covers(authority.agencyId, resource.agencyId);
   });
+}
+
+/** Acting gives what they have: their requests with it, but not what is about them as a person. */
+function owns({ personId }: Actor, { actingFor }: Authority, { agencyId, ownerId }: Resource): boolean {
+  if (ownerId === undefined) return false;
+  return ownerId === personId || (agencyId !== undefined && actingFor.includes(ownerId));
 }
 
 /** The agencies for which an actor may do something; `*` stands for all. */

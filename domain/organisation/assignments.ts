@@ -1,5 +1,6 @@
-import { authoritiesOf, covers } from './authority.ts';
-import type { Assignment } from './people.ts';
+import { authoritiesOf, covers, isInForce } from './authority.ts';
+import type { Assignment, LocalDate, Person } from './people.ts';
+import { daysAfter } from '../time/index.ts';
 import { isClientRole } from '../vocabulary/roles.ts';
 
 /** One thing wrong with an assignment: which part of it, and a sentence for the person who entered it. */
@@ -11,13 +12,20 @@ export interface AssignmentProblem {
 /** What the organisation knows about the agency and the people an assignment names. */
 export interface AssignmentFacts {
   readonly isAgency: (agencyId: string) => boolean;
-  readonly isPerson: (personId: string) => boolean;
+  /** Whoever holds it and whoever is acted for; nothing when nobody has entered them. */
+  readonly personOf: (personId: string) => Pick<Person, 'agencyId'> | undefined;
   /** Every assignment of a person; asked for whoever is acted for, and for those they act for in turn. */
   readonly assignmentsOf: (personId: string) => readonly Assignment[];
 }
 
 /** Longest chain of people acting for each other: past it nobody could say any more who decides. */
 export const longestActingChain = 5;
+
+/**
+ * Most people whose assignments are read to tell what one person may speak for: themselves and the nearest of those they
+ * act for, directly or through others. What would come through somebody further away does not count.
+ */
+export const mostPeopleAround = 100;
 
 /**
  * Everything wrong with a new assignment; nothing when it can be entered. Whoever is acted for must hold, or act in,
@@ -46,20 +54,81 @@ export function assignmentProblems(
     );
   if (until !== undefined && until < from)
     complain('until', `The last day, ${until}, is before the first, ${from}.`);
+  const person = facts.personOf(assignment.personId);
+  const side = person === undefined ? undefined : sideProblem(assignment, person);
+  if (side !== undefined && !(isClientRole(role) && agencyId === '*')) complain('role', side);
   const acting = actingProblem(assignment, facts);
   if (acting !== undefined) complain('actingFor', acting);
   return problems;
 }
 
+/**
+ * Why somebody cannot hold a role, being whose employee they are, or nothing: an agency speaks through its own people and
+ * the department through its own.
+ */
+export function sideProblem(
+  { personId, role, agencyId }: Pick<Assignment, 'personId' | 'role' | 'agencyId'>,
+  person: Pick<Person, 'agencyId'>,
+): string | undefined {
+  const side = isClientRole(role) ? agencyId : undefined;
+  if (person.agencyId === side) return undefined;
+  const employer = person.agencyId === undefined ? 'the department' : `"${person.agencyId}"`;
+  return side === undefined
+    ? `The role ${role} is for the department’s own people; "${personId}" is of ${employer}.`
+    : `The role ${role} for "${side}" is for its own people; "${personId}" is of ${employer}.`;
+}
+
+/** The last day with which something that counts today counts no more from now on. */
+export function lastDayBefore(today: LocalDate): LocalDate {
+  return daysAfter(today, -1);
+}
+
+/**
+ * What is wrong with the last day an assignment is to have. One that has counted on no day before today may end before it
+ * begins: it is taken back, or called off, and has never counted. What has counted is not denied afterwards.
+ */
+export function lastDayProblem(
+  { from }: Pick<Assignment, 'from'>,
+  until: LocalDate,
+  today: LocalDate,
+): AssignmentProblem | undefined {
+  if (until >= from || from >= today) return undefined;
+  const message = `It has counted since ${from}: give ${lastDayBefore(today)} to end it at once.`;
+  return { path: 'until', message };
+}
+
+/**
+ * Somebody else who is an administrator for as long as an administrator would have been who leaves after a day: without
+ * one, nobody could give anybody a role any more.
+ *
+ * @param administrators every assignment of the role
+ */
+export function findRemainingAdministrator(
+  leaving: Assignment,
+  until: LocalDate,
+  today: LocalDate,
+  administrators: readonly Assignment[],
+): Assignment | undefined {
+  const after = daysAfter(until, 1);
+  const day = after > today ? after : today;
+  return administrators.find(
+    (one) =>
+      one.id !== leaving.id &&
+      one.actingFor === undefined &&
+      isInForce(one, day) &&
+      (one.until === undefined || (leaving.until !== undefined && one.until >= leaving.until)),
+  );
+}
+
 function actingProblem(
   assignment: Assignment,
-  { isPerson, assignmentsOf }: AssignmentFacts,
+  { personOf, assignmentsOf }: AssignmentFacts,
 ): string | undefined {
   const { personId, role, agencyId, from, actingFor } = assignment;
   if (actingFor === undefined) return undefined;
   if (actingFor === personId)
     return 'Nobody acts for themselves: leave this out, or name the person who is away.';
-  if (!isPerson(actingFor)) return `There is no person "${actingFor}".`;
+  if (personOf(actingFor) === undefined) return `There is no person "${actingFor}".`;
   if (leadsBackTo(personId, assignment, assignmentsOf))
     return `"${actingFor}" acts for "${personId}" in this role in the same time: in a circle nobody holds it.`;
   const held = authoritiesOf(actingFor, from, assignmentsOf).filter(

@@ -4,3 +4,4 @@ export * from './role-holders.ts';
 export * from './assignments.ts';
 export * from './delegation.ts';
 export * from './second-person.ts';
+export * from './trail.ts';

@@ -27,13 +27,13 @@ export function roleHoldersFor(
   const own = inForce
     .filter(({ actingFor }) => actingFor === undefined)
     .map(({ personId }): RoleHolder => ({ personId, actingFor: [] }));
-  const acting = inForce
-    .filter(({ actingFor }) => actingFor !== undefined)
-    .flatMap(({ personId }) =>
-      authoritiesOf(personId, day, assignmentsOf)
-        .filter((held) => held.role === role && covers(held.agencyId, agencyId) && held.actingFor.length > 0)
-        .map(({ actingFor }): RoleHolder => ({ personId, actingFor })),
-    );
+  const delegates = inForce.filter(({ actingFor }) => actingFor !== undefined);
+  // Whoever acts for several people, or for one in several agencies, is asked once.
+  const acting = [...new Set(delegates.map(({ personId }) => personId))].flatMap((personId) =>
+    authoritiesOf(personId, day, assignmentsOf)
+      .filter((held) => held.role === role && covers(held.agencyId, agencyId) && held.actingFor.length > 0)
+      .map(({ actingFor }): RoleHolder => ({ personId, actingFor })),
+  );
   return uniqueRoleHolders([...own, ...acting]);
 }
 

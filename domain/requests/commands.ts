@@ -9,6 +9,10 @@ interface Assignee {
   readonly assigneeId?: string;
   /** What they hold today: the work is given to nobody who does not hold the team's role. */
   readonly assigneeHolds?: readonly Pick<Authority, 'role' | 'agencyId'>[];
+  /** Who has the work so far, as far as whoever takes it from them knows. */
+  readonly insteadOf?: string;
+  /** Whoever gives the command has seen the request as it stands, with whoever has the work. */
+  readonly seen?: boolean;
 }
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
@@ -44,6 +48,13 @@ export type RequestCommand =
   | { readonly type: 'ReopenRequest'; readonly reason: string }
   | { readonly type: 'CloseRequest' }
   | { readonly type: 'WithdrawRequest'; readonly reason: string }
+  | {
+      readonly type: 'ChangeRequester';
+      readonly requesterId: string;
+      /** What they speak for today: a request is in the name of nobody who is no client. */
+      readonly requesterHolds?: readonly Pick<Authority, 'role' | 'agencyId'>[];
+      readonly reason: string;
+    }
   | ({ readonly type: 'OfferAttachment' } & OfferedFile)
   | { readonly type: 'ReceiveAttachment'; readonly attachmentId: string; readonly bytes: number };
 

@@ -19,7 +19,12 @@ export const requestEvent = z.discriminatedUnion('type', [
   ...approvalEvents,
   event('RequestTriaged', { ...classification, priority, ...assignment }),
   event('ResponseGiven', { text }),
-  event('CommentAdded', { text, visibility: z.enum(visibilities) }),
+  event('CommentAdded', {
+    text,
+    visibility: z.enum(visibilities),
+    /** Of the department's own requester: nobody answers themselves. */
+    byRequester: z.exactOptional(z.literal(true)),
+  }),
   event('QuestionAsked', { text }),
   event('QuestionAnswered', { text }),
   event('WorkHeld', { waitingOn: wait.exclude(['client']), text }),
@@ -31,6 +36,7 @@ export const requestEvent = z.discriminatedUnion('type', [
   event('RequestReopened', { reason: text }),
   event('RequestClosed', {}),
   event('RequestWithdrawn', { reason: text }),
+  event('RequesterChanged', { requesterId: text, reason: text }),
   ...promiseEvents,
   event('AttachmentOffered', offeredFile),
   event('AttachmentReceived', { attachmentId: text, bytes: z.int() }),

@@ -81,6 +81,12 @@ function applyFacts(state: RequestState, event: RequestEvent): RequestState {
     }
     case 'RequestAssigned':
       return assign(state, event);
+    case 'RequesterChanged': {
+      const { requesterId, formerRequesters = [] } = state;
+      const former = new Set([requesterId, ...formerRequesters]);
+      former.delete(event.requesterId);
+      return { ...state, requesterId: event.requesterId, formerRequesters: [...former] };
+    }
     case 'PriorityChanged':
       return { ...state, impact: event.impact, urgency: event.urgency, priority: event.priority };
     case 'AgreementRestated':

@@ -106,6 +106,7 @@ const inChain: readonly Status[] = ['in-approval', 'waiting'];
 export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status[]>>> = {
   CommentAdded: notWithdrawn,
   RequestAssigned: open,
+  RequesterChanged: [...open, 'resolved'],
   PriorityChanged: open,
   AgreementRestated: open,
   ClockWarned: open,
@@ -136,10 +137,19 @@ export function follow(from: Status, event: RequestEventType, track: Track): Sta
   return anywhere[event]?.includes(from) === true ? from : undefined;
 }
 
-/** Whether a comment keeps the promise of a next update: a public one by the department, as long as the work is going on. */
+/**
+ * Whether a comment keeps the promise of a next update: a public one by the department to somebody else, as long as the
+ * work is going on.
+ */
 export function isUpdateForClient(
   status: Status,
-  { by, visibility }: RequestEventOf<'CommentAdded'>,
+  { by, visibility, byRequester }: RequestEventOf<'CommentAdded'>,
 ): boolean {
-  return visibility === 'public' && !isClient(by) && status !== 'resolved' && status !== 'closed';
+  return (
+    visibility === 'public' &&
+    !isClient(by) &&
+    byRequester !== true &&
+    status !== 'resolved' &&
+    status !== 'closed'
+  );
 }

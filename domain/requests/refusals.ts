@@ -1,5 +1,6 @@
 import type { ApprovalRefusal } from '../approvals/index.ts';
 import type { PromiseRefusal } from '../promises/index.ts';
+import type { Role } from '../vocabulary/index.ts';
 import type { Status } from './lifecycle.ts';
 
 /** Why a command was not carried out: expected, typed apart, with the facts a person needs. */
@@ -12,6 +13,9 @@ export type RequestRefusal =
   | { readonly code: 'request.kind-fixed'; readonly kind: string }
   | { readonly code: 'request.unchanged' }
   | { readonly code: 'request.reopen-too-late'; readonly resolvedAt: number; readonly days: number }
+  | { readonly code: 'request.own' }
+  | { readonly code: 'request.not-a-team'; readonly team: Role }
+  | { readonly code: 'request.already-assigned'; readonly assigneeId: string }
   | { readonly code: 'agreement.unchanged'; readonly version: number }
   | { readonly code: 'person.not-of-agency'; readonly field: 'assignee' | 'requester' }
   | { readonly code: 'attachment.too-many'; readonly max: number }

@@ -45,6 +45,8 @@ export const requestState = z.object({
   submittedBy: text,
   /** Those the submitter acted for, nearest first; absent when nobody. */
   submittedFor: z.exactOptional(z.array(text)),
+  /** In whose names the request was before, the last one first; absent when it has always been in the same. */
+  formerRequesters: z.exactOptional(z.array(text)),
   priority,
   status: z.enum(statuses),
   waitingOn: z.exactOptional(wait),
@@ -63,11 +65,15 @@ export const requestState = z.object({
 });
 export type RequestState = Immutable<z.infer<typeof requestState>>;
 
-/** Everybody behind a submission, and for whom it is: none of them decides on it. */
+/** Everybody behind a submission, and for whom it is or was: none of them decides on it. */
 export function submittersOf({
   requesterId,
+  formerRequesters = [],
   submittedBy,
   submittedFor = [],
-}: Pick<RequestState, 'requesterId' | 'submittedBy' | 'submittedFor'>): readonly string[] {
-  return [requesterId, submittedBy, ...submittedFor];
+}: Pick<
+  RequestState,
+  'requesterId' | 'formerRequesters' | 'submittedBy' | 'submittedFor'
+>): readonly string[] {
+  return [requesterId, ...formerRequesters, submittedBy, ...submittedFor];
 }

@@ -1,5 +1,5 @@
-import { covers, type Person } from '../organisation/index.ts';
-import type { Role } from '../vocabulary/index.ts';
+import { type Authority, covers } from '../organisation/index.ts';
+import { isClientRole, peopleBehind, type Role, type Stamp } from '../vocabulary/index.ts';
 import type { RequestCommandOf } from './commands.ts';
 import { trackOf } from './lifecycle.ts';
 
@@ -14,6 +14,11 @@ export const teamRoles = [
   'infrastructure-manager',
   'infrastructure-specialist',
 ] as const satisfies readonly Role[];
+
+/** Whether a role can do the work. */
+export function isTeam(role: Role): boolean {
+  return (teamRoles as readonly Role[]).includes(role);
+}
 
 /**
  * The role whose people have the work after a triage. What waits for approval is developed by the client specialist,
@@ -35,7 +40,29 @@ export function mayBeAssigned(
   );
 }
 
-/** Whether a request for an agency may be in the name of somebody other than its submitter: only the agency's own people. */
-export function isRequesterOf(agencyId: string, requester: Person | undefined): boolean {
-  return requester?.agencyId === agencyId;
+/**
+ * Who would lose the work without anybody having said so: whoever has it, when somebody else gives it to another. Whoever
+ * has it may hand it on, and so may whoever names them or has seen the request as it stands.
+ */
+export function findOvertaken(
+  { assigneeId, insteadOf, seen = false }: Pick<RequestCommandOf<'AssignRequest'>, OvertakingFact>,
+  current: string | undefined,
+  by: Stamp,
+): string | undefined {
+  const isKnown = seen || insteadOf === current || peopleBehind(by).includes(current ?? '');
+  return isKnown || assigneeId === current ? undefined : current;
+}
+
+type OvertakingFact = 'assigneeId' | 'insteadOf' | 'seen';
+
+/**
+ * Whether a request for an agency may be in somebody's name: only a client's, who can answer for it.
+ *
+ * @param holds what they speak for today
+ */
+export function isRequesterOf(
+  agencyId: string,
+  holds: readonly Pick<Authority, 'role' | 'agencyId'>[] = [],
+): boolean {
+  return holds.some((held) => isClientRole(held.role) && covers(held.agencyId, agencyId));
 }

@@ -1,4 +1,4 @@
-import { authoritiesOf } from '../../domain/organisation/index.ts';
+import { authoritiesOf, type Authority } from '../../domain/organisation/index.ts';
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Caller } from '../http/call.ts';
 import { assignmentsAround } from './acting-assignments.ts';
@@ -11,11 +11,21 @@ export async function identify(
   organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf'>,
   zone: string,
 ): Promise<Caller | undefined> {
-  const [person, assignments] = await Promise.all([
+  const [person, authorities] = await Promise.all([
     organisation.person(personId),
-    assignmentsAround(organisation, personId),
+    authoritiesAt(personId, now, organisation, zone),
   ]);
   if (person === undefined) return undefined;
-  const authorities = authoritiesOf(personId, localDate(zone, now), (id) => assignments.get(id) ?? []);
   return { person: person.value, actor: { personId, authorities } };
+}
+
+/** What somebody may speak for on the day of an instant (epoch ms). */
+export async function authoritiesAt(
+  personId: string,
+  now: number,
+  organisation: Pick<OrganisationStore, 'assignmentsOf'>,
+  zone: string,
+): Promise<readonly Authority[]> {
+  const assignments = await assignmentsAround(organisation, personId);
+  return authoritiesOf(personId, localDate(zone, now), (id) => assignments.get(id) ?? []);
 }

@@ -1,5 +1,6 @@
 import { type Role } from '../../domain/vocabulary/index.ts';
 import { type RoleHolder, roleHoldersFor, uniqueRoleHolders } from '../../domain/organisation/index.ts';
+import { memoize } from '../../platform/concurrency/memoize.ts';
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { assignmentsAround } from './acting-assignments.ts';
 import { localDate } from './local-date.ts';
@@ -16,6 +17,7 @@ export async function roleHoldersOf(
   at: number,
   { zone, organisation }: RoleHolderPorts,
 ): Promise<readonly RoleHolder[]> {
+  const read = { assignmentsOf: memoize((personId: string) => organisation.assignmentsOf(personId)) };
   const found = await Promise.all(
     roles.map(async (role) => {
       const candidates = await organisation.holdersOf(agencyId, role);
@@ -23,7 +25,7 @@ export async function roleHoldersOf(
         .filter(({ actingFor }) => actingFor !== undefined)
         .map(({ personId }) => personId);
       const around = await Promise.all(
-        [...new Set(acting)].map((personId) => assignmentsAround(organisation, personId)),
+        [...new Set(acting)].map((personId) => assignmentsAround(read, personId)),
       );
       const known = new Map(around.flatMap((assignments) => [...assignments]));
       return roleHoldersFor(

@@ -48,8 +48,9 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
     const route = byKey.get(event.routeKey);
     if (route === undefined) return problemResult(commonProblem({ code: 'route.unknown' }), event);
     const { requestId } = event.requestContext;
-    ports.log.info('STARTED', { operation: route.operation, requestId });
-    const result = await handle(route, served, event, ports);
+    const caller = route.access === 'person' ? await identify(event, ports) : undefined;
+    ports.log.info('STARTED', { operation: route.operation, requestId, ...whoCommands(route, caller) });
+    const result = await handle(route, caller, served, event, ports);
     ports.log.info('COMPLETED', { operation: route.operation, requestId, status: result.statusCode });
     return result;
   };
@@ -91,14 +92,24 @@ function placesIn(stack: string | undefined): readonly string[] {
   return frames.slice(0, 5).map((line) => line.trim());
 }
 
+/** Whoever gives a command, by their id and nothing else; what people read is not noted. */
+function whoCommands(
+  { method }: Route,
+  caller: Caller | CommonRefusal | undefined,
+): { readonly person?: string } {
+  return method === 'GET' || caller === undefined || 'code' in caller
+    ? {}
+    : { person: caller.actor.personId };
+}
+
 async function handle<R extends Refusal>(
   route: Route,
+  caller: Caller | CommonRefusal | undefined,
   served: Served<R>,
   event: HttpEvent,
   ports: EdgePorts,
 ): Promise<HttpResult> {
   const { contract } = route;
-  const caller = route.access === 'person' ? await identify(event, ports) : undefined;
   if (caller !== undefined && 'code' in caller) return problemResult(commonProblem(caller), event);
   const params = parseInput(contract.params, event.pathParameters ?? {}, 'path');
   const query = parseInput(contract.query, event.queryStringParameters ?? {}, 'query');
@@ -146,11 +157,15 @@ function carryOut<R>(
   return useCase(call);
 }
 
+/** No identity provider gives longer names; those that are longer than a key of the table could not be looked up. */
+const longestClaim = 255;
+
 /** Who calls: identity from the verified token, authority from our own dated assignments. */
 async function identify(event: HttpEvent, ports: EdgePorts): Promise<Caller | CommonRefusal> {
   const claims = (event.requestContext as Partial<HttpEvent['requestContext']>).authorizer?.jwt.claims;
   const claim = claims?.[ports.identityClaim];
-  if (typeof claim !== 'string' || claim === '') return { code: 'identity.missing' };
+  if (typeof claim !== 'string' || claim === '' || claim.length > longestClaim)
+    return { code: 'identity.missing' };
   return (await ports.identify(claim, ports.now())) ?? { code: 'identity.unknown' };
 }
 

@@ -1,15 +1,21 @@
 import { agreementShape } from '../../domain/agreements/index.ts';
-import { agencyShape, assignmentShape, personShape, serviceShape } from '../../domain/organisation/index.ts';
+import {
+  agencyShape,
+  assignmentShape,
+  personShape,
+  serviceShape,
+  trailEntryShape,
+} from '../../domain/organisation/index.ts';
 import { calendarShape } from '../../platform/dynamodb/organisation/calendar-row.ts';
 import { capability } from '../core/capability.ts';
-import type { CorePorts } from '../core/ports.ts';
+import type { OrganisationPorts } from './ports.ts';
 import { organisationHandlers } from './handlers.ts';
 import { problemOf, type Refusal } from './problems.ts';
 import { organisationRegistration } from './registration.ts';
 import { organisationRoutes } from './routes.ts';
 
 /** The organisation: agencies, their agreements and calendars, the catalogue, people and their assignments. */
-export const organisation = capability<CorePorts, Refusal>({
+export const organisation = capability<OrganisationPorts, Refusal>({
   ...organisationRegistration,
   about: 'Whom the department serves, what it promises them, and who does what',
   items: [
@@ -17,7 +23,8 @@ export const organisation = capability<CorePorts, Refusal>({
       name: 'Agency',
       pk: 'directory',
       sk: 'agency#<agency>',
-      about: 'Guarded by `revision`, as all plain items are.',
+      about:
+        'Guarded by `revision`, as all plain items are. Like every item of the organisation it says in `changedBy` and `changedAt` who wrote it, and when.',
       schema: agencyShape,
     },
     {
@@ -68,6 +75,13 @@ export const organisation = capability<CorePorts, Refusal>({
       sk: 'given#<assignment>',
       about: 'The same assignment, found from whoever is acted for.',
       schema: assignmentShape,
+    },
+    {
+      name: 'Change of the organisation',
+      pk: 'trail',
+      sk: 'change#<thirteen-digit epoch ms>#<hash>',
+      about: 'Who changed what, and when; written with the change itself, and never changed.',
+      schema: trailEntryShape,
     },
   ],
   routes: organisationRoutes,

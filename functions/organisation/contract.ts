@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { approvalRules } from '../core/approval-rules.ts';
 import { stageIds } from '../../domain/approvals/index.ts';
+import { subjects } from '../../domain/organisation/index.ts';
 import { roles } from '../../domain/vocabulary/index.ts';
 import { plainId, plainLine } from '../../platform/http/text.ts';
-import { contract } from '../http/contract.ts';
+import { contract, instant, page } from '../http/contract.ts';
 import {
   day,
   email,
@@ -120,6 +121,8 @@ const delegations = z.array(
   }),
 );
 
+const changed = z.union([z.string(), z.int(), z.array(z.string())]);
+
 function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item) });
 }
@@ -211,7 +214,12 @@ export const contracts = {
   endAssignment: contract({
     params: z.strictObject({ person: plainId, assignment: assignmentParam }),
     body: z
-      .strictObject({ until: day.meta({ description: 'the last day on which it counts' }) })
+      .strictObject({
+        until: day.exactOptional().meta({
+          description:
+            'the last day on which it counts; it ends at once when absent, and with a day before its first it has never counted',
+        }),
+      })
       .meta({ id: 'AssignmentEnd' }),
     reply: assignment,
   }),
@@ -251,10 +259,39 @@ export const contracts = {
     params: z.strictObject({ assignment: assignmentParam }),
     body: z
       .strictObject({
-        until: day.meta({ description: 'today as the last day, or yesterday to end it at once' }),
+        until: day
+          .exactOptional()
+          .meta({ description: 'today as the last day, or yesterday to end it at once, as when absent' }),
       })
       .meta({ id: 'DelegationEnd' }),
     reply: assignment,
+  }),
+  listChanges: contract({
+    query: z.strictObject(page),
+    reply: z
+      .object({
+        items: z.array(
+          z.object({
+            at: instant,
+            by: z.object({ person: z.string(), role: z.string(), actingFor: z.array(z.string()) }),
+            subject: z.enum(subjects),
+            id: z.string().meta({ description: 'of a calendar or an agreement: the agency’s' }),
+            assignment: z
+              .object({ person: z.string(), role, agency: z.string() })
+              .exactOptional()
+              .meta({ description: 'of an assignment: whose, of which role, for which agency' }),
+            changes: z.array(
+              z.object({
+                field: z.string(),
+                before: changed.exactOptional(),
+                after: changed.exactOptional(),
+              }),
+            ),
+          }),
+        ),
+        nextCursor: z.string().optional(),
+      })
+      .meta({ id: 'OrganisationChanges' }),
   }),
   listServices: contract({ reply: listOf(service).meta({ id: 'Services' }) }),
   readService: contract({ params: serviceParams, reply: service, versioned: true }),

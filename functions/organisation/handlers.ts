@@ -7,11 +7,12 @@ import { addAssignment, endAssignment, listAssignments } from './people/assignme
 import { endDelegation, listDelegations } from './people/delegations.ts';
 import { giveDelegation } from './people/give-delegation.ts';
 import { readMe } from './people/me.ts';
+import { listChanges } from './trail.ts';
 import { putPerson, readPerson } from './people/people.ts';
-import type { CorePorts } from '../core/ports.ts';
+import type { OrganisationPorts } from './ports.ts';
 
 /** What carries out the routes, by operation. */
-export function organisationHandlers(ports: CorePorts) {
+export function organisationHandlers(ports: OrganisationPorts) {
   return {
     readMe: readMe(ports),
     listAgencies: listAgencies(ports),
@@ -32,6 +33,7 @@ export function organisationHandlers(ports: CorePorts) {
     giveDelegation: giveDelegation(ports),
     listDelegations: listDelegations(ports),
     endDelegation: endDelegation(ports),
+    listChanges: listChanges(ports),
     listServices: listServices(ports),
     readService: readService(ports),
     putService: putService(ports),

@@ -1,5 +1,5 @@
-import { can, policy } from '../../domain/access/index.ts';
-import type { Agency, Person } from '../../domain/organisation/index.ts';
+import { can, policy, type Resource } from '../../domain/access/index.ts';
+import type { Agency, Authorship, Person } from '../../domain/organisation/index.ts';
 import type { Revised } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Call, Refusal } from './use-case.ts';
 import type { CorePorts } from '../core/ports.ts';
@@ -13,6 +13,17 @@ type Caller = Pick<Call, 'actor' | 'route'>;
 export function refuseForAgency({ actor, route }: Caller, agencyId: string): Refusal | undefined {
   if (can(actor, route.permission, { agencyId }) !== undefined) return undefined;
   return { code: route.permission === policy['organisation.read'] ? 'agency.unknown' : 'access.denied' };
+}
+
+/** In whose name a caller changes the organisation, or the refusal when they may not. */
+export function authorOf(
+  { actor, route, now }: Caller & Pick<Call, 'now'>,
+  resource: Resource = {},
+): Authorship | Refusal {
+  const authority = can(actor, route.permission, resource);
+  if (authority === undefined) return { code: 'access.denied' };
+  const { role, actingFor } = authority;
+  return { by: { personId: actor.personId, role, actingFor }, at: now };
 }
 
 /** The agency a call is about, or why there is none for this caller. */

@@ -18,6 +18,9 @@ export type Refusal =
       readonly errors: FieldErrors;
     }
   | { readonly code: 'assignment.unknown' }
+  | { readonly code: 'assignment.own' }
+  | { readonly code: 'assignment.last-administrator' }
+  | { readonly code: 'assignment.changed' }
   | { readonly code: 'assignment.exists'; readonly until?: string }
   | { readonly code: 'delegation.unknown' }
   | { readonly code: 'delegation.exists'; readonly until?: string }
@@ -79,6 +82,27 @@ export function problemOf(refusal: Refusal): Problem {
       };
     case 'assignment.unknown':
       return problem(404, code, 'No such assignment', 'This person has no assignment with this id.');
+    case 'assignment.own':
+      return problem(
+        403,
+        code,
+        'A second person gives it',
+        'Nobody gives a role to themselves or to somebody they act for, nor leaves it longer. Ask another administrator.',
+      );
+    case 'assignment.last-administrator':
+      return problem(
+        409,
+        code,
+        'Somebody must stay',
+        'Nobody else is an administrator for as long as this person: without one nobody could be given a role any more. Make somebody else an administrator first.',
+      );
+    case 'assignment.changed':
+      return problem(
+        409,
+        code,
+        'Changed meanwhile',
+        'Somebody has changed this assignment just now, or another one it depends on. Look at them before you try again.',
+      );
     case 'assignment.exists':
       return problem(
         409,

@@ -148,6 +148,13 @@ export const organisationRoutes = routesOf('organisation', contracts, [
   },
   {
     method: 'GET',
+    path: '/organisation/changes',
+    operation: 'listChanges',
+    permission: policy['organisation.trail'],
+    summary: 'Read who changed what of the organisation, the newest first',
+  },
+  {
+    method: 'GET',
     path: '/services',
     operation: 'listServices',
     permission: policy['catalogue.read'],

@@ -10,13 +10,13 @@ import { findAnswer, type IdempotencyPorts, recordAnswer } from '../http/idempot
 import type { CommonRefusal } from '../http/problems.ts';
 import { permitOnRequest } from './permit.ts';
 import { type RequestView, viewOf } from './reading/view.ts';
-import type { Call, Reply } from './use-case.ts';
+import type { Call, Refusal, Reply } from './use-case.ts';
 
 export type CarryOutPorts = ExecutePorts & IdempotencyPorts;
 
 /**
  * One command of a person on a request: checks, decides, appends and answers. Sent again under the same key it answers as
- * before and changes nothing.
+ * before and changes nothing, as long as they may still do it.
  *
  * @param command or how to make it, where it follows from the request
  * @param permit by which authority they do it; the permission of the route when absent
@@ -29,7 +29,11 @@ export async function carryOut(
     permitOnRequest(call, call.route.permission, state),
 ): Promise<Reply<RequestView>> {
   const answered = await findAnswer<RequestView>(call, ports);
-  if (answered !== undefined) return answered;
+  if (answered !== undefined) {
+    const state = await ports.ledger(requestKind).load(call.params.id);
+    const by = state === undefined ? unknownRequest : permit(state);
+    return 'code' in by ? { ok: false, refusal: by } : answered;
+  }
   const executed = await execute(
     requestKind,
     {
@@ -60,6 +64,7 @@ export async function replyTo(
     case 'done':
       return { ok: true, body: viewOf(executed.state, call.now), version: executed.state.version };
     case 'refused':
+      if (isDenial(executed.refusal)) return { ok: false, refusal: executed.refusal };
       // The same command may have been stored a moment ago, and that is why it is not possible any more.
       return (await findAnswer<RequestView>(call, ports)) ?? { ok: false, refusal: executed.refusal };
     case 'repeated':
@@ -71,4 +76,11 @@ export async function replyTo(
         }
       );
   }
+}
+
+const unknownRequest = { code: 'ledger.unknown', kind: requestKind.name } as const;
+
+/** Whoever may not do it is not told what they were answered when they might. */
+function isDenial({ code }: Refusal): boolean {
+  return code === 'access.denied' || code === unknownRequest.code;
 }

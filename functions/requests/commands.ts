@@ -1,8 +1,6 @@
 import { permissionToComment } from '../../domain/access/index.ts';
-import { authoritiesOf } from '../../domain/organisation/index.ts';
 import type { RequestCommand } from '../../domain/requests/index.ts';
-import { assignmentsAround } from '../core/acting-assignments.ts';
-import { localDate } from '../core/local-date.ts';
+import { authoritiesAt } from '../core/identify.ts';
 import type { CorePorts } from '../core/ports.ts';
 import type { Contract } from '../http/contract.ts';
 import { carryOut } from './carry-out.ts';
@@ -16,10 +14,11 @@ type CommandOf<C extends Contract> = (call: Call<C>) => RequestCommand;
 
 /** Operations that are one command each: how the wire's words become the domain's. */
 const commands = {
-  triageRequest: ({ body: { assignee, ...body } }) => ({
+  triageRequest: ({ body: { assignee, ...body }, ifMatch }) => ({
     type: 'TriageRequest',
     ...leaveOutUndefined(body),
     ...assign(assignee),
+    seen: ifMatch !== undefined,
   }),
   giveResponse: ({ body }) => ({ type: 'GiveResponse', ...body }),
   addComment: ({ body }) => ({ type: 'AddComment', ...body }),
@@ -27,13 +26,23 @@ const commands = {
   answerQuestion: ({ body }) => ({ type: 'AnswerQuestion', ...body }),
   holdWork: ({ body }) => ({ type: 'HoldWork', ...body }),
   resumeWork: () => ({ type: 'ResumeWork' }),
-  assignRequest: ({ body: { team, assignee } }) => ({ type: 'AssignRequest', team, ...assign(assignee) }),
+  assignRequest: ({ body: { assignee, ...body }, ifMatch }) => ({
+    type: 'AssignRequest',
+    ...body,
+    ...assign(assignee),
+    seen: ifMatch !== undefined,
+  }),
   changePriority: ({ body }) => ({ type: 'ChangePriority', ...body }),
   restateAgreement: ({ body }) => ({ type: 'RestateAgreement', ...body }),
   resolveRequest: ({ body }) => ({ type: 'ResolveRequest', ...body }),
   reopenRequest: ({ body }) => ({ type: 'ReopenRequest', ...body }),
   closeRequest: () => ({ type: 'CloseRequest' }),
   withdrawRequest: ({ body }) => ({ type: 'WithdrawRequest', ...body }),
+  changeRequester: ({ body: { requester: requesterId, reason } }) => ({
+    type: 'ChangeRequester',
+    requesterId,
+    reason,
+  }),
   acknowledgeBreach: ({ params }) => ({ type: 'AcknowledgeBreach', clockId: params.clock }),
   askExcuse: ({ params, body }) => ({ type: 'AskExcuse', clockId: params.clock, ...body }),
   decideExcuse: ({ params, body }) => ({ type: 'DecideExcuse', clockId: params.clock, ...body }),
@@ -60,7 +69,7 @@ export function commandUseCases(ports: CorePorts): {
   ) as never;
 }
 
-/** A command with what the organisation knows and the domain decides by: a service's impacts, what an assignee holds. */
+/** A command with what the organisation knows and the domain decides by: a service's impacts, what people hold. */
 async function withFacts(
   command: RequestCommand,
   now: number,
@@ -75,6 +84,11 @@ async function withFacts(
     }
     case 'AssignRequest':
       return { ...command, ...(await holdingsOf(command.assigneeId, now, ports)) };
+    case 'ChangeRequester': {
+      const { organisation, zone } = ports;
+      const requesterHolds = await authoritiesAt(command.requesterId, now, organisation, zone);
+      return { ...command, requesterHolds };
+    }
     default:
       return command;
   }
@@ -86,9 +100,7 @@ async function holdingsOf(
   { organisation, zone }: Pick<CorePorts, 'organisation' | 'zone'>,
 ) {
   if (assigneeId === undefined) return {};
-  const assignments = await assignmentsAround(organisation, assigneeId);
-  const today = localDate(zone, now);
-  return { assigneeHolds: authoritiesOf(assigneeId, today, (person) => assignments.get(person) ?? []) };
+  return { assigneeHolds: await authoritiesAt(assigneeId, now, organisation, zone) };
 }
 
 function assign(assignee: string | undefined): { readonly assigneeId?: string } {

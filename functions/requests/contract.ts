@@ -9,7 +9,7 @@ import {
   submittedKinds,
   waits,
 } from '../../domain/vocabulary/index.ts';
-import { parseRequestNumber, parties, statuses, trackOf } from '../../domain/requests/index.ts';
+import { parseRequestNumber, parties, statuses, teamRoles, trackOf } from '../../domain/requests/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 import { stageIds } from '../../domain/approvals/index.ts';
 import { contract, instant, page } from '../http/contract.ts';
@@ -22,6 +22,12 @@ const level = z.enum(levels);
 const priority = z.enum(priorities);
 const status = z.enum(statuses);
 const role = z.enum(roles);
+/** The roles that can do the work: a request given to any other would lie where nobody may touch it. */
+const team = z.enum(teamRoles);
+const insteadOf = plainId.exactOptional().meta({
+  description:
+    'Who has it, when you take it from them: without this or If-Match nobody loses what they have.',
+});
 const text = plainText(10_000).meta({
   examples: ['We are looking into it and will tell you more this afternoon.'],
 });
@@ -168,7 +174,10 @@ export const contracts = {
     body: z
       .strictObject({
         agency: plainId.optional().meta({ description: 'Needed when you serve several agencies.' }),
-        requester: plainId.optional().meta({ description: 'Only when you submit for somebody else.' }),
+        requester: plainId.optional().meta({
+          description:
+            'Which of the agency’s people asks, when that is not you: the department always says for whom.',
+        }),
         kind: z.enum(submittedKinds).default('service'),
         service: plainId.meta({ examples: ['email'] }),
         summary: plainLine(200).meta({ examples: ['Nobody in the motor pool office can send mail'] }),
@@ -272,8 +281,9 @@ export const contracts = {
       service: plainId,
       impact: level,
       urgency: level,
-      team: role.optional(),
+      team: team.optional(),
       assignee: plainId.optional(),
+      insteadOf,
     }),
   ),
   giveResponse: command(z.strictObject({ text })),
@@ -282,13 +292,14 @@ export const contracts = {
   answerQuestion: command(z.strictObject({ text })),
   holdWork: command(z.strictObject({ waitingOn: z.enum(waits).exclude(['client']), text })),
   resumeWork: command(nothing),
-  assignRequest: command(z.strictObject({ team: role, assignee: plainId.optional() })),
+  assignRequest: command(z.strictObject({ team, assignee: plainId.optional(), insteadOf })),
   changePriority: command(z.strictObject({ impact: level, urgency: level, reason })),
   restateAgreement: command(z.strictObject({ agreementVersion: z.int().min(1), reason })),
   resolveRequest: command(z.strictObject({ text })),
   reopenRequest: command(z.strictObject({ reason })),
   closeRequest: command(nothing),
   withdrawRequest: command(z.strictObject({ reason })),
+  changeRequester: command(z.strictObject({ requester: plainId, reason })),
   acknowledgeBreach: clockCommand(nothing),
   askExcuse: clockCommand(z.strictObject({ reason })),
   decideExcuse: clockCommand(z.strictObject({ granted: z.boolean(), reason })),

@@ -1,4 +1,4 @@
-import type { RequestRefusal } from '../../domain/requests/index.ts';
+import { type RequestRefusal, teamRoles } from '../../domain/requests/index.ts';
 import type { Problem } from '../../platform/http/problem.ts';
 import { commonProblem, type CommonRefusal, problem } from '../http/problems.ts';
 import { approvalProblem, isApprovalRefusal } from './approval-problems.ts';
@@ -8,6 +8,7 @@ export type Refusal =
   | CommonRefusal
   | RequestRefusal
   | { readonly code: 'agency.choose' }
+  | { readonly code: 'requester.choose' }
   | { readonly code: 'agency.without-agreement' }
   | { readonly code: 'service.unknown'; readonly known: readonly string[] };
 
@@ -46,6 +47,27 @@ export function problemOf(refusal: Refusal): Problem {
       );
     case 'request.unchanged':
       return problem(409, code, 'Nothing changed', 'The request already is as you want it.');
+    case 'request.own':
+      return problem(
+        403,
+        code,
+        'Somebody else answers',
+        'This request is in your name or in that of somebody you act for, and nobody answers themselves. Somebody else of the department does it, or the request is put in a client’s name.',
+      );
+    case 'request.not-a-team':
+      return problem(
+        409,
+        code,
+        'Nobody could work on it',
+        `The role ${refusal.team} cannot work on requests. Name one of: ${teamRoles.join(', ')}.`,
+      );
+    case 'request.already-assigned':
+      return problem(
+        409,
+        code,
+        'Somebody has it',
+        `${refusal.assigneeId} has this request. If you mean to take it from them, say so in the field insteadOf, or send the ETag you read as If-Match.`,
+      );
     case 'request.reopen-too-late':
       return problem(
         409,
@@ -66,6 +88,13 @@ export function problemOf(refusal: Refusal): Problem {
         code,
         'Which agency?',
         'You serve several agencies: say in the field agency for which one.',
+      );
+    case 'requester.choose':
+      return problem(
+        400,
+        code,
+        'Who asks?',
+        'You speak for the department: say in the field requester which of the agency’s people asks.',
       );
     case 'agency.without-agreement':
       return problem(

@@ -142,6 +142,13 @@ export const requestRoutes = routesOf('requests', contracts, [
   },
   {
     method: 'POST',
+    path: `${at}/requester`,
+    operation: 'changeRequester',
+    permission: policy['request.change-requester'],
+    summary: 'Put the request in the name of another of the agency’s people',
+  },
+  {
+    method: 'POST',
     path: `${onClock}/acknowledgement`,
     operation: 'acknowledgeBreach',
     permission: policy['breach.acknowledge'],

@@ -1,5 +1,6 @@
 import { agenciesFor, can, policy } from '../../domain/access/index.ts';
 import { isRequesterOf, requestKind, requestNumber } from '../../domain/requests/index.ts';
+import { authoritiesAt } from '../core/identify.ts';
 import { localDate } from '../core/local-date.ts';
 import { open } from '../core/open.ts';
 import type { CorePorts } from '../core/ports.ts';
@@ -18,24 +19,23 @@ const maxDraws = 5;
 /** A new request, pinned to the agreement that is in force. */
 export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['submitRequest']> {
   return async (call) => {
-    const answered = await findAnswer<RequestView>(call, ports);
-    if (answered !== undefined) return answered;
     const agencyId = agencyFor(call);
     if (typeof agencyId !== 'string') return { ok: false, refusal: agencyId };
     const authority = can(call.actor, policy['request.submit'], { agencyId });
     if (authority === undefined) return { ok: false, refusal: { code: 'access.denied' } };
-    const { agency: _agency, requester: requesterId = call.person.id, involves, ...asked } = call.body;
-    const [agreement, service, requester] = await Promise.all([
+    const answered = await findAnswer<RequestView>(call, ports);
+    if (answered !== undefined) return answered;
+    const { agency: _agency, requester: _requester, involves, ...asked } = call.body;
+    const [agreement, service] = await Promise.all([
       ports.catalogue.agreementOn(agencyId, localDate(ports.zone, call.now)),
       ports.catalogue.service(asked.service),
-      ports.organisation.person(requesterId),
     ]);
     if (service === undefined) return { ok: false, refusal: await unknownService(ports.organisation) };
     const rules = agreement && (await ports.ruleBooks.bookOf(agencyId, [agreement.version]));
     if (agreement === undefined || rules === undefined)
       return { ok: false, refusal: { code: 'agency.without-agreement' } };
-    if (requesterId !== call.person.id && !isRequesterOf(agencyId, requester?.value))
-      return { ok: false, refusal: { code: 'person.not-of-agency', field: 'requester' } };
+    const requesterId = await requesterFor(call, agencyId, ports);
+    if (typeof requesterId !== 'string') return { ok: false, refusal: requesterId };
 
     const command = {
       type: 'SubmitRequest',
@@ -60,6 +60,22 @@ export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['sub
     }
     throw new Error('Every request number drawn was taken.');
   };
+}
+
+/** In whose name it is to be: a client's, so that somebody can answer for it; whoever is none says for whom they submit. */
+async function requesterFor(
+  { body, actor, now }: Submission,
+  agencyId: string,
+  { organisation, zone }: Pick<CorePorts, 'organisation' | 'zone'>,
+): Promise<string | Refusal> {
+  const { personId } = actor;
+  if (isRequesterOf(agencyId, actor.authorities) && (body.requester ?? personId) === personId)
+    return personId;
+  if (body.requester === undefined) return { code: 'requester.choose' };
+  const held = await authoritiesAt(body.requester, now, organisation, zone);
+  return isRequesterOf(agencyId, held)
+    ? body.requester
+    : { code: 'person.not-of-agency', field: 'requester' };
 }
 
 /** The agency asked for, or the only one the caller serves. */

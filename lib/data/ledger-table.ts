@@ -83,13 +83,14 @@ export class LedgerTable extends Construct {
 
   /**
    * Put items, each under the condition it expects, and update those beside an aggregate, alone or several in a
-   * transaction. IAM has no action for a transaction: it checks the puts and updates it is made of.
+   * transaction, which may depend on an item it does not write. IAM has no action for a transaction: it checks the puts,
+   * updates and checks it is made of.
    */
   append(): Grant {
     return {
       statements: [
         new PolicyStatement({
-          actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
           resources: [this.table.tableArn],
         }),
         useKey(

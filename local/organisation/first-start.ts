@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { directorRoles, type Role } from '../../domain/vocabulary/index.ts';
+import { directorRoles, type Role, systemStamp } from '../../domain/vocabulary/index.ts';
 import {
   loadOrganisation,
   type Organisation,
@@ -7,6 +7,7 @@ import {
 } from '../../functions/organisation/file/organisation-file.ts';
 import { maskAddress } from '../../functions/notices/subscriptions/mask-address.ts';
 import type { NoticePorts } from '../../functions/notices/ports.ts';
+import type { OrganisationPorts } from '../../functions/organisation/ports.ts';
 import type { KeptValues } from '../kept-values.ts';
 import type { LocalTopic } from '../outbox/director-topic.ts';
 
@@ -26,7 +27,7 @@ export async function readOrganisation(text: string | undefined): Promise<Organi
 /** Loads the organisation at the first start; what administrators change later stays changed. */
 export async function settleIn(
   organisation: Organisation,
-  ports: Pick<NoticePorts, 'now' | 'subscriptions' | 'organisation'> & {
+  ports: Pick<NoticePorts & OrganisationPorts, 'now' | 'subscriptions' | 'changes'> & {
     readonly values: KeptValues;
     readonly topic: LocalTopic;
   },
@@ -35,7 +36,7 @@ export async function settleIn(
   // For commands run beside this process.
   await values.put('zone', organisation.department.zone);
   if (values.get('organisation-loaded') === true) return;
-  await loadOrganisation(organisation, ports.organisation);
+  await loadOrganisation(organisation, ports.changes.inNameOf({ by: systemStamp, at: ports.now() }));
   await subscribeDirectors(organisation, ports);
   await values.put('organisation-loaded', true);
 }

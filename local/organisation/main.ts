@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import { organisationWarnings } from '../../functions/organisation/agencies/staffing.ts';
 import { localDate } from '../../functions/core/local-date.ts';
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 
 const help = `npm run organisation:load -- --file organisation.yaml [--stage dev --table NAME]
 
@@ -34,8 +36,15 @@ if (check) {
       `Which table? Pass --table with the output TableName of stack rotunda-${stage}-data, or set ${environmentNames.table}.`,
     );
   const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
-  const store = organisationStore(here?.table ?? { client: documentClient(), name: table });
-  const loaded = await loadOrganisation(parsed.organisation, store).catch((error: unknown) =>
+  const target = here?.table ?? { client: documentClient(), name: table };
+  const store = organisationStore(target);
+  const loaded = await loadOrganisation(
+    parsed.organisation,
+    organisationChanges(target).inNameOf({
+      by: { ...systemStamp, personId: 'organisation:load' },
+      at: here?.now() ?? Date.now(),
+    }),
+  ).catch((error: unknown) =>
     fail(`${file} was loaded in part: ${error instanceof Error ? error.message : String(error)}`),
   );
   const zone = parsed.organisation.department.zone;

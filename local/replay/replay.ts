@@ -1,9 +1,11 @@
+import { systemStamp } from '../../domain/vocabulary/index.ts';
 import { requestKind } from '../../domain/requests/index.ts';
 import type { CorePorts } from '../../functions/core/ports.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { loadOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import { inBatches } from '../../platform/concurrency/batches.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
+import { organisationChanges } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { requestsAtOnce } from './concurrency.ts';
 import { importHistory, type ImportResult } from './import/import-history.ts';
@@ -41,7 +43,10 @@ export async function replay(
   if (isWithoutHistory(incidents)) throw new UsageError(withoutHistory(file));
 
   const ports = corePorts(table, { now: Date.now, log: silentLog, zone: mapping.dates.zone });
-  await loadOrganisation(planOrganisation(rows, mapping, agreement), ports.organisation);
+  await loadOrganisation(
+    planOrganisation(rows, mapping, agreement),
+    organisationChanges(table).inNameOf({ by: systemStamp, at: ports.now() }),
+  );
   const plans = await planAll(incidents, mapping, ports);
   const until = Math.max(...plans.flatMap(({ steps }) => steps.slice(-1).map(({ at }) => at)));
   const importResult = await importHistory(plans, ports, until, onStep);

@@ -16,6 +16,7 @@ import { localPorts } from '../../local/ports.ts';
 import { isOfOrganisation } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
 import { at } from '../support/time.ts';
+import { openly } from '../support/organisation.ts';
 
 /** Whose thing it is about: one's own, one's agency's, or another agency's. */
 type Whose = 'own' | 'agency' | 'other';
@@ -86,7 +87,7 @@ beforeAll(async () => {
     capabilities,
   );
   handlers = httpHandlers(capabilities, ports);
-  const { organisation } = ports;
+  const organisation = openly({ client: data.store.client, name: tableName });
   const ledger = ports.ledger(requestKind);
   for (const id of [here, there]) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
@@ -95,6 +96,10 @@ beforeAll(async () => {
     await organisation.putPerson(
       { id: `staff-${id}`, name: 'Staff', email: 'staff@agency.example', agencyId: id },
       0,
+    );
+    await organisation.putAssignment(
+      { id: 'staff', personId: `staff-${id}`, role: 'agency-staff', agencyId: id, from: '2026-01-01' },
+      'new',
     );
   }
   await organisation.putService(
@@ -136,6 +141,7 @@ const listsOfAgencies = ['listRequests', 'listDecisions'];
 const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   submitRequest: (_role, one) => ({
     agency: agencyOf(one),
+    requester: `staff-${agencyOf(one)}`,
     service: 'email',
     summary: 'Mail is late',
     description: 'Since 8.',
@@ -148,6 +154,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   holdWork: () => ({ waitingOn: 'vendor', text: 'A part.' }),
   assignRequest: () => ({ team: 'client-specialist' }),
   changePriority: () => ({ impact: 'high', urgency: 'high', reason: 'More people.' }),
+  changeRequester: (_role, one) => ({ requester: `staff-${agencyOf(one)}`, reason: 'It is theirs.' }),
   restateAgreement: () => ({ agreementVersion: 1, reason: 'New plan.' }),
   resolveRequest: () => ({ text: 'Done.' }),
   reopenRequest: () => ({ reason: 'Again.' }),

@@ -93,6 +93,7 @@ describe('a capability that is registered is deployed, though infrastructure nev
     expect(may('surveys-http').filter((line) => /^(dynamodb|ses|sns):/.test(line))).toEqual([
       'dynamodb:GetItem on <data:LedgerTable.Arn>',
       'dynamodb:Query on <data:LedgerTable.Arn>',
+      'dynamodb:ConditionCheckItem on <data:LedgerTable.Arn>',
       'dynamodb:PutItem on <data:LedgerTable.Arn>',
       'dynamodb:UpdateItem on <data:LedgerTable.Arn>',
     ]);

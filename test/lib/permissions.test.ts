@@ -23,6 +23,7 @@ const readTable = [
   'kms:DescribeKey on <data:Key.Arn> through dynamodb',
 ];
 const appendToTable = [
+  `dynamodb:ConditionCheckItem on ${table}`,
   `dynamodb:PutItem on ${table}`,
   `dynamodb:UpdateItem on ${table}`,
   'kms:Encrypt on <data:Key.Arn> through dynamodb',

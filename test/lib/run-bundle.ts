@@ -10,6 +10,7 @@ import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, officeHours } from '../support/builders.ts';
+import { openly } from '../support/organisation.ts';
 
 /** What Lambda gives a function of its role, by the environment. */
 export const credentials = {
@@ -81,7 +82,7 @@ export async function startRecordingEngine(): Promise<Engine> {
 }
 
 async function seed(table: Table): Promise<void> {
-  const organisation = organisationStore(table);
+  const organisation = openly(table);
   await organisation.putAgency({ id: 'treasury', name: 'Treasury', plan: 'gold' }, 0);
   await organisation.addCalendar({ agencyId: 'treasury', version: 1, definition: officeHours });
   await organisation.addAgreement(anAgreement({ agencyId: 'treasury' }));

@@ -10,6 +10,7 @@ import type { Emulator } from './emulator.ts';
 import { rehearsedOrganisation } from './organisation.ts';
 import { runNode } from './run-node.ts';
 import { account, region, rehearsedSettings } from './settings.ts';
+import { openly } from '../support/organisation.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -77,7 +78,7 @@ export async function furnish({ table, settings: { sender } }: Deployed): Promis
   await new SESv2Client({}).send(new CreateEmailIdentityCommand({ EmailIdentity: sender.verifiedIdentity }));
   const parsed = parseOrganisation(rehearsedOrganisation());
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
-  await loadOrganisation(parsed.organisation, organisationStore({ client: documentClient(), name: table }));
+  await loadOrganisation(parsed.organisation, openly({ client: documentClient(), name: table }));
 }
 
 function assemblyIn({ folder }: Emulator, which: Which): string {

@@ -20,6 +20,7 @@ import { problemOf as requestProblemOf } from '../../functions/requests/problems
 import type { RequestView } from '../../functions/requests/reading/view.ts';
 import { requestRoutes } from '../../functions/requests/routes.ts';
 import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
+import type { OrganisationWriter } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import { attachmentBucket } from '../../platform/s3/attachments.ts';
 import { anAgreement, officeHours } from './builders.ts';
@@ -27,6 +28,7 @@ import { type Answer, answerOf, type Asked, eventFor } from './http-event.ts';
 import { aTable } from './store.ts';
 import { randomnessFor } from './randomness.ts';
 import { at } from './time.ts';
+import { openly } from './organisation.ts';
 
 /** Everybody in the tests: Ann and Pam of the treasury, Bob of the health department, and who serves them. */
 const people: Readonly<
@@ -162,11 +164,11 @@ export function openHttpHarness(): HttpHarness {
   );
   const handlerOf = (route: string) =>
     ofApprovals.has(route) ? approvals : ofAttachments.has(route) ? attachments : handler;
-  beforeAll(() => seed(harness.ports.organisation));
+  beforeAll(() => seed(openly(harness.table)));
   return harness;
 }
 
-async function seed(organisation: AttachmentPorts['organisation']): Promise<void> {
+async function seed(organisation: OrganisationWriter): Promise<void> {
   for (const id of ['treasury', 'health']) {
     await organisation.putAgency({ id, name: id, plan: 'gold' }, 0);
     await organisation.addCalendar({ agencyId: id, version: 1, definition: officeHours });

@@ -34,8 +34,9 @@ ${Object.keys(deputyMay)
   .map((action) => `\`${action}\``)
   .join(', ')}: the last two while a proposal is developed, and nothing else.
 
-A role held for all agencies (\`*\`) reaches each of them; acting for somebody gives what they have, and the record names
-both. Nobody reaches another agency's things by owning them.
+A role held for all agencies (\`*\`) reaches each of them; acting for somebody gives what they have, what they submitted
+with it, and the record names both. What is about somebody as a person (who acts for them, how they are told) stays theirs.
+Nobody reaches another agency's things by owning them.
 
 ## Where it is asked
 

@@ -8,7 +8,7 @@ import { offerAttachment, receiveAttachment } from './attachments.ts';
 import { addComment, answerQuestion, askClient, giveResponse, holdWork, resumeWork } from './conversation.ts';
 import { accept, type Decide, refuse, type RequestDecision, stamp } from './move.ts';
 import { closeRequest, reopenRequest, resolveRequest, withdrawRequest } from './resolution.ts';
-import { assignRequest, submitRequest, triageRequest } from './submit.ts';
+import { assignRequest, changeRequester, submitRequest, triageRequest } from './submit.ts';
 import { changePriority, restateAgreement } from './terms.ts';
 
 export type { RequestDecision } from './move.ts';
@@ -40,6 +40,7 @@ const decisions: {
 } = {
   TriageRequest: triageRequest,
   AssignRequest: assignRequest,
+  ChangeRequester: changeRequester,
   GiveResponse: giveResponse,
   AddComment: addComment,
   AskClient: askClient,

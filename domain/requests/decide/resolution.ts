@@ -1,10 +1,13 @@
+import { isOwn } from '../own.ts';
 import { type Decide, move, refuse, stamp } from './move.ts';
 
 const day = 86_400_000;
 
 /** The work is done. */
 export const resolveRequest: Decide<'ResolveRequest'> = (state, { type, text }, context) =>
-  move(state, type, { type: 'RequestResolved', ...stamp(context), text });
+  isOwn(state, context.by)
+    ? refuse({ code: 'request.own' })
+    : move(state, type, { type: 'RequestResolved', ...stamp(context), text });
 
 /** It was not done after all: possible for the days the agreement gives. */
 export const reopenRequest: Decide<'ReopenRequest'> = (state, { type, reason }, context) => {

@@ -12,6 +12,7 @@ import { type RequestState, submittersOf } from '../state.ts';
  */
 export const addressees = [
   'requester',
+  'former-requester',
   'holder',
   'new-assignee',
   'service-director',
@@ -33,6 +34,8 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
   switch (to) {
     case 'requester':
       return person(after.requesterId);
+    case 'former-requester':
+      return person(moment.before?.requesterId);
     case 'new-assignee':
       return person(after.assigneeId === moment.before?.assigneeId ? undefined : after.assigneeId);
     case 'excuse-asker':

@@ -152,6 +152,10 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   RequestClosed: [],
   // It stops the climb, and those it would have climbed to never hear of it.
   BreachAcknowledged: [],
+  RequesterChanged: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'requester-changed' },
+    { to: 'former-requester', by: 'mail', severity: 'info', template: 'requester-left' },
+  ],
   // A file comes with a comment or an answer, which is told.
   AttachmentOffered: [],
   AttachmentReceived: [],

@@ -69,6 +69,16 @@ const wordings = {
     subject: ({ number }) => `Request ${number} was withdrawn`,
     sentence: ({ number }) => `Request ${number} has been withdrawn. Nothing more is to be done.`,
   },
+  'requester-changed': {
+    subject: ({ number }) => `Request ${number} is in your name`,
+    sentence: ({ number }) =>
+      `Request ${number} is in your name from now on: questions about it come to you.`,
+  },
+  'requester-left': {
+    subject: ({ number }) => `Request ${number} is in another name`,
+    sentence: ({ number }) =>
+      `Request ${number} is in somebody else’s name from now on: questions about it go to them.`,
+  },
   warning: {
     countedAs: 'due-soon',
     subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,

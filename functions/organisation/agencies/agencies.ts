@@ -2,8 +2,9 @@ import { type Actor, agenciesFor, can, policy } from '../../../domain/access/ind
 import type { Agency } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf, refuseForAgency } from '../permit.ts';
+import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { putAsRead } from '../put.ts';
 
 type Contracts = typeof contracts;
@@ -34,15 +35,15 @@ export function readAgency(ports: CorePorts): UseCase<Contracts['readAgency']> {
 }
 
 /** Enters an agency, or changes its name or plan. Its promises are its agreement, which this leaves alone. */
-export function putAgency({ organisation }: CorePorts): UseCase<Contracts['putAgency']> {
+export function putAgency({ changes, organisation }: OrganisationPorts): UseCase<Contracts['putAgency']> {
   return async (call) => {
     const agency: Agency = { id: call.params.agency, ...call.body };
-    const refusal = refuseForAgency(call, agency.id);
-    if (refusal !== undefined) return { ok: false, refusal };
+    const author = authorOf(call, { agencyId: agency.id });
+    if ('code' in author) return { ok: false, refusal: author };
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.agency(agency.id),
-      write: (revision) => organisation.putAgency(agency, revision),
+      write: (revision) => changes.inNameOf(author).putAgency(agency, revision),
     });
     return put.ok ? { ok: true, body: agency, version: put.version } : put;
   };

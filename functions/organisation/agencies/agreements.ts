@@ -5,10 +5,11 @@ import {
 } from '../../../domain/agreements/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { agencyOf } from '../permit.ts';
+import { agencyOf, authorOf } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
 import { localDate } from '../../core/local-date.ts';
 import { staffingWarnings } from './staffing.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { type AgreementTerms, addAgreementVersion } from './versions.ts';
 import { agreementView } from '../view.ts';
 
@@ -41,11 +42,13 @@ export function readAgreement(ports: CorePorts): UseCase<Contracts['readAgreemen
  * Adds the next agreement of an agency. Requests submitted from now on are promised it; those already in keep theirs.
  * Stages that nobody could decide as the agency is staffed are named with it.
  */
-export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement']> {
+export function addAgreement(ports: OrganisationPorts): UseCase<Contracts['addAgreement']> {
   return async (call) => {
     const { agency } = call.params;
     const found = await agencyOf(call, ports);
     if ('code' in found) return { ok: false, refusal: found };
+    const author = authorOf(call, { agencyId: agency });
+    if ('code' in author) return { ok: false, refusal: author };
     const terms: AgreementTerms = call.body;
     const errors = [
       ...agreementProblems({ ...terms, agencyId: agency, version: 1 }).map(({ path, message }) => ({
@@ -55,7 +58,7 @@ export function addAgreement(ports: CorePorts): UseCase<Contracts['addAgreement'
       ...(await unknownNames(agency, terms, ports.organisation)),
     ];
     if (errors.length > 0) return { ok: false, refusal: { code: 'agreement.invalid', errors } };
-    const added = await addAgreementVersion(ports.organisation, agency, terms);
+    const added = await addAgreementVersion(ports.changes.inNameOf(author), agency, terms);
     if (added.outcome === 'taken')
       return { ok: false, refusal: { code: 'version.taken', of: 'agreement', version: added.version } };
     const today = localDate(ports.zone, call.now);

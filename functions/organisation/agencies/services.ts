@@ -1,8 +1,9 @@
 import type { Service } from '../../../domain/organisation/index.ts';
 import type { UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
-import { refuseWithoutPermission } from '../permit.ts';
+import { authorOf, refuseWithoutPermission } from '../permit.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { putAsRead } from '../put.ts';
 import { serviceView } from '../view.ts';
 
@@ -29,15 +30,15 @@ export function readService({ organisation }: CorePorts): UseCase<Contracts['rea
 }
 
 /** Enters a service, or changes what it is called and who does it. */
-export function putService({ organisation }: CorePorts): UseCase<Contracts['putService']> {
+export function putService({ changes, organisation }: OrganisationPorts): UseCase<Contracts['putService']> {
   return async (call) => {
-    const refusal = refuseWithoutPermission(call);
-    if (refusal !== undefined) return { ok: false, refusal };
+    const author = authorOf(call);
+    if ('code' in author) return { ok: false, refusal: author };
     const service: Service = { id: call.params.service, ...call.body };
     const put = await putAsRead({
       ifMatch: call.ifMatch,
       read: () => organisation.service(service.id),
-      write: (revision) => organisation.putService(service, revision),
+      write: (revision) => changes.inNameOf(author).putService(service, revision),
     });
     return put.ok ? { ok: true, body: serviceView(service), version: put.version } : put;
   };

@@ -2,7 +2,7 @@ import { isInForce } from '../../../domain/organisation/index.ts';
 import { roles } from '../../../domain/vocabulary/index.ts';
 import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
-import { chainOf } from '../people/acting-chain.ts';
+import { chainFinder } from '../people/acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { withName, peopleById } from '../people/names.ts';
 import { agencyOf } from '../permit.ts';
@@ -18,7 +18,8 @@ export function readTeam(ports: CorePorts): UseCase<(typeof contracts)['readTeam
     const inForce = (await ports.organisation.teamOf(agency)).filter((assignment) =>
       isInForce(assignment, today),
     );
-    const chains = await Promise.all(inForce.map((assignment) => chainOf(assignment, today, ports)));
+    const chainOf = chainFinder(ports);
+    const chains = await Promise.all(inForce.map((assignment) => chainOf(assignment, today)));
     const members = inForce.flatMap((assignment, index) => {
       const chain = chains[index];
       return chain === undefined ? [] : [{ assignment, chain }];

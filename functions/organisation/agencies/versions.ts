@@ -2,11 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgreementVersion } from '../../../domain/agreements/index.ts';
 import { type Version, versions } from '../../../domain/versions/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
-import type {
-  CalendarVersion,
-  OrganisationStore,
-  Written,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import type { CalendarVersion, Written } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 
 /** What an agreement says, apart from whose and which it is. */
 export type AgreementTerms = Omit<AgreementVersion, 'agencyId' | 'version'>;
@@ -21,7 +18,7 @@ export type Added<T> =
  * are never edited; what was promised under one stays countable.
  */
 export function addCalendarVersion(
-  store: Pick<OrganisationStore, 'calendars' | 'addCalendar'>,
+  store: Pick<OrganisationWriter, 'calendars' | 'addCalendar'>,
   agencyId: string,
   definition: CalendarDefinition,
 ): Promise<Added<CalendarVersion>> {
@@ -35,7 +32,7 @@ export function addCalendarVersion(
 
 /** Adds an agency's next agreement, unless its newest one is the same. Requests already in stay with theirs. */
 export function addAgreementVersion(
-  store: Pick<OrganisationStore, 'agreements' | 'addAgreement'>,
+  store: Pick<OrganisationWriter, 'agreements' | 'addAgreement'>,
   agencyId: string,
   terms: AgreementTerms,
 ): Promise<Added<AgreementVersion>> {

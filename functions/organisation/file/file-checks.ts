@@ -70,7 +70,9 @@ function checkPlans(file: OrganisationFile, complain: Complain): void {
 
 function checkPeople(file: OrganisationFile, complain: Complain): void {
   const agencies = new Set(file.agencies.map(({ id }) => id));
-  const people = new Set(file.people.map(({ id }) => id));
+  const people = new Map(
+    file.people.map(({ id, agency }) => [id, agency === undefined ? {} : { agencyId: agency }]),
+  );
   file.people.forEach((person, index) => {
     if (person.agency !== undefined && !agencies.has(person.agency))
       complain(['people', index, 'agency'], unknown('agency', person.agency, [...agencies]));
@@ -86,7 +88,7 @@ function checkPeople(file: OrganisationFile, complain: Complain): void {
   const byPerson = Map.groupBy(all, ({ assignment }) => assignment.personId);
   const facts = {
     isAgency: (id: string) => agencies.has(id),
-    isPerson: (id: string) => people.has(id),
+    personOf: (id: string) => people.get(id),
     assignmentsOf: (id: string): readonly Assignment[] =>
       (byPerson.get(id) ?? []).map(({ assignment }) => assignment),
   };

@@ -2,11 +2,8 @@ import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Agency, Assignment, Person, Service } from '../../../domain/organisation/index.ts';
 import type { CalendarDefinition } from '../../../domain/time/index.ts';
-import type {
-  OrganisationStore,
-  Revised,
-  Written,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import type { Revised, Written } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import {
   type Added,
   addAgreementVersion,
@@ -39,11 +36,12 @@ export type Loaded = Readonly<
  * Brings the store to what an organisation file says. What is there already is not written again; a calendar or an
  * agreement that differs becomes the next version. What the file does not mention stays as it is.
  *
+ * @param store in the name of whoever or whatever loads the file
  * @throws Error naming the item, when somebody else changes it meanwhile; loading again is harmless
  */
 export async function loadOrganisation(
   organisation: Organisation,
-  store: OrganisationStore,
+  store: OrganisationWriter,
 ): Promise<Loaded> {
   const counts = Object.fromEntries(kinds.map((kind) => [kind, { written: 0, unchanged: 0 }])) as Record<
     (typeof kinds)[number],
@@ -101,7 +99,7 @@ async function bring<T extends { readonly id: string }>(
 async function bringAssignment(
   wanted: Assignment,
   held: readonly Assignment[],
-  store: OrganisationStore,
+  store: OrganisationWriter,
 ): Promise<boolean> {
   const stored = held.find(({ id }) => id === wanted.id);
   if (stored !== undefined && isDeepStrictEqual(stored, wanted)) return false;

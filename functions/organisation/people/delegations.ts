@@ -1,13 +1,14 @@
 import type * as z from 'zod';
-import { type Assignment, endProblems, isCalledOff } from '../../../domain/organisation/index.ts';
+import { type Assignment, endProblems, hasEnded, lastDayBefore } from '../../../domain/organisation/index.ts';
 import { roles } from '../../../domain/vocabulary/index.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { UseCase } from '../use-case.ts';
 import { localDate } from '../../core/local-date.ts';
-import { chainOf } from './acting-chain.ts';
+import { chainFinder } from './acting-chain.ts';
 import type { contracts } from '../contract.ts';
 import { withName, peopleById } from './names.ts';
 import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
 import { assignmentView } from '../view.ts';
 
 type Contracts = typeof contracts;
@@ -38,7 +39,11 @@ export function listDelegations(ports: CorePorts): UseCase<Contracts['listDelega
  * Ends a delegation, for whoever gave or received it. It never makes one last longer, so ending twice is harmless and
  * one that is over stays as it is.
  */
-export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contracts['endDelegation']> {
+export function endDelegation({
+  changes,
+  organisation,
+  zone,
+}: OrganisationPorts): UseCase<Contracts['endDelegation']> {
   return async ({ actor, params, body, now }) => {
     const concerned = await Promise.all([
       organisation.givenBy(actor.personId),
@@ -46,15 +51,17 @@ export function endDelegation({ organisation, zone }: CorePorts): UseCase<Contra
     ]);
     const held = concerned.flat().find(({ id }) => id === params.assignment);
     if (held === undefined) return { ok: false, refusal: { code: 'delegation.unknown' } };
-    const { until } = body;
-    const errors = endProblems(until, localDate(zone, now)).map(({ path, message }) => ({
+    const today = localDate(zone, now);
+    const until = body.until ?? lastDayBefore(today);
+    const errors = endProblems(until, today).map(({ path, message }) => ({
       field: path,
       message,
     }));
     if (errors.length > 0) return { ok: false, refusal: { code: 'delegation.invalid', errors } };
     if (held.until !== undefined && held.until <= until) return { ok: true, body: assignmentView(held) };
     const ended: Assignment = { ...held, until };
-    if ((await organisation.putAssignment(ended, 'existing')) === 'stale')
+    const by = { personId: actor.personId, role: held.role, actingFor: [] };
+    if ((await changes.inNameOf({ by, at: now }).putAssignment(ended, 'existing')) === 'stale')
       return { ok: false, refusal: { code: 'delegation.unknown' } };
     return { ok: true, body: assignmentView(ended) };
   };
@@ -68,13 +75,10 @@ type Shown = z.input<Contracts['listDelegations']['reply']>['given'][number];
 
 /** Those that have not ended, with names, the earliest first. */
 async function shown(assignments: readonly Assignment[], today: string, ports: CorePorts): Promise<Shown[]> {
-  const current = assignments.filter(
-    (one) => !isCalledOff(one) && (one.until === undefined || one.until >= today),
-  );
+  const current = assignments.filter((one) => !hasEnded(one, today));
+  const chainOf = chainFinder(ports);
   const chains = await Promise.all(
-    current.map((assignment) =>
-      chainOf(assignment, assignment.from > today ? assignment.from : today, ports),
-    ),
+    current.map((assignment) => chainOf(assignment, assignment.from > today ? assignment.from : today)),
   );
   const people = await peopleById(
     current.flatMap(({ personId, actingFor = '' }, index) => [personId, actingFor, ...(chains[index] ?? [])]),

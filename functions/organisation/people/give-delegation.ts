@@ -1,4 +1,3 @@
-import { can } from '../../../domain/access/index.ts';
 import {
   type Assignment,
   type AssignmentProblem,
@@ -20,7 +19,8 @@ import { localDate } from '../../core/local-date.ts';
 import { assignmentId } from './assignment-id.ts';
 import type { contracts } from '../contract.ts';
 import { assignmentFacts, enterAssignment } from './enter-assignment.ts';
-import type { CorePorts } from '../../core/ports.ts';
+import type { OrganisationPorts } from '../ports.ts';
+import { authorOf } from '../permit.ts';
 import { separationRefusal } from './separation.ts';
 import { assignmentView } from '../view.ts';
 
@@ -29,13 +29,14 @@ import { assignmentView } from '../view.ts';
  * again, so the same sent twice has the same answer, and what broke off half-way is completed.
  */
 export function giveDelegation({
+  changes,
   organisation,
   zone,
-}: CorePorts): UseCase<(typeof contracts)['giveDelegation']> {
+}: OrganisationPorts): UseCase<(typeof contracts)['giveDelegation']> {
   return async ({ actor, route, body, now }) => {
     const { personId: giverId } = actor;
-    if (can(actor, route.permission, { ownerId: giverId }) === undefined)
-      return { ok: false, refusal: { code: 'access.denied' } };
+    const author = authorOf({ actor, route, now }, { ownerId: giverId });
+    if ('code' in author) return { ok: false, refusal: author };
     const { to: receiverId, ...wish } = body;
     const delegation: Delegation = { ...wish, giverId, receiverId };
     const around = await assignmentsAround(organisation, giverId);
@@ -57,12 +58,13 @@ export function giveDelegation({
           ...dayProblems(delegation, localDate(zone, now)),
           ...receiverProblems(delegation, shares, (await organisation.person(receiverId))?.value),
         ]) ??
-        invalid(await problemsOf(fresh, giverId, organisation)) ??
+        invalid(await problemsOf(fresh, delegation, organisation)) ??
         (await separationRefusal(assignments, organisation)) ??
         takenRefusal(fresh, held);
       if (refusal !== undefined) return { ok: false, refusal };
     }
-    const outcomes = await Promise.all(fresh.map((assignment) => enterAssignment(assignment, organisation)));
+    const writer = changes.inNameOf(author);
+    const outcomes = await Promise.all(fresh.map((assignment) => enterAssignment(assignment, writer)));
     for (const outcome of outcomes)
       if (outcome !== 'entered') return { ok: false, refusal: { code: 'delegation.exists', ...outcome } };
     return { ok: true, body: { items: assignments.map(assignmentView) } };
@@ -89,7 +91,7 @@ function invalid(problems: readonly DelegationProblem[]): Refusal | undefined {
 
 /** Fields of an assignment as those of the delegation it comes from. */
 const fields: Readonly<Record<AssignmentProblem['path'], DelegationProblem['path']>> = {
-  role: 'roles',
+  role: 'to',
   agencyId: 'agencies',
   until: 'until',
   actingFor: 'to',
@@ -97,11 +99,11 @@ const fields: Readonly<Record<AssignmentProblem['path'], DelegationProblem['path
 
 async function problemsOf(
   assignments: readonly Assignment[],
-  giverId: string,
+  { giverId, receiverId }: Delegation,
   organisation: OrganisationStore,
 ): Promise<readonly DelegationProblem[]> {
   const agencyIds = assignments.map(({ agencyId }) => agencyId);
-  const facts = await assignmentFacts(agencyIds, giverId, organisation);
+  const facts = await assignmentFacts(receiverId, agencyIds, giverId, organisation);
   return assignments
     .flatMap((assignment) => assignmentProblems(assignment, facts))
     .map(({ path, message }) => ({ path: fields[path], message }));

@@ -31,6 +31,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     assigneeId,
     submittedBy: _submittedBy,
     submittedFor: _submittedFor,
+    formerRequesters: _formerRequesters,
     lastWorker: _lastWorker,
     clocks,
     attachments,

@@ -84,7 +84,7 @@ export function planRow(
     urgency: row.urgency ?? before.urgency,
   };
   const group = row.group ?? before.group;
-  // The imported organisation gives every group this role from the beginning.
+  // The imported organisation gives every group this role from the beginning, and history is nobody's surprise.
   const assignee =
     group === undefined
       ? {}
@@ -92,14 +92,14 @@ export function planRow(
   const levelsChanged = facts.impact !== before.impact || facts.urgency !== before.urgency;
   const groupChanged = group !== before.group;
   if (meaning === 'new' && (levelsChanged || facts.service !== before.service)) {
-    add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee });
+    add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee, seen: true });
   } else {
     const { impact, urgency } = facts;
     // Only triage can change the service, and only before the work has begun: the lifecycle refuses it by name.
     if (facts.service !== before.service)
-      add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee });
+      add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee, seen: true });
     if (levelsChanged) add({ type: 'ChangePriority', impact, urgency, reason: text });
-    if (groupChanged) add({ type: 'AssignRequest', team: mapping.team, ...assignee });
+    if (groupChanged) add({ type: 'AssignRequest', team: mapping.team, ...assignee, seen: true });
   }
 
   // What is new again after work had begun is in work for us: nobody takes back an answer.

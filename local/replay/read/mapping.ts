@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { levels, priorities, type Role, roles } from '../../../domain/vocabulary/index.ts';
+import { teamRoles } from '../../../domain/requests/index.ts';
+import { levels, priorities } from '../../../domain/vocabulary/index.ts';
 import { checkZone } from '../../terminal/command-line.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { describeSchemaProblems, parseYamlEntries } from '../../terminal/yaml-file.ts';
@@ -20,7 +21,6 @@ export type Meaning = (typeof meanings)[number];
 
 const text = z.string().min(1);
 const column = text;
-const role: z.ZodType<Role> = z.enum(roles);
 
 const schema = z.strictObject({
   /** Part of every request number: two systems may both have an INC0000001. */
@@ -31,7 +31,7 @@ const schema = z.strictObject({
     .default('?')
     .transform((words) => new Set([words].flat())),
   dates: z.strictObject({ format: text, zone: text }),
-  team: role,
+  team: z.enum(teamRoles),
   columns: z.strictObject({
     number: column,
     state: column,

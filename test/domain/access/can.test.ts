@@ -73,6 +73,27 @@ describe('can', () => {
       { ownerId: 'pat' },
       true,
     ],
+    [
+      'an own thing is also that of whoever acts for its owner',
+      actor(['agency-staff', 'treasury', 'lou', 'kim']),
+      'request.withdraw',
+      { agencyId: 'treasury', ownerId: 'kim' },
+      true,
+    ],
+    [
+      'not that of whoever acts for its owner in another role',
+      actor(['agency-staff', 'treasury'], ['program-manager', 'health', 'kim']),
+      'request.withdraw',
+      { agencyId: 'treasury', ownerId: 'kim' },
+      false,
+    ],
+    [
+      'the record of whoever one acts for stays theirs',
+      actor(['service-director', 'treasury', 'kim']),
+      'subscription.write',
+      { ownerId: 'kim' },
+      false,
+    ],
     ['another’s record is denied', director, 'subscription.write', { ownerId: 'kim' }, false],
     ['what nobody owns is nobody’s own', director, 'subscription.write', {}, false],
     [

@@ -3,6 +3,8 @@ import {
   type Assignment,
   type AssignmentFacts,
   assignmentProblems,
+  findRemainingAdministrator,
+  lastDayProblem,
   longestActingChain,
 } from '../../../domain/organisation/index.ts';
 
@@ -25,10 +27,16 @@ function chain(length: number): readonly Assignment[] {
   );
 }
 
+/** Whose employees those are who are not the department's own. */
+const people: Readonly<Record<string, { readonly agencyId?: string }>> = {
+  tom: { agencyId: 'treasury' },
+  abe: { agencyId: 'agriculture' },
+};
+
 function knowing(...assignments: readonly Assignment[]): AssignmentFacts {
   return {
     isAgency: (id) => ['treasury', 'agriculture'].includes(id),
-    isPerson: (id) => id !== 'nobody',
+    personOf: (id) => (id === 'nobody' ? undefined : (people[id] ?? {})),
     assignmentsOf: (id) => assignments.filter(({ personId }) => personId === id),
   };
 }
@@ -37,7 +45,7 @@ describe('an assignment that can be entered', () => {
   test.each([
     ['of a role for an agency', held('bea'), knowing()],
     ['of a role for all agencies', held('bea', { agencyId: '*' }), knowing()],
-    ['of a client for one agency', held('bea', { role: 'program-manager' }), knowing()],
+    ['of a client for one agency', held('tom', { role: 'program-manager' }), knowing()],
     [
       'of an administrator for the whole organisation',
       held('bea', { role: 'administrator', agencyId: '*' }),
@@ -90,7 +98,7 @@ describe('an assignment that cannot', () => {
     ['for an agency there is not', held('bea', { agencyId: 'atlantis' }), knowing(), 'agencyId', 'no agency'],
     [
       'of a client for every agency',
-      held('bea', { role: 'program-manager', agencyId: '*' }),
+      held('tom', { role: 'program-manager', agencyId: '*' }),
       knowing(),
       'agencyId',
       'one agency',
@@ -101,6 +109,35 @@ describe('an assignment that cannot', () => {
       knowing(),
       'agencyId',
       'whole organisation',
+    ],
+    ['of the department for an agency’s employee', held('tom'), knowing(), 'role', 'the department’s own'],
+    [
+      'of the department, for all agencies, for an agency’s employee',
+      held('tom', { agencyId: '*' }),
+      knowing(),
+      'role',
+      '"tom" is of "treasury"',
+    ],
+    [
+      'of an administrator for an agency’s employee',
+      held('tom', { role: 'administrator', agencyId: '*' }),
+      knowing(),
+      'role',
+      'the department’s own',
+    ],
+    [
+      'of a client for somebody of the department',
+      held('bea', { role: 'agency-staff' }),
+      knowing(),
+      'role',
+      '"bea" is of the department',
+    ],
+    [
+      'of a client for an employee of another agency',
+      held('abe', { role: 'agency-staff' }),
+      knowing(),
+      'role',
+      '"abe" is of "agriculture"',
     ],
     ['over before it begins', held('bea', { until: '2025-12-31' }), knowing(), 'until', 'before the first'],
     [
@@ -218,5 +255,53 @@ describe('an assignment that cannot', () => {
     expect(assignmentProblems(held('bea', { actingFor: 'al' }), others)).toMatchObject([
       { path: 'actingFor' },
     ]);
+  });
+});
+
+describe('the last day of an assignment', () => {
+  const today = '2026-07-01';
+
+  test.each([
+    ['may be its first', '2026-01-01', '2026-01-01'],
+    ['may be past: it counts no more', '2026-01-01', '2026-06-30'],
+    ['may be yesterday although it began today: it was a mistake, and is taken back', today, '2026-06-30'],
+    ['may be before its first when that is to come: it is called off', '2026-09-01', today],
+  ])('%s', (_what, from, until) => {
+    expect(lastDayProblem({ from }, until, today)).toBeUndefined();
+  });
+
+  test('is not before its first once it has counted: what was done by it was done', () => {
+    expect(lastDayProblem({ from: '2026-06-30' }, '2026-06-29', today)).toEqual({
+      path: 'until',
+      message: 'It has counted since 2026-06-30: give 2026-06-30 to end it at once.',
+    });
+  });
+});
+
+describe('an administrator who leaves', () => {
+  const today = '2026-07-01';
+  const ada = held('ada', { role: 'administrator', agencyId: '*' });
+
+  test.each([
+    ['nobody else', undefined, []],
+    ['whoever is one for good', 'bea', [held('bea')]],
+    ['nobody who begins only later', undefined, [held('bea', { from: '2026-07-03' })]],
+    ['whoever begins the day after', 'bea', [held('bea', { from: '2026-07-02' })]],
+    ['nobody who ends sooner than they would have', undefined, [held('bea', { until: '2027-01-01' })]],
+    ['nobody who acts for one', undefined, [held('bea', { actingFor: 'ada' })]],
+    ['nobody who was one', undefined, [held('bea', { until: '2026-06-30' })]],
+  ])('leaves it to %s', (_who, remaining, others) => {
+    expect(findRemainingAdministrator(ada, today, today, [ada, ...others])?.personId).toBe(remaining);
+  });
+
+  test('who would have left anyway leaves it to whoever stays as long', () => {
+    const leaving = held('ada', { until: '2026-12-31' });
+    const bea = held('bea', { until: '2026-12-31' });
+    expect(findRemainingAdministrator(leaving, today, today, [leaving, bea])).toBe(bea);
+  });
+
+  test('who is taken back at once needs somebody today', () => {
+    const bea = held('bea', { from: '2026-07-02' });
+    expect(findRemainingAdministrator(ada, '2026-01-01', today, [ada, bea])).toBeUndefined();
   });
 });

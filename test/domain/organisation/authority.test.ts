@@ -127,3 +127,53 @@ test('an assignment is called off when its last day comes before its first', () 
   expect(isCalledOff(held('al', { until: '2026-01-01' }))).toBe(false);
   expect(isCalledOff(held('al'))).toBe(false);
 });
+
+describe('however many ways lead to a role, the work grows with the assignments', () => {
+  const agencies = Array.from({ length: 12 }, (_, index) => `agency-${index}`);
+  const chain = ['ann', 'bea', 'cy', 'dan', 'eve', 'fay'];
+
+  /** Each but the first acts for the one before, in one role for twelve agencies. */
+  const delegatedInTurn = chain.flatMap((personId, index) =>
+    agencies.map((agencyId) => {
+      const giver = chain[index - 1];
+      return held(personId, { id: agencyId, agencyId, ...(giver === undefined ? {} : { actingFor: giver }) });
+    }),
+  );
+
+  function countAsked(personId: string, all: readonly Assignment[]) {
+    let asked = 0;
+    const found = authoritiesOf(personId, today, (id) => {
+      asked += 1;
+      return all.filter((one) => one.personId === id);
+    });
+    return { asked, found };
+  }
+
+  // Collected again for each assignment these were 271,453 questions.
+  test('five people who delegate one role for twelve agencies in turn are asked for once each', () => {
+    const { asked, found } = countAsked('fay', delegatedInTurn);
+    expect(asked).toBe(6);
+    expect(found).toEqual(
+      agencies.map((agencyId) => ({
+        role: 'service-director',
+        agencyId,
+        actingFor: ['eve', 'dan', 'cy', 'bea', 'ann'],
+      })),
+    );
+  });
+
+  test('people who all act for each other are asked for once each', () => {
+    const everybody = chain.flatMap((personId) =>
+      chain
+        .filter((other) => other !== personId)
+        .map((actingFor) => held(personId, { id: `${personId} ${actingFor}`, actingFor })),
+    );
+    expect(countAsked('fay', everybody)).toEqual({ asked: 6, found: [] });
+    const { asked, found } = countAsked('fay', [...everybody, held('ann')]);
+    expect(asked).toBe(6);
+    expect(found.map(({ actingFor }) => actingFor)).toEqual([
+      ['ann'],
+      ...['bea', 'cy', 'dan', 'eve'].map((one) => [one, 'ann']),
+    ]);
+  });
+});

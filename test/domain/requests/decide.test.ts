@@ -73,6 +73,15 @@ const commands: {
   HoldWork: [{ type: 'HoldWork', waitingOn: 'vendor', text }, 'WorkHeld'],
   ResumeWork: [{ type: 'ResumeWork' }, 'WorkResumed'],
   AssignRequest: [{ type: 'AssignRequest', team: 'applications-manager' }, 'RequestAssigned'],
+  ChangeRequester: [
+    {
+      type: 'ChangeRequester',
+      requesterId: 'pam',
+      requesterHolds: [{ role: 'program-manager', agencyId: 'treasury' }],
+      reason,
+    },
+    'RequesterChanged',
+  ],
   ChangePriority: [{ type: 'ChangePriority', impact: 'low', urgency: 'low', reason }, 'PriorityChanged'],
   RestateAgreement: [{ type: 'RestateAgreement', agreementVersion: 2, reason }, 'AgreementRestated'],
   ResolveRequest: [{ type: 'ResolveRequest', text }, 'RequestResolved'],
@@ -101,6 +110,7 @@ AnswerQuestion    none         none         none         none         in-progres
 HoldWork          waiting      waiting      waiting      waiting      -            -            -            -            -            -            -
 ResumeWork        -            -            -            -            in-progress  -            -            -            -            -            -
 AssignRequest     submitted    triaged      in-progress  in-approval  waiting      halted       -            -            -            -            -
+ChangeRequester   submitted    triaged      in-progress  in-approval  waiting      halted       resolved     -            -            -            -
 ChangePriority    submitted    triaged      in-progress  in-approval  waiting      halted       -            -            -            -            -
 RestateAgreement  submitted    triaged      in-progress  in-approval  waiting      halted       -            -            -            -            -
 ResolveRequest    resolved     resolved     resolved     none         resolved     none         -            -            none         none         -
@@ -235,7 +245,7 @@ describe('who holds it', () => {
       assigneeId: 'iris',
     });
     expect(assigned.state.assigneeId).toBe('iris');
-    const given = assigned.does({ type: 'AssignRequest', team: 'client-specialist' });
+    const given = assigned.does({ type: 'AssignRequest', team: 'client-specialist', insteadOf: 'iris' });
     expect(given.state).not.toHaveProperty('assigneeId');
   });
 

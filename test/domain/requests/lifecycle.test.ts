@@ -25,6 +25,7 @@ const eventTypes = Object.keys({
   WorkHeld: 0,
   WorkResumed: 0,
   RequestAssigned: 0,
+  RequesterChanged: 0,
   PriorityChanged: 0,
   AgreementRestated: 0,
   RequestResolved: 0,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { notAsReferenced } from '../../support/reference.ts';
 import { openChainHarness } from './running-chain.ts';
+import { openly } from '../../support/organisation.ts';
 
 const harness = openChainHarness();
 const { http } = harness;
@@ -420,7 +421,7 @@ describe('refused with a clear answer, and nothing changed', () => {
       agencyId: 'treasury',
       actingFor: 'pam',
     } as const;
-    await http.ports.organisation.putAssignment({ ...gone, from: '2026-01-01', until: '2026-11-01' }, 'new');
+    await openly(http.table).putAssignment({ ...gone, from: '2026-01-01', until: '2026-11-01' }, 'new');
     const answer = await harness.decide(number, 'program', 'idle');
     expect([answer.status, answer.code]).toEqual([404, 'request.unknown']);
     expect((await http.stateOf(number)).approval?.stages.program?.closed).toBeUndefined();

@@ -10,6 +10,7 @@ import type { Answer, Asked } from '../../support/http-event.ts';
 import { openHttpHarness } from '../../support/http-harness.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { at, DAY } from '../../support/time.ts';
+import { openly } from '../../support/organisation.ts';
 
 const harness = openHttpHarness();
 const route = 'POST /approvals/dry-run';
@@ -53,8 +54,8 @@ const summaries = ({ body }: Answer<Tried>): readonly string[] =>
 
 beforeAll(async () => {
   harness.clock = now;
-  await harness.ports.organisation.addAgreement(second);
-  await harness.ports.organisation.addAgreement(anAgreement(parks));
+  await openly(harness.table).addAgreement(second);
+  await openly(harness.table).addAgreement(anAgreement(parks));
   const halted = handedOn('halted', { at: monday + 1_000 });
   const old = monday - 100 * DAY;
   await store(

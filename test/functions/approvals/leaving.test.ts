@@ -4,6 +4,7 @@ import type { Assignment } from '../../../domain/organisation/index.ts';
 import { chainItemReactions } from '../../../functions/approvals/chain/reactions.ts';
 import { tend } from '../../../functions/approvals/chain/tend.ts';
 import { anAgreement } from '../../support/builders.ts';
+import { openly } from '../../support/organisation.ts';
 import { notAsReferenced } from '../../support/reference.ts';
 import { until } from '../../support/until.ts';
 import { holderOf, openChainHarness } from './running-chain.ts';
@@ -12,23 +13,21 @@ const harness = openChainHarness();
 const { http } = harness;
 const day = 24 * 60 * 60_000;
 const { organisation } = http.ports;
+const changes = openly(http.table);
 const assessors = ['infrastructure', 'procurement', 'contractor', 'security'] as const;
 
 /** The security officers of the treasury all have to approve. */
 beforeAll(async () => {
   const security = { roles: ['security-officer'], quorum: 'all' } as const;
   const approval = { ...defaultApprovalRules, stages: { ...defaultApprovalRules.stages, security } };
-  await organisation.addAgreement(anAgreement({ agencyId: 'treasury', version: 2, approval }));
-  await organisation.putPerson({ id: 'sue', name: 'Sue', email: 'sue@example.gov' }, 0);
+  await changes.addAgreement(anAgreement({ agencyId: 'treasury', version: 2, approval }));
+  await changes.putPerson({ id: 'sue', name: 'Sue', email: 'sue@example.gov' }, 0);
 });
 
 /** Enters an assignment, and has the stream tell of it. */
 async function enter(assignment: Assignment): Promise<void> {
   const held = await organisation.assignmentsOf(assignment.personId);
-  await organisation.putAssignment(
-    assignment,
-    held.some(({ id }) => id === assignment.id) ? 'existing' : 'new',
-  );
+  await changes.putAssignment(assignment, held.some(({ id }) => id === assignment.id) ? 'existing' : 'new');
   for (const one of chainItemReactions)
     await one.react(
       { pk: `person#${assignment.personId}`, sk: `assignment#${assignment.id}` },

@@ -3,6 +3,7 @@ import { notAsReferenced } from '../../support/reference.ts';
 import { at } from '../../support/time.ts';
 import { until } from '../../support/until.ts';
 import { openChainHarness, holderOf } from './running-chain.ts';
+import { openly } from '../../support/organisation.ts';
 
 const harness = openChainHarness();
 const { http } = harness;
@@ -144,7 +145,7 @@ describe('an application through the real state machine', () => {
 
   test('a delegate of the same person decides no second stage', async () => {
     const number = await atDirector();
-    const organisation = http.ports.organisation;
+    const organisation = openly(http.table);
     await organisation.putAssignment(
       {
         id: 'pam-for-dana',

@@ -4,8 +4,9 @@ import { type Catalogue, catalogue } from '../../../functions/core/catalogue.ts'
 import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement } from '../../support/builders.ts';
 import { aTable } from '../../support/store.ts';
+import { openly } from '../../support/organisation.ts';
 
-const organisation = organisationStore(aTable());
+const organisation = openly(aTable());
 const day = '2026-11-23';
 const mail = { id: 'email', name: 'Mail', description: 'Mail', team: 'service-center' } as const;
 

@@ -10,6 +10,7 @@ import { anApplication, complete, decide } from '../../support/chain.ts';
 import { openHttpHarness, type HttpHarness } from '../../support/http-harness.ts';
 import { aNumber, store } from '../../support/requests.ts';
 import { DAY, HOUR } from '../../support/time.ts';
+import { openly } from '../../support/organisation.ts';
 
 const sweepOf = (desk: HttpHarness): ReturnType<typeof sweep> =>
   sweep({ ...desk.ports, kinds: [requestKind] });
@@ -49,7 +50,7 @@ describe('a request with more alarms due than a transaction holds', () => {
   const harness = openHttpHarness();
 
   beforeAll(async () => {
-    await harness.ports.organisation.addAgreement({ ...second, agencyId: 'treasury' });
+    await openly(harness.table).addAgreement({ ...second, agencyId: 'treasury' });
   });
 
   test('is swept in parts, each step once, and everybody else of its shard with it', async () => {

@@ -33,6 +33,7 @@ import { subscriptionStore } from '../../../platform/dynamodb/notices/subscripti
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, officeHours, type RequestBuilder } from '../../support/builders.ts';
 import { at } from '../../support/time.ts';
+import { openly } from '../../support/organisation.ts';
 
 /** What notices and the stream that leads to them ask of the outside world. */
 export type OfficePorts = NoticePorts & StreamPorts & Registered;
@@ -108,7 +109,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     topic,
     mailer: outboxMailer('rotunda@it.state.example', outbox),
   };
-  const { organisation } = ports;
+  const organisation = openly(table);
   const assign: NoticesHarness['assign'] = async (personId, role, assignment = {}) => {
     await organisation.putPerson({ id: personId, name: personId, email: `${personId}@it.state.example` }, 0);
     const whole = {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
-let store: OrganisationStore;
+let store: OrganisationWriter;
 const address = '/people/nell/assignments';
 
 beforeEach(async () => {
@@ -100,6 +100,136 @@ describe('giving a role', () => {
     expect(await ask('ada', 'POST', '/people/nobody/assignments', body)).toMatchObject({
       status: 404,
       code: 'person.unknown',
+    });
+  });
+});
+
+describe('nobody gives a role to themselves', () => {
+  const role = { role: 'executive', agency: '*', from: '2026-07-01' };
+
+  test('not by giving it, nor by leaving it longer, nor in somebody else’s place', async () => {
+    const own = { status: 403, code: 'assignment.own' };
+    expect(await ask('ada', 'POST', '/people/ada/assignments', role)).toMatchObject(own);
+    const held = anAssignment('ada', 'portfolio-office', '*', { until: '2026-07-31' });
+    await store.putAssignment(held, 'new');
+    const end = `/people/ada/assignments/${held.id}/end`;
+    expect(await ask('ada', 'POST', end, { until: '2026-12-31' })).toMatchObject(own);
+    expect(await ask('ada', 'POST', end, { until: '2026-07-15' })).toMatchObject({ status: 200 });
+
+    await store.putAssignment(anAssignment('olga', 'administrator', '*', { actingFor: 'ada' }), 'new');
+    expect(await ask('olga', 'POST', '/people/ada/assignments', role)).toMatchObject(own);
+    expect(await ask('olga', 'POST', '/people/nell/assignments', role)).toMatchObject({ status: 201 });
+  });
+
+  test('another administrator does', async () => {
+    await ask('ada', 'POST', address, { role: 'administrator', agency: '*', from: '2026-07-01' });
+    expect(await ask('nell', 'POST', '/people/ada/assignments', role)).toMatchObject({ status: 201 });
+  });
+});
+
+describe('an agency speaks through its own people, and the department through its own', () => {
+  test.each([
+    ['an agency’s employee as service director of all', 'tom', 'service-director', '*'],
+    ['an agency’s employee as administrator', 'tom', 'administrator', '*'],
+    ['an agency’s employee as another agency’s', 'tom', 'program-manager', 'agriculture'],
+    ['somebody of the department as an agency’s', 'nell', 'agency-staff', 'treasury'],
+  ])('%s is refused', async (_who, person, role, agency) => {
+    const body = { role, agency, from: '2026-07-01' };
+    const answer = await ask('ada', 'POST', `/people/${person}/assignments`, body);
+    expect([answer.status, answer.code, answer.errors?.map(({ field }) => field)]).toEqual([
+      400,
+      'assignment.invalid',
+      ['role'],
+    ]);
+  });
+
+  test('nobody changes sides with a role in their hands', async () => {
+    const move = (person: string, agency?: string): ReturnType<Ask> =>
+      ask(
+        'ada',
+        'PUT',
+        `/people/${person}`,
+        { name: 'X', email: 'x@agency.example', ...(agency === undefined ? {} : { agency }) },
+        { 'if-match': '"1"' },
+      );
+    for (const answer of [
+      await move('tom'),
+      await move('tom', 'agriculture'),
+      await move('dana', 'treasury'),
+    ])
+      expect(answer).toMatchObject({ status: 400, code: 'person.invalid', errors: [{ field: 'agency' }] });
+    const { id } = anAssignment('tom', 'agency-staff', 'treasury');
+    await ask('ada', 'POST', `/people/tom/assignments/${id}/end`, {});
+    expect(await move('tom', 'agriculture')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the last administrator', () => {
+  const held = anAssignment('ada', 'administrator', '*');
+  const end = `/people/ada/assignments/${held.id}/end`;
+
+  test.each([{}, { until: '2026-07-01' }, { until: '2030-12-31' }])('does not leave: %s', async (body) => {
+    expect(await ask('ada', 'POST', end, body)).toMatchObject({
+      status: 409,
+      code: 'assignment.last-administrator',
+    });
+    expect(await ask('ada', 'GET', '/organisation/changes')).toMatchObject({ status: 200 });
+  });
+
+  test('may leave once there is another, and the other one may not', async () => {
+    await ask('ada', 'POST', address, { role: 'administrator', agency: '*', from: '2026-07-01' });
+    expect(await ask('ada', 'POST', end, {})).toMatchObject({ status: 200 });
+    expect(await ask('ada', 'GET', '/organisation/changes')).toMatchObject({ status: 403 });
+    const other = anAssignment('nell', 'administrator', '*', { from: '2026-07-01' });
+    expect(await ask('nell', 'POST', `${address}/${other.id}/end`, {})).toMatchObject({
+      status: 409,
+      code: 'assignment.last-administrator',
+    });
+  });
+
+  test('is left when two end each other’s role at once', async () => {
+    const other = anAssignment('nell', 'administrator', '*');
+    await store.putAssignment(other, 'new');
+    const answers = await Promise.all([
+      ask('nell', 'POST', end, {}),
+      ask('ada', 'POST', `${address}/${other.id}/end`, {}),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const left = (await store.holdersOf('agriculture', 'administrator')).filter(
+      ({ until }) => until === undefined,
+    );
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('a role given by mistake', () => {
+  const body = { role: 'service-director', agency: '*', from: '2026-07-01' };
+
+  test('is taken back the same day: the next call finds it gone, and it can be given again', async () => {
+    const { body: given } = await ask('ada', 'POST', address, body);
+    const end = `${address}/${String(given['id'])}/end`;
+    expect(await ask('nell', 'GET', '/agencies/treasury')).toMatchObject({ status: 200 });
+    expect(await ask('ada', 'POST', end, {})).toMatchObject({ status: 200, body: { until: '2026-06-30' } });
+    expect(await ask('nell', 'GET', '/agencies/treasury')).toMatchObject({ status: 404 });
+    expect(await ask('ada', 'POST', end, {})).toMatchObject({ status: 200, body: { until: '2026-06-30' } });
+    expect(await ask('ada', 'POST', address, body)).toMatchObject({ status: 201 });
+    expect(await ask('nell', 'GET', '/agencies/treasury')).toMatchObject({ status: 200 });
+  });
+
+  test('is called off before it begins, and then never begins', async () => {
+    const { body: given } = await ask('ada', 'POST', address, { ...body, from: '2026-09-01' });
+    const end = `${address}/${String(given['id'])}/end`;
+    expect(await ask('ada', 'POST', end, { until: '2026-08-31' })).toMatchObject({ status: 200 });
+    const [assignment] = await store.assignmentsOf('nell');
+    expect(assignment).toMatchObject({ from: '2026-09-01', until: '2026-08-31' });
+  });
+
+  test('an end that is said twice, or of what has ended, leaves it as it is', async () => {
+    const over = anAssignment('nell', 'security-officer', '*', { until: '2026-03-31' });
+    await store.putAssignment(over, 'new');
+    expect(await ask('ada', 'POST', `${address}/${over.id}/end`, {})).toMatchObject({
+      status: 200,
+      body: { until: '2026-03-31' },
     });
   });
 });

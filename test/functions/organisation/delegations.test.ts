@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultApprovalRules } from '../../../domain/approvals/index.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { anAgreement } from '../../support/builders.ts';
 import { anAssignment, type Answer, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
-let store: OrganisationStore;
+let store: OrganisationWriter;
 
 const openOrganisation = async (): Promise<void> => {
   ({ ask, store } = await aSmallOrganisation());

@@ -5,7 +5,7 @@ import {
   loadOrganisation,
   parseOrganisation,
 } from '../../../functions/organisation/file/organisation-file.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { aStore } from './organisation-harness.ts';
 
 const sample = readFileSync(new URL('../../../local/sample/organisation.yaml', import.meta.url), 'utf8');
@@ -19,7 +19,7 @@ function parseOrganisationIn(text: string) {
 /** The day on which what was loaded is looked at. */
 const today = '2026-07-01';
 
-let store: OrganisationStore;
+let store: OrganisationWriter;
 const organisation = parseOrganisationIn(sample);
 const size = {
   agencies: organisation.agencies.length,

@@ -179,6 +179,11 @@ describe('a file that cannot be used says where and why', () => {
       /^plans › gold › targets › 3: Target 2 already covers/,
     ],
     [
+      'a service done by people who cannot do work',
+      replaceInSample('team: infrastructure-specialist', 'team: administrator'),
+      /› team: Use one of: service-center, client-specialist/,
+    ],
+    [
       'an unknown service in a target',
       replaceInSample('priorities: [critical, high], within: 30', 'services: [fax], within: 30'),
       /^plans › gold › targets › 2 › services: There is no service "fax"/,

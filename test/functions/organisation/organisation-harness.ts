@@ -7,10 +7,12 @@ import { tableName } from '../../../local/data-folder.ts';
 import { corePorts } from '../../../functions/core/table-ports.ts';
 import type { Table } from '../../../platform/dynamodb/client.ts';
 import {
-  type OrganisationStore,
-  organisationStore,
-} from '../../../platform/dynamodb/organisation/organisation-store.ts';
+  organisationChanges,
+  type OrganisationWriter,
+} from '../../../platform/dynamodb/organisation/organisation-changes.ts';
+import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { aStore as aLocalStore } from '../../support/local-store.ts';
+import { openly } from '../../support/organisation.ts';
 
 /** The department's day in these tests: Wednesday, 1 July 2026, 10:00 in Detroit. */
 export const now = Date.parse('2026-07-01T14:00:00Z');
@@ -41,6 +43,7 @@ export type Ask = (
   address: string,
   body?: object,
   headers?: Record<string, string>,
+  query?: Record<string, string>,
 ) => Promise<Answer>;
 
 function makeTable(): Table {
@@ -48,15 +51,32 @@ function makeTable(): Table {
 }
 
 /** A store in a table of its own. */
-export function aStore(): OrganisationStore {
-  return organisationStore(makeTable());
+export function aStore(): OrganisationWriter {
+  return openly(makeTable());
 }
 
-/** The organisation over HTTP, on a store of its own. */
-export function anOrganisation(): { readonly ask: Ask; readonly store: OrganisationStore } {
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** A line of the log. */
+interface Line {
+  readonly message: string;
+  readonly facts: Row;
+}
+
+/** The organisation over HTTP, on a store of its own, for whom it is to be entered in nobody's name. */
+export function anOrganisation(): {
+  readonly ask: Ask;
+  readonly store: OrganisationWriter;
+  readonly log: readonly Line[];
+} {
+  const log: Line[] = [];
+  const write = (message: string, facts: Row = {}): number => log.push({ message, facts });
+  const table = makeTable();
   const ports = {
-    ...corePorts(makeTable(), { now: () => now, log: quiet, zone: 'America/Detroit' }),
+    ...corePorts(table, {
+      now: () => now,
+      log: { info: write, warn: write, error: write },
+      zone: 'America/Detroit',
+    }),
+    changes: organisationChanges(table),
     identityClaim: 'username',
   };
   const handler = httpHandler(
@@ -67,13 +87,14 @@ export function anOrganisation(): { readonly ask: Ask; readonly store: Organisat
     },
     ports,
   );
-  const ask: Ask = async (person, method, address, body, headers = {}) => {
+  const ask: Ask = async (person, method, address, body, headers = {}, query = {}) => {
     const { routeKey, pathParameters } = findRoute(method, address);
     const result = await handler({
       version: '2.0',
       routeKey,
       rawPath: address,
       rawQueryString: '',
+      queryStringParameters: query,
       headers: { 'content-type': 'application/json', ...headers },
       pathParameters,
       requestContext: {
@@ -93,7 +114,7 @@ export function anOrganisation(): { readonly ask: Ask; readonly store: Organisat
       body: answer,
     };
   };
-  return { ask, store: ports.organisation };
+  return { ask, store: openly(table), log };
 }
 
 const parameters: Readonly<Record<string, string>> = {
@@ -143,9 +164,10 @@ export function anAssignment(
  */
 export async function aSmallOrganisation(): Promise<{
   readonly ask: Ask;
-  readonly store: OrganisationStore;
+  readonly store: OrganisationWriter;
+  readonly log: readonly Line[];
 }> {
-  const { ask, store } = anOrganisation();
+  const { ask, store, log } = anOrganisation();
   const people = {
     ada: undefined,
     dana: undefined,
@@ -177,5 +199,5 @@ export async function aSmallOrganisation(): Promise<{
     store.putAssignment(anAssignment('tom', 'agency-staff', 'treasury'), 'new'),
     store.putAssignment(anAssignment('meg', 'program-manager', 'treasury'), 'new'),
   ]);
-  return { ask, store };
+  return { ask, store, log };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { agreementProblems } from '../../../domain/agreements/index.ts';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { addCalendarVersion } from '../../../functions/organisation/agencies/versions.ts';
 import { anAgreement, officeHours } from '../../support/builders.ts';
 import { type Ask, aSmallOrganisation } from './organisation-harness.ts';
@@ -24,7 +24,7 @@ function terms(changes: object = {}): object {
 }
 
 let ask: Ask;
-let store: OrganisationStore;
+let store: OrganisationWriter;
 
 describe('the calendars of an agency', () => {
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('the calendars of an agency', () => {
     }));
     const racing = {
       ...store,
-      addCalendar: async (calendar: Parameters<OrganisationStore['addCalendar']>[0]) => {
+      addCalendar: async (calendar: Parameters<OrganisationWriter['addCalendar']>[0]) => {
         await store.addCalendar({ ...calendar, definition: changed[1] ?? officeHours });
         return store.addCalendar(calendar);
       },

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
+import type { OrganisationWriter } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
 import { anAssignment, type Ask, aSmallOrganisation } from './organisation-harness.ts';
 
 let ask: Ask;
-let store: OrganisationStore;
+let store: OrganisationWriter;
 
 beforeEach(async () => {
   ({ ask, store } = await aSmallOrganisation());

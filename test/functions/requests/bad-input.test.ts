@@ -222,6 +222,21 @@ describe('who asks', () => {
     await refused('POST /requests', { body: good }, 401, 'identity.missing');
   });
 
+  test.each([
+    ['is longer than a key of the table', 'x'.repeat(3_000)],
+    ['is longer than any identity provider gives', 'x'.repeat(256)],
+    ['is empty', ''],
+  ])('somebody whose name in the token %s', async (_what, as) => {
+    await refused('POST /requests', { as, body: good }, 401, 'identity.missing');
+  });
+
+  test.each(['x'.repeat(255), 'é'.repeat(255), '#', 'Ann'])(
+    'somebody called %s nobody entered',
+    async (as) => {
+      await refused('POST /requests', { as, body: good }, 403, 'identity.unknown');
+    },
+  );
+
   test('somebody nobody entered', async () => {
     await refused('POST /requests', { as: 'stranger', body: good }, 403, 'identity.unknown');
   });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
 import { openHttpHarness } from '../../support/http-harness.ts';
 import { at, MINUTE } from '../../support/time.ts';
+import { openly } from '../../support/organisation.ts';
 
 const harness = openHttpHarness();
 /** For the tests that add to what is listed. */
@@ -86,7 +87,7 @@ describe('lists', () => {
   });
 
   test('one’s own in another agency are not shown to whoever no longer serves there', async () => {
-    const { organisation } = growing.ports;
+    const organisation = openly(growing.table);
     await organisation.putPerson(
       { id: 'moved', name: 'moved', email: 'moved@example.gov', agencyId: 'treasury' },
       0,

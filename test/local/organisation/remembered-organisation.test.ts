@@ -6,10 +6,12 @@ import {
 } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement } from '../../support/builders.ts';
 import { aStore } from '../../support/local-store.ts';
+import { openly } from '../../support/organisation.ts';
 
 const store = aStore();
 const counted: string[] = [];
-const plain = organisationStore({ client: store.client, name: 'rotunda' });
+const table = { client: store.client, name: 'rotunda' };
+const plain = organisationStore(table);
 const remembered = rememberedOrganisation(
   {
     ...plain,
@@ -26,10 +28,10 @@ test('a role counts from the moment it is written, and is read once until then',
   expect(await remembered.assignmentsOf('bob')).toEqual([]);
   expect(await remembered.assignmentsOf('bob')).toEqual([]);
   expect(counted).toEqual(['bob']);
-  await plain.putAssignment({ ...assignment, agencyId: 'treasury' }, 'new');
+  await openly(table).putAssignment({ ...assignment, agencyId: 'treasury' }, 'new');
   expect(await remembered.assignmentsOf('bob')).toMatchObject([{ id: 'bob-1' }]);
   expect(await remembered.holdersOf('treasury', 'service-director')).toMatchObject([{ personId: 'bob' }]);
-  await plain.putAssignment({ ...assignment, agencyId: 'treasury', until: '2026-11-01' }, 'existing');
+  await openly(table).putAssignment({ ...assignment, agencyId: 'treasury', until: '2026-11-01' }, 'existing');
   expect(await remembered.assignmentsOf('bob')).toMatchObject([{ until: '2026-11-01' }]);
   expect(await remembered.holdersOf('treasury', 'service-director')).toMatchObject([{ until: '2026-11-01' }]);
 });
@@ -37,13 +39,13 @@ test('a role counts from the moment it is written, and is read once until then',
 test('everything else that is written is seen at once as well', async () => {
   const mail = { id: 'mail', name: 'Mail', description: 'Mail', team: 'service-center' } as const;
   expect(await remembered.service('mail')).toBeUndefined();
-  await remembered.putService(mail, 0);
+  await openly(table).putService(mail, 0);
   expect((await remembered.service('mail'))?.value).toEqual(mail);
   expect(await remembered.agreements('treasury')).toEqual([]);
-  await remembered.addAgreement(anAgreement({ agencyId: 'treasury' }));
+  await openly(table).addAgreement(anAgreement({ agencyId: 'treasury' }));
   expect(await remembered.agreements('treasury')).toHaveLength(1);
   expect(await remembered.person('bob')).toBeUndefined();
-  await remembered.putPerson({ id: 'bob', name: 'Bob', email: 'bob@agency.example' }, 0);
+  await openly(table).putPerson({ id: 'bob', name: 'Bob', email: 'bob@agency.example' }, 0);
   expect((await remembered.person('bob'))?.value.name).toBe('Bob');
 });
 

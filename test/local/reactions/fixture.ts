@@ -19,6 +19,7 @@ import { subscriptionStore } from '../../../platform/dynamodb/notices/subscripti
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, by, officeHours } from '../../support/builders.ts';
 import { aStore } from '../../support/local-store.ts';
+import { openly } from '../../support/organisation.ts';
 
 /** A Monday morning, 09:00 in Detroit. */
 const now = Date.parse('2026-11-30T14:00:00Z');
@@ -41,7 +42,7 @@ export function openReactionsHarness(): ReactionsHarness {
   const table = { client: store.client, name: tableName };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const core = corePorts(table, { now: () => now, log, zone: 'America/Detroit' });
-  const { organisation } = core;
+  const organisation = openly(table);
   let engine: ChainEngine | undefined;
   const machine = () => {
     if (engine === undefined) throw new Error('The engine has not been opened.');
