@@ -8,7 +8,6 @@ import { createTable } from '../support/engines/create-table.ts';
 import { startDynamoDb } from '../support/engines/start-dynamodb.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, officeHours } from '../support/builders.ts';
 import { openly } from '../support/organisation.ts';
 

@@ -5,7 +5,6 @@ import * as z from 'zod';
 import { loadOrganisation, parseOrganisation } from '../../functions/organisation/file/organisation-file.ts';
 import type { StageSettings } from '../../lib/stage.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Emulator } from './emulator.ts';
 import { rehearsedOrganisation } from './organisation.ts';
 import { runNode } from './run-node.ts';

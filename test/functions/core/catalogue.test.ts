@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgreementVersion } from '../../../domain/agreements/index.ts';
 import { type Catalogue, catalogue } from '../../../functions/core/catalogue.ts';
-import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement } from '../../support/builders.ts';
 import { aTable } from '../../support/store.ts';
 import { openly } from '../../support/organisation.ts';

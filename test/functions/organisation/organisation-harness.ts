@@ -10,7 +10,6 @@ import {
   organisationChanges,
   type OrganisationWriter,
 } from '../../../platform/dynamodb/organisation/organisation-changes.ts';
-import { organisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { aStore as aLocalStore } from '../../support/local-store.ts';
 import { openly } from '../../support/organisation.ts';
 

@@ -6,10 +6,7 @@ import {
   organisationChanges,
   type OrganisationWriter,
 } from '../../../../platform/dynamodb/organisation/organisation-changes.ts';
-import {
-  isOfOrganisation,
-  organisationStore,
-} from '../../../../platform/dynamodb/organisation/organisation-store.ts';
+import { isOfOrganisation } from '../../../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, by, officeHours } from '../../../support/builders.ts';
 import type { Table } from '../../../../platform/dynamodb/client.ts';
 import { tableName } from '../../../../local/data-folder.ts';
@@ -24,7 +21,7 @@ const at = Date.parse('2026-07-01T14:00:00Z');
 
 function changesOf(table: Table): OrganisationWriter & Pick<OrganisationChanges, 'trail'> {
   const changes = organisationChanges(table);
-  return { ...changes.inNameOf({ by: ada, at }), trail: changes.trail };
+  return { ...changes.inNameOf({ by: ada, at }), trail: (limit) => changes.trail(limit) };
 }
 
 function held(personId: string, rest: Partial<Assignment> = {}): Assignment {
