@@ -102,9 +102,17 @@ class ClockKeeper {
     return this.#rules(this.#after.agreementVersion).agreement;
   }
 
-  #open(clocks: Clocks, metric: Metric, at = this.#event.at): Clocks {
+  #open(clocks: Clocks, metric: Metric): Clocks {
     const terms = termsFor(this.#agreement(), metric, this.#after);
-    return openClock(clocks, { id: metric, metric, at, terms }, this.#book);
+    return openClock(clocks, { id: metric, metric, at: this.#event.at, terms }, this.#book);
+  }
+
+  /** A resolution that was not promised before counts from the submission all the same. */
+  #openResolution(clocks: Clocks): Clocks {
+    const metric = 'resolution';
+    const terms = termsFor(this.#agreement(), metric, this.#after);
+    const { submittedAt: at } = this.#after;
+    return openClock(clocks, { id: metric, metric, at, terms, restatedAt: this.#event.at }, this.#book);
   }
 
   #openUpdate(clocks: Clocks): Clocks {
@@ -139,9 +147,7 @@ class ClockKeeper {
       },
       this.#book,
     );
-    return restated.clocks.some(isResolution)
-      ? restated
-      : this.#open(restated, 'resolution', this.#after.submittedAt);
+    return restated.clocks.some(isResolution) ? restated : this.#openResolution(restated);
   }
 
   /** A stage's clock stops with its decision; those of stages that are no longer asked are neither kept nor broken. */

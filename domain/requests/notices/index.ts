@@ -25,6 +25,7 @@ function factsOf(event: RequestEvent): NoticeFacts {
   return {
     ...('clockId' in event ? { promise: event.clockId } : {}),
     ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
+    ...('underNew' in event ? { underNew: event.underNew } : {}),
     ...('granted' in event ? { granted: event.granted } : {}),
     ...('stage' in event ? { stage: event.stage } : {}),
   };

@@ -72,6 +72,14 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   ClockBreached: [
     { to: 'service-director', by: 'director', severity: 'breach', template: 'breach' },
     { to: 'stage-holders', by: 'mail', severity: 'breach', template: 'breach', when: isDecision },
+    // Whoever has the work hears it when the director does: under new terms, or without warnings, nothing came before.
+    {
+      to: 'holder',
+      by: 'mail',
+      severity: 'breach',
+      template: 'breach',
+      when: (event) => !isDecision(event),
+    },
   ],
   ClockEscalated: [
     { to: 'escalated-to', by: 'director', severity: 'escalation', template: 'escalation' },

@@ -10,6 +10,8 @@ export interface Words {
   readonly promise: string;
   /** E.g. `Mon, Nov 30, 10:00 AM EST`. */
   readonly due: string;
+  /** Empty, or under which new terms it was due, e.g. ` under the new priority`. */
+  readonly under: string;
   readonly granted: boolean;
   /** What a stage asks for, e.g. `assess the security impact`. */
   readonly task: string;
@@ -72,24 +74,26 @@ const wordings = {
   warning: {
     countedAs: 'due-soon',
     subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} is due ${due}.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} is due${under} ${due}.`,
   },
   breach: {
     countedAs: 'broken',
     subject: ({ number, promise }) => `Promise broken: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} was due ${due}: broken.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: broken.`,
   },
   escalation: {
     countedAs: 'escalated',
     subject: ({ number, promise }) => `Still broken: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) =>
-      `The ${promise} of request ${number} was due ${due}: it has climbed to you.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it has climbed to you.`,
   },
   'passed-on': {
     countedAs: 'escalated',
     subject: ({ number, promise }) => `Passed on: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) =>
-      `The ${promise} of request ${number} was due ${due}: it has climbed to the next level.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it has climbed to the next level.`,
   },
   'excuse-asked': {
     countedAs: 'excuse',
@@ -160,11 +164,12 @@ export const requestWords = subjectWords({
 });
 
 function wordsOf(content: NoticeContent, zone: string): Words {
-  const { promise, granted, stage } = content.facts;
+  const { promise, granted, stage, underNew } = content.facts;
   return {
     number: content.subject.id,
     promise: promise === undefined ? 'promise' : promiseWords(String(promise)),
     due: dueWords(content, zone),
+    under: underNew === undefined ? '' : ` under the new ${String(underNew)}`,
     granted: granted === true,
     task: stage === undefined ? 'decide' : tasks[stage as StageId],
   };

@@ -255,15 +255,15 @@ describe('who hears of what', () => {
     expect(broken.events.at(-1)?.type).toBe('ClockBreached');
     expect(told(broken)[0]).toBe('service-director: breach');
     expect(groups('service-director', broken)).toEqual(directorRoles.map((role) => [role]));
-    const climbed = broken.swept('Mon 11:30');
+    const climbed = broken.sweptUntil('Mon 11:30');
     expect(climbed.events.at(-1)?.type).toBe('ClockEscalated');
     expect(told(climbed)[0]).toBe('escalated-to: escalation');
     expect(groups('escalated-to', climbed)).toEqual([['information-officer'], ['executive']]);
   });
 
   test('the director hears that a broken promise was passed on, whoever it climbed to hears that it is theirs', () => {
-    expect(heard(aRequest().swept('Mon 10:30'))).toEqual(['dana: breach']);
-    expect(heard(aRequest().swept('Mon 11:30'))).toEqual(['ivan: escalation', 'dana: passed-on']);
+    expect(heard(aRequest().swept('Mon 10:30'))).toEqual(['dana: breach', 'sam: breach', 'june: breach']);
+    expect(heard(aRequest().sweptUntil('Mon 11:30'))).toEqual(['ivan: escalation', 'dana: passed-on']);
   });
 });
 
@@ -297,7 +297,7 @@ describe('a stage of the approval chain', () => {
     const request = anApplication({ rules });
     const of = (type: string) =>
       request
-        .swept('Mon 17:00')
+        .sweptUntil('Mon 17:00')
         .events.filter(
           (event) => event.type === type && 'clockId' in event && event.clockId.startsWith('decision'),
         )
