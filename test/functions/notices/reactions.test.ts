@@ -46,7 +46,7 @@ describe('a reaction', () => {
   test('that runs twice, or at the same time, leaves one notice each', async () => {
     await harness.subscribeDirector('dana', 'email', 'dana@it.state.example');
     await harness.subscribeDirector('dana', 'sms', '+15175550142');
-    const request = aRequest({ id: aNumber() }).swept('Mon 10:30');
+    const request = aRequest({ id: aNumber() }).sweptUntil('Mon 10:30');
     await harness.storeRequest(request);
     await Promise.all([harness.deliverChanges(request), harness.deliverChanges(request)]);
     await harness.deliverChanges(request);
@@ -54,6 +54,7 @@ describe('a reaction', () => {
       'ann mail receipt',
       'dana email breach',
       'dana sms breach',
+      'sam mail breach',
       'sam mail warning',
       'sam mail warning',
     ]);
@@ -82,7 +83,7 @@ describe('a reaction', () => {
 
   test('tells a director once of an escalation that reaches them twice', async () => {
     await harness.assign('dana', 'information-officer', { id: 'dana-both' });
-    await storeAndDeliver(aRequest({ id: aNumber() }).swept('Mon 11:30'));
+    await storeAndDeliver(aRequest({ id: aNumber() }).sweptUntil('Mon 11:30'));
     const notices = await harness.listNotices('dana');
     expect(notices.map(({ template }) => template).sort()).toEqual(['breach', 'escalation']);
     expect(await listNotices('ivan')).toEqual(['ivan mail escalation']);
@@ -151,7 +152,7 @@ describe('a reaction', () => {
 
   test('to many events of one append leaves the notices each would have left by itself', async () => {
     const submitted = aRequest({ id: aNumber() });
-    const request = submitted.swept('Mon 11:30');
+    const request = submitted.sweptUntil('Mon 11:30');
     await harness.storeRequest(request);
     const before = submitted.state;
     expect(await harness.deliverRecords([changeRecord(before, request.state, '1')])).toEqual([]);
@@ -160,6 +161,7 @@ describe('a reaction', () => {
       'dana mail breach',
       'dana mail passed-on',
       'ivan mail escalation',
+      'sam mail breach',
       'sam mail warning',
       'sam mail warning',
     ]);
@@ -387,7 +389,7 @@ describe('a change whose reaction fails', () => {
   });
 
   test('because nobody is there to be told of a breach is kept until there is somebody', async () => {
-    const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).swept('Mon 10:30');
+    const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).sweptUntil('Mon 10:30');
     await harness.storeRequest(request);
     const others = {
       ...harness.ports,
