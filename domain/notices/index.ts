@@ -1,5 +1,6 @@
 export * from './vocabulary.ts';
 export * from './notice.ts';
+export * from './review.ts';
 export * from './rules.ts';
 export * from './words.ts';
 export * from './channels.ts';

@@ -5,7 +5,7 @@ import { channelsFor } from './channels.ts';
 import { dueAtOf, type Notice } from './notice.ts';
 import { notBefore, type WakingHours } from './quiet-hours.ts';
 import type { Audience, NoticeRule, SubjectNotices } from './rules.ts';
-import type { SubscriptionChannel } from './vocabulary.ts';
+import type { Channel, SubscriptionChannel } from './vocabulary.ts';
 
 /** What is known of the organisation; `undefined` is not known yet, which is not the same as nobody. */
 export interface KnownPeople {
@@ -66,13 +66,20 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
         const facts = subject.factsOf(event);
         const dueAt = dueAtOf({ facts });
         const { severity, template } = rule;
-        for (const channel of lookup.channelsOf(recipient, rule)) {
-          const urgency = {
-            severity,
-            channel,
-            priority: subject.priorityOf(after),
-            ...(dueAt === undefined ? {} : { dueAt }),
-          };
+        const priority = subject.priorityOf(after);
+        const timed = (channel: Channel): readonly [Channel, number] => [
+          channel,
+          notBefore(
+            { severity, channel, priority, ...(dueAt === undefined ? {} : { dueAt }) },
+            createdAt,
+            waking,
+          ),
+        ];
+        const channels = lookup.channelsOf(recipient, rule).map(timed);
+        // A broken promise climbs through the night: whoever stands below hears of it before it does.
+        const waits =
+          severity === 'breach' && channels.length > 0 && channels.every(([, at]) => at > createdAt);
+        for (const [channel, from] of waits ? [...channels, timed('mail')] : channels)
           notices.push({
             recipient,
             channel,
@@ -82,9 +89,8 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
             severity,
             facts,
             createdAt,
-            notBefore: notBefore(urgency, createdAt, waking),
+            notBefore: from,
           });
-        }
       }
     }
     before = after;

@@ -2,6 +2,7 @@ import type { LedgerEvent, Snapshot } from '../ledger/index.ts';
 import type { RoleHolder } from '../organisation/index.ts';
 import { directorRoles, type Priority, type Role } from '../vocabulary/index.ts';
 import type { NoticeFacts } from './notice.ts';
+import type { Review, Reviewable } from './review.ts';
 import type { SubjectWords } from './words.ts';
 import type { Severity } from './vocabulary.ts';
 
@@ -54,6 +55,11 @@ export interface SubjectNotices<
   /** Undefined when the event concerns nobody in that way. */
   audienceOf(to: A, moment: Moment<S, E>): Audience | undefined;
   factsOf(event: E): NoticeFacts;
+  /**
+   * What a notice of the aggregate says when it is sent, by the aggregate as it stands at an instant (epoch ms). Absent
+   * where everything that is told has happened and stays true.
+   */
+  review?(notice: Reviewable, state: S, now: number): Review;
   /** How urgent what it speaks of is. */
   priorityOf(state: S): Priority;
 }

@@ -8,7 +8,7 @@ import type { CorePorts, Registered } from '../core/ports.ts';
 export type CreateNoticePorts = Omit<NoticePorts, 'topic' | 'mailer' | 'portal'>;
 
 /** What notices need of the outside world besides what every capability does. */
-export interface NoticePorts extends CorePorts, Pick<Registered, 'subjects' | 'words'> {
+export interface NoticePorts extends CorePorts, Registered {
   readonly subscriptions: SubscriptionStore;
   readonly notices: NoticeStore;
   readonly topic: DirectorTopic;

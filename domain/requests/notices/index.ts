@@ -3,6 +3,7 @@ import type { RequestEvent } from '../events.ts';
 import { evolveFacts } from '../evolve.ts';
 import type { RequestState } from '../state.ts';
 import { type Addressee, audienceOf } from './audiences.ts';
+import { reviewNotice } from './review.ts';
 import { rulesFor } from './rules.ts';
 import { requestWords } from './wording.ts';
 
@@ -17,6 +18,7 @@ export const requestNotices: SubjectNotices<RequestState, RequestEvent, Addresse
   rulesFor,
   audienceOf,
   factsOf,
+  review: reviewNotice,
   priorityOf: ({ priority }) => priority,
 };
 
@@ -24,6 +26,7 @@ export const requestNotices: SubjectNotices<RequestState, RequestEvent, Addresse
 function factsOf(event: RequestEvent): NoticeFacts {
   return {
     ...('clockId' in event ? { promise: event.clockId } : {}),
+    ...(event.type === 'ClockWarned' ? { step: event.step } : {}),
     ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
     ...('underNew' in event ? { underNew: event.underNew } : {}),
     ...('granted' in event ? { granted: event.granted } : {}),

@@ -48,6 +48,10 @@ const wordings = {
     subject: ({ number }) => `The client answered on ${number}`,
     sentence: ({ number }) => `The client has answered on request ${number}. The promised times go on.`,
   },
+  'answer-waiting': {
+    subject: ({ number }) => `The client answered on ${number}`,
+    sentence: ({ number }) => `The client has answered on request ${number}. It waits again.`,
+  },
   'priority-changed': {
     subject: ({ number }) => `New promises for your request ${number}`,
     sentence: ({ number }) =>
@@ -76,6 +80,16 @@ const wordings = {
     subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,
     sentence: ({ number, promise, under, due }) =>
       `The ${promise} of request ${number} is due${under} ${due}.`,
+  },
+  'standing-still': {
+    subject: ({ number, promise }) => `Nearly due: ${promise} of ${number}`,
+    sentence: ({ number, promise }) =>
+      `Little is left of the time for the ${promise} of request ${number}; it stands still while the request waits.`,
+  },
+  late: {
+    subject: ({ number, promise }) => `Kept too late: ${promise} of ${number}`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it came later than that.`,
   },
   breach: {
     countedAs: 'broken',
@@ -160,8 +174,16 @@ export const requestWords = subjectWords({
   wordings: wordings,
   wordsOf,
   path: ({ subject, facts }) => `/requests/${subject.id}${facts['stage'] === undefined ? '' : '/approval'}`,
+  topic: topicOf,
   sortKey: ({ subject, template, facts }) => [subject.id, template, String(facts['promise'] ?? '')].join(' '),
 });
+
+/** Promises and stages are told once each; what somebody asks about a promise is a thing of its own. */
+function topicOf({ template, facts: { promise, stage } }: NoticeContent): string | undefined {
+  if (['excuse-asked', 'excuse-decided', 'disputed'].includes(template)) return undefined;
+  if (promise !== undefined) return `promise ${String(promise)}`;
+  return stage === undefined ? undefined : `stage ${String(stage)}`;
+}
 
 function wordsOf(content: NoticeContent, zone: string): Words {
   const { promise, granted, stage, underNew } = content.facts;
