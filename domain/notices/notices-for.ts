@@ -11,6 +11,8 @@ import type { Channel, SubscriptionChannel } from './vocabulary.ts';
 export interface KnownPeople {
   /** Who holds a role for the agency on the day of an instant (epoch ms). */
   holders(role: Role, at: number): readonly RoleHolder[] | undefined;
+  /** Whether a person has left the agency by the day of an instant (epoch ms): no role they held for it is theirs still. */
+  hasLeft(personId: string, at: number): boolean | undefined;
   /** The channels a person subscribed to. */
   channels(personId: string): readonly SubscriptionChannel[] | undefined;
 }
@@ -19,6 +21,8 @@ export interface KnownPeople {
 export interface Unknown {
   readonly roles: readonly { readonly role: Role; readonly at: number }[];
   readonly people: readonly string[];
+  /** Whether they have left the agency. */
+  readonly departures: readonly { readonly personId: string; readonly at: number }[];
 }
 
 /** The notices of a change as far as they can be said. */
@@ -61,11 +65,12 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
         vacant.push(rule.template);
         continue;
       }
-      for (const recipient of recipients.filter((person) => !notified.has(person))) {
+      for (const { recipient, able } of recipients.filter((one) => !notified.has(one.recipient))) {
         notified.add(recipient);
         const facts = subject.factsOf(event);
         const dueAt = dueAtOf({ facts });
-        const { severity, template } = rule;
+        const { severity } = rule;
+        const template = able ? rule.template : (rule.standIn ?? rule.template);
         const priority = subject.priorityOf(after);
         const timed = (channel: Channel): readonly [Channel, number] => [
           channel,
@@ -98,18 +103,29 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
   return { notices, unknown: lookup.unknown(), vacant };
 }
 
+/** Somebody to tell, and whether they may do what is asked. */
+interface Recipient {
+  readonly recipient: string;
+  readonly able: boolean;
+}
+
 /** Answers from what is known, and notes what is not. */
 class Lookup {
   readonly #known: KnownPeople;
   readonly #roles = new Map<string, { readonly role: Role; readonly at: number }>();
   readonly #people = new Set<string>();
+  readonly #departures = new Map<string, { readonly personId: string; readonly at: number }>();
 
   constructor(known: KnownPeople) {
     this.#known = known;
   }
 
   unknown(): Unknown {
-    return { roles: [...this.#roles.values()], people: [...this.#people] };
+    return {
+      roles: [...this.#roles.values()],
+      people: [...this.#people],
+      departures: [...this.#departures.values()],
+    };
   }
 
   /** The people an audience means; nobody while something about them is not known. */
@@ -117,20 +133,46 @@ class Lookup {
     audience: Audience,
     { evenOwn }: Pick<NoticeRule, 'evenOwn'>,
     { by, at }: LedgerEvent,
-  ): readonly string[] | 'vacant' {
-    if (audience.kind === 'person')
-      return audience.personId === by.personId && evenOwn !== true ? [] : [audience.personId];
-    for (const group of audience.groups) {
+  ): readonly Recipient[] | 'vacant' {
+    if (audience.kind === 'roles') return this.#roleHolders(audience, by.personId, at);
+    const { personId, orElse } = audience;
+    if (personId === by.personId && evenOwn !== true) return [];
+    const left = orElse !== undefined && this.#hasLeft(personId, at);
+    if (left === undefined) return [];
+    if (!left) return [{ recipient: personId, able: true }];
+    const instead = this.#roleHolders({ kind: 'roles', groups: orElse, able: [] }, by.personId, at);
+    // Their agency may have nobody else yet: it is told to the one who asked after all.
+    return instead === 'vacant' ? [{ recipient: personId, able: true }] : instead;
+  }
+
+  #roleHolders(
+    { groups, fits, able, assigneeId }: Extract<Audience, { readonly kind: 'roles' }>,
+    byPerson: string,
+    at: number,
+  ): readonly Recipient[] | 'vacant' {
+    for (const group of groups) {
       const found = group.map((role) => this.#holders(role, at));
       if (found.includes(undefined)) return [];
       const fitting = found
-        .flatMap((holders) => holders ?? [])
-        .filter((holder) => audience.fits?.(holder) ?? true);
+        .flatMap((holders, index) => (holders ?? []).map((holder) => ({ ...holder, role: group[index] })))
+        .filter((holder) => fits?.(holder) ?? true);
       if (fitting.length === 0) continue;
-      const people = narrowTo(audience.assigneeId, fitting).map(({ personId }) => personId);
-      return [...new Set(people)].filter((personId) => personId !== by.personId);
+      const theirs = narrowTo(assigneeId, fitting);
+      const people = [...new Set(theirs.map(({ personId }) => personId))];
+      const isAble = (personId: string): boolean =>
+        able === undefined ||
+        fitting.some((one) => one.personId === personId && one.role !== undefined && able.includes(one.role));
+      return people
+        .filter((personId) => personId !== byPerson)
+        .map((recipient) => ({ recipient, able: isAble(recipient) }));
     }
     return 'vacant';
+  }
+
+  #hasLeft(personId: string, at: number): boolean | undefined {
+    const left = this.#known.hasLeft(personId, at);
+    if (left === undefined) this.#departures.set(`${personId} ${at}`, { personId, at });
+    return left;
   }
 
   channelsOf(personId: string, rule: Pick<NoticeRule, 'by' | 'severity'>): ReturnType<typeof channelsFor> {

@@ -15,7 +15,12 @@ export interface Moment<S extends Snapshot = Snapshot, E extends LedgerEvent = L
 
 /** Whom a rule means for one event: a person, or whoever holds a role of one of several groups, the first with anybody in it. */
 export type Audience =
-  | { readonly kind: 'person'; readonly personId: string }
+  | {
+      readonly kind: 'person';
+      readonly personId: string;
+      /** Who hears instead once the person has left the agency; whether they have is not asked when absent. */
+      readonly orElse?: readonly (readonly Role[])[];
+    }
   | {
       readonly kind: 'roles';
       /** In this order; the later ones stand in when nobody fits in the earlier. */
@@ -24,6 +29,8 @@ export type Audience =
       readonly assigneeId?: string;
       /** Whether somebody counts as one to tell; everybody does when absent. */
       readonly fits?: (holder: RoleHolder) => boolean;
+      /** The roles that may do what the notice asks; all of the groups when absent. Others are told in other words. */
+      readonly able?: readonly Role[];
     };
 
 /** What one kind of event means to somebody. */
@@ -34,6 +41,8 @@ export interface NoticeRule<A extends string = string> {
   readonly by: 'director' | 'mail';
   readonly severity: Severity;
   readonly template: string;
+  /** What whoever stands in hears who may not do what the template asks. */
+  readonly standIn?: string;
   /** Nobody is told what they did themselves, unless they want it in writing. */
   readonly evenOwn?: true;
 }

@@ -15,6 +15,15 @@ export const teamRoles = [
   'infrastructure-specialist',
 ] as const satisfies readonly Role[];
 
+/** The roles that decide an excuse somebody asks for. */
+export const excuseDecidingRoles = [
+  'service-director',
+  'information-officer',
+] as const satisfies readonly Role[];
+
+/** The roles that start an approval again that stands still. */
+export const restartingRoles = ['client-specialist', 'service-director'] as const satisfies readonly Role[];
+
 /**
  * The role whose people have the work after a triage. What waits for approval is developed by the client specialist,
  * whatever team was named.

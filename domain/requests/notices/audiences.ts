@@ -1,9 +1,11 @@
 import { barredFrom, type StageId, stageOfClock } from '../../approvals/index.ts';
 import { type Audience, type Moment, standIns, withStandIns } from '../../notices/index.ts';
 import { clockOf } from '../../promises/index.ts';
+import type { Role } from '../../vocabulary/index.ts';
 import type { RequestEvent } from '../events.ts';
 import { responsibleRoleOf } from '../holders.ts';
 import { type RequestState, submittersOf } from '../state.ts';
+import { excuseDecidingRoles, restartingRoles } from '../team.ts';
 
 /**
  * Whom a rule can mean. `holder` is whoever has the work: the person it was given to, or everybody in the role that has
@@ -28,7 +30,8 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
   const { after, event } = moment;
   switch (to) {
     case 'requester':
-      return person(after.requesterId);
+      // Whoever has left can neither answer nor reopen: somebody of their agency can.
+      return { kind: 'person', personId: after.requesterId, orElse: [['program-manager'], ['agency-staff']] };
     case 'new-assignee':
       return person(after.assigneeId === moment.before?.assigneeId ? undefined : after.assigneeId);
     case 'excuse-asker':
@@ -38,6 +41,7 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
         kind: 'roles',
         groups: withStandIns(responsibleRoleOf(after)),
         ...(after.assigneeId === undefined ? {} : { assigneeId: after.assigneeId }),
+        ...able(event),
       };
     case 'service-director':
       // Whoever asks for an excuse needs a second person: a lone director's own request goes one level up.
@@ -45,6 +49,7 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
         kind: 'roles',
         groups: withStandIns('service-director'),
         fits: ({ personId }) => personId !== event.by.personId,
+        ...able(event),
       };
     case 'escalated-to':
       return event.type === 'ClockEscalated' ? { kind: 'roles', groups: withStandIns(event.to) } : undefined;
@@ -53,6 +58,12 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
     case 'editors':
       return { kind: 'roles', groups: [['client-specialist', 'program-manager'], ...standIns] };
   }
+}
+
+/** The roles that may do what an event asks for; a director who stands in may not always. */
+function able({ type }: RequestEvent): { readonly able?: readonly Role[] } {
+  if (type === 'ExcuseAsked') return { able: excuseDecidingRoles };
+  return type === 'ApprovalHalted' ? { able: restartingRoles } : {};
 }
 
 function person(personId: string | undefined): Audience | undefined {
@@ -68,6 +79,7 @@ function stageHolders({ event, after }: RequestMoment): Audience | undefined {
   return {
     kind: 'roles',
     groups: [record.roles, ...standIns],
+    able: record.roles,
     fits: (holder) => barredFrom(stage, holder, approval, submittersOf(after)) === undefined,
   };
 }

@@ -21,6 +21,7 @@ export function reviewNotice(notice: Reviewable, state: RequestState, now: numbe
     case 'passed-on':
       return reviewBreach(notice, state);
     case 'question':
+    case 'question-for-agency':
       return dropUnless(state.waitingOn === 'client', open ? 'answered' : 'ended', notice);
     case 'answer':
       if (!open) return { drop: 'ended' };
@@ -35,12 +36,15 @@ export function reviewNotice(notice: Reviewable, state: RequestState, now: numbe
     case 'resolved':
       return dropUnless(state.status === 'resolved' || state.status === 'closed', 'reopened', notice);
     case 'excuse-asked':
+    case 'excuse-vacant':
       return dropUnless(clockIn(notice, state)?.excuse?.decidedBy === undefined, 'decided', notice);
     case 'stage-opened':
+    case 'stage-vacant':
       return dropUnless(awaits(notice, state), open ? 'decided' : 'ended', notice);
     case 'stage-decided':
       return dropUnless(!isStageOpen(notice, state), 'restarted', notice);
     case 'halted':
+    case 'halted-vacant':
       return dropUnless(state.status === 'halted', open ? 'restarted' : 'ended', notice);
     default:
       return { say: notice };

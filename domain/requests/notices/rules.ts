@@ -7,6 +7,7 @@ import type { Template } from './wording.ts';
 /** What one type of event means to somebody. */
 export interface RequestRule<T extends RequestEventType = RequestEventType> extends NoticeRule<Addressee> {
   readonly template: Template;
+  readonly standIn?: Template;
   /** The rule holds for these events of the type only. */
   when?(event: RequestEventOf<T>): boolean;
 }
@@ -30,18 +31,22 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       by: 'mail',
       severity: 'info',
       template: 'delivery',
+      standIn: 'news-for-agency',
       when: ({ deliveryOf }) => deliveryOf !== undefined,
     },
   ],
   RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
   RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  ResponseGiven: [{ to: 'requester', by: 'mail', severity: 'info', template: 'response' }],
+  ResponseGiven: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'response', standIn: 'news-for-agency' },
+  ],
   CommentAdded: [
     {
       to: 'requester',
       by: 'mail',
       severity: 'info',
       template: 'comment',
+      standIn: 'news-for-agency',
       when: ({ by, visibility }) => visibility === 'public' && !isClient(by),
     },
     {
@@ -52,11 +57,31 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       when: ({ by, visibility }) => visibility === 'public' && isClient(by),
     },
   ],
-  QuestionAsked: [{ to: 'requester', by: 'mail', severity: 'info', template: 'question' }],
+  QuestionAsked: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'question', standIn: 'question-for-agency' },
+  ],
   QuestionAnswered: [{ to: 'holder', by: 'mail', severity: 'info', template: 'answer' }],
-  PriorityChanged: [{ to: 'requester', by: 'mail', severity: 'info', template: 'priority-changed' }],
-  AgreementRestated: [{ to: 'requester', by: 'mail', severity: 'info', template: 'agreement-restated' }],
-  RequestResolved: [{ to: 'requester', by: 'mail', severity: 'info', template: 'resolved' }],
+  PriorityChanged: [
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'info',
+      template: 'priority-changed',
+      standIn: 'news-for-agency',
+    },
+  ],
+  AgreementRestated: [
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'info',
+      template: 'agreement-restated',
+      standIn: 'news-for-agency',
+    },
+  ],
+  RequestResolved: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'resolved', standIn: 'news-for-agency' },
+  ],
   RequestReopened: [{ to: 'holder', by: 'mail', severity: 'info', template: 'reopened' }],
   RequestWithdrawn: [{ to: 'holder', by: 'mail', severity: 'info', template: 'withdrawn' }],
   ClockWarned: [
@@ -85,7 +110,15 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
     { to: 'escalated-to', by: 'director', severity: 'escalation', template: 'escalation' },
     { to: 'service-director', by: 'director', severity: 'breach', template: 'passed-on' },
   ],
-  ExcuseAsked: [{ to: 'service-director', by: 'director', severity: 'info', template: 'excuse-asked' }],
+  ExcuseAsked: [
+    {
+      to: 'service-director',
+      by: 'director',
+      severity: 'info',
+      template: 'excuse-asked',
+      standIn: 'excuse-vacant',
+    },
+  ],
   ExcuseDecided: [{ to: 'excuse-asker', by: 'mail', severity: 'info', template: 'excuse-decided' }],
   OutcomeReviewed: [
     {
@@ -96,7 +129,9 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       when: ({ agrees }) => !agrees,
     },
   ],
-  StageOpened: [{ to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' }],
+  StageOpened: [
+    { to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened', standIn: 'stage-vacant' },
+  ],
   StageDecided: [
     {
       to: 'stage-holders',
@@ -107,16 +142,22 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
     },
   ],
   RequestApproved: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'approved' },
+    { to: 'requester', by: 'mail', severity: 'info', template: 'approved', standIn: 'news-for-agency' },
     { to: 'editors', by: 'mail', severity: 'info', template: 'approved' },
   ],
   RequestDeclined: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'declined' },
+    { to: 'requester', by: 'mail', severity: 'info', template: 'declined', standIn: 'news-for-agency' },
     { to: 'editors', by: 'mail', severity: 'info', template: 'declined' },
   ],
   ApprovalHalted: [
-    { to: 'service-director', by: 'director', severity: 'warning', template: 'halted' },
-    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted' },
+    {
+      to: 'service-director',
+      by: 'director',
+      severity: 'warning',
+      template: 'halted',
+      standIn: 'halted-vacant',
+    },
+    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted', standIn: 'halted-vacant' },
   ],
   // Whoever is to do something is told when their stage opens.
   ApprovalStarted: [],

@@ -44,6 +44,16 @@ const wordings = {
     sentence: ({ number }) =>
       `We have a question about your request ${number}. The promised times stand still until you answer.`,
   },
+  'question-for-agency': {
+    subject: ({ number }) => `A question about request ${number} of your agency`,
+    sentence: ({ number }) =>
+      `We have a question about request ${number} of your agency, and whoever asked for it has left. You may answer; the promised times stand still until somebody does.`,
+  },
+  'news-for-agency': {
+    subject: ({ number }) => `News about request ${number} of your agency`,
+    sentence: ({ number }) =>
+      `There is news about request ${number} of your agency; whoever asked for it has left.`,
+  },
   answer: {
     subject: ({ number }) => `The client answered on ${number}`,
     sentence: ({ number }) => `The client has answered on request ${number}. The promised times go on.`,
@@ -115,6 +125,11 @@ const wordings = {
     sentence: ({ number, promise }) =>
       `Somebody asks to excuse the ${promise} of request ${number}; a second person decides.`,
   },
+  'excuse-vacant': {
+    subject: ({ number }) => `Nobody to decide an excuse: ${number}`,
+    sentence: ({ number, promise }) =>
+      `Somebody asks to excuse the ${promise} of request ${number}, and nobody who may decide it is there. See that somebody is appointed.`,
+  },
   'excuse-decided': {
     subject: ({ number, granted }) => `Excuse ${granted ? 'granted' : 'refused'}: ${number}`,
     sentence: ({ number, promise, granted }) =>
@@ -128,6 +143,11 @@ const wordings = {
     countedAs: 'decision',
     subject: ({ number }) => `Waiting for you: ${number}`,
     sentence: ({ number, task }) => `Request ${number} waits for you to ${task}.`,
+  },
+  'stage-vacant': {
+    subject: ({ number }) => `Nobody to decide: ${number}`,
+    sentence: ({ number, task }) =>
+      `Request ${number} waits for somebody to ${task}, and nobody who may is there. See that somebody is appointed.`,
   },
   'stage-decided': {
     subject: ({ number }) => `Already decided: ${number}`,
@@ -147,6 +167,11 @@ const wordings = {
     subject: ({ number }) => `Approval stands still: ${number}`,
     sentence: ({ number }) =>
       `The approval of request ${number} stands still: nobody decided in time, or a fault stopped it. Start it again.`,
+  },
+  'halted-vacant': {
+    subject: ({ number }) => `Approval stands still: ${number}`,
+    sentence: ({ number }) =>
+      `The approval of request ${number} stands still, and nobody who may start it again is there. See that somebody is appointed.`,
   },
   delivery: {
     subject: ({ number }) => `Your approved request is under way as ${number}`,
@@ -180,7 +205,7 @@ export const requestWords = subjectWords({
 
 /** Promises and stages are told once each; what somebody asks about a promise is a thing of its own. */
 function topicOf({ template, facts: { promise, stage } }: NoticeContent): string | undefined {
-  if (['excuse-asked', 'excuse-decided', 'disputed'].includes(template)) return undefined;
+  if (['excuse-asked', 'excuse-vacant', 'excuse-decided', 'disputed'].includes(template)) return undefined;
   if (promise !== undefined) return `promise ${String(promise)}`;
   return stage === undefined ? undefined : `stage ${String(stage)}`;
 }

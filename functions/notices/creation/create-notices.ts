@@ -5,10 +5,11 @@ import {
   type SubscriptionChannel,
   type WakingHours,
 } from '../../../domain/notices/index.ts';
-import type { RoleHolder } from '../../../domain/organisation/index.ts';
+import { hasLeft, type RoleHolder } from '../../../domain/organisation/index.ts';
 import { inBatches } from '../../../platform/concurrency/batches.ts';
 import type { NoticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import { localDate } from '../../core/local-date.ts';
 import { roleHoldersOf, type RoleHolderPorts } from '../../core/role-holders.ts';
 
 export interface CreationPorts extends RoleHolderPorts {
@@ -43,22 +44,30 @@ export async function createNotices(
   const createdAt = ports.now();
   const holders = new Map<string, readonly RoleHolder[]>();
   const channels = new Map<string, readonly SubscriptionChannel[]>();
+  const departures = new Map<string, boolean>();
+  const { agencyId } = change.after;
   const known = {
     holders: (role: string, at: number) => holders.get(`${role} ${at}`),
     channels: (personId: string) => channels.get(personId),
+    hasLeft: (personId: string, at: number) => departures.get(`${personId} ${at}`),
   };
   // The rules say what they need to know; each time round answers that, and there are only so many roles to stand in.
   for (;;) {
     const { notices, unknown, vacant } = noticesFor(subject, change, known, { createdAt, waking });
-    if (unknown.roles.length + unknown.people.length === 0) {
+    if (unknown.roles.length + unknown.people.length + unknown.departures.length === 0) {
       const written = await inBatches(batchSize, notices, (notice) => ports.notices.put(notice));
       if (vacant.length > 0) throw new NobodyToNotify(vacant);
       return written.filter((outcome) => outcome === 'new').length;
     }
     await Promise.all([
       ...unknown.roles.map(async ({ role, at }) =>
-        holders.set(`${role} ${at}`, await roleHoldersOf([role], change.after.agencyId, at, ports)),
+        holders.set(`${role} ${at}`, await roleHoldersOf([role], agencyId, at, ports)),
       ),
+      ...unknown.departures.map(async ({ personId, at }) => {
+        const today = localDate(ports.zone, at);
+        const assignments = await ports.organisation.assignmentsOf(personId);
+        departures.set(`${personId} ${at}`, hasLeft(assignments, agencyId, today));
+      }),
       ...unknown.people.map(async (personId) =>
         channels.set(
           personId,

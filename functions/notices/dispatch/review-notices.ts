@@ -92,15 +92,12 @@ class Reviewer {
     const state = subject && (await this.#state(kind, id));
     // What cannot be looked at is told as it was: rather too much than nothing.
     if (subject === undefined || state === undefined) return { say: notice };
-    if (!toldAnyway.includes(notice.severity) && !(await this.#holdsRoleFor(state.agencyId)))
+    if (
+      !toldAnyway.includes(notice.severity) &&
+      hasLeft(await this.#assignments(), state.agencyId, this.#today)
+    )
       return { drop: 'left' };
     return subject.review?.(notice, state, this.#now) ?? { say: notice };
-  }
-
-  async #holdsRoleFor(agencyId: string): Promise<boolean> {
-    return (await this.#assignments()).some(
-      (assignment) => isInForce(assignment, this.#today) && covers(assignment.agencyId, agencyId),
-    );
   }
 
   /** It may lie ahead; what was taken back or is over is not told. */

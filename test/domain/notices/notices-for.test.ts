@@ -107,6 +107,7 @@ function knowing(holders: Holders, channels: Readonly<Record<string, 'email' | '
   return {
     holders: (role) => (holders[role] ?? []).map(holder),
     channels: (personId) => (channels[personId] === undefined ? [] : [channels[personId]]),
+    hasLeft: () => false,
   };
 }
 
@@ -181,7 +182,7 @@ describe('who is told', () => {
     const rules = { LoanBegun: [rule('nobody', 'begun'), rule('keeper', 'begun')] };
     expect(noticed(rules, [begun()])).toEqual({
       notices: [],
-      unknown: { roles: [], people: [] },
+      unknown: { roles: [], people: [], departures: [] },
       vacant: [],
     });
   });
@@ -250,7 +251,7 @@ describe('a vacant role', () => {
     const result = noticed(both, [begun(), overdue, begun()], knowing({}));
     expect(told(result)).toEqual(['1 olga: begun', '3 olga: begun']);
     expect(result.vacant).toEqual(['begun', 'overdue', 'begun']);
-    expect(result.unknown).toEqual({ roles: [], people: [] });
+    expect(result.unknown).toEqual({ roles: [], people: [], departures: [] });
   });
 });
 
@@ -329,13 +330,81 @@ class Finding implements KnownPeople {
   channels(personId: string): ReturnType<KnownPeople['channels']> {
     return this.#found.has(personId) ? this.#whole.channels(personId) : undefined;
   }
-  findOut({ roles, people }: Noticed['unknown']): void {
-    for (const one of [...roles.map(({ role, at: when }) => `${role} ${when}`), ...people]) {
+  hasLeft(personId: string, when: number): boolean | undefined {
+    return this.#found.has(`left ${personId} ${when}`) ? this.#whole.hasLeft(personId, when) : undefined;
+  }
+  findOut({ roles, people, departures }: Noticed['unknown']): void {
+    for (const one of [
+      ...roles.map(({ role, at: when }) => `${role} ${when}`),
+      ...people,
+      ...departures.map(({ personId, at: when }) => `left ${personId} ${when}`),
+    ]) {
       this.asked.push(one);
       this.#found.add(one);
     }
   }
 }
+
+describe('somebody who cannot act', () => {
+  const leaving = {
+    ...loansTold({ LoanBegun: [rule('borrower', 'yours', { standIn: 'of-yours' })] }),
+    audienceOf: () =>
+      ({ kind: 'person', personId: 'olga', orElse: [['program-manager'], ['agency-staff']] }) as const,
+  };
+  const begin = (known: KnownPeople): readonly string[] => {
+    const event = begun();
+    const after = leaving.evolve('7', undefined, event);
+    return told(
+      noticesFor(leaving, { kind: 'loan', id: '7', after, events: [event] }, known, {
+        createdAt: event.at,
+        waking,
+      }),
+    );
+  };
+
+  test('who has left is not asked: who else of the agency can act is, in words of their own', () => {
+    const holders: Holders = { 'program-manager': ['pia'], 'agency-staff': ['abe'] };
+    expect(begin(knowing(holders))).toEqual(['1 olga: yours']);
+    expect(begin({ ...knowing(holders), hasLeft: () => true })).toEqual(['1 pia: of-yours']);
+    expect(begin({ ...knowing({ 'agency-staff': ['abe'] }), hasLeft: () => true })).toEqual([
+      '1 abe: of-yours',
+    ]);
+    expect(begin({ ...knowing({}), hasLeft: () => true })).toEqual(['1 olga: yours']);
+  });
+
+  test('whoever stands in for a vacant role hears what they can do, when they may not do what is asked', () => {
+    const asking = {
+      ...loansTold({ LoanBegun: [rule('desk', 'decide', { standIn: 'appoint' })] }),
+      audienceOf: () =>
+        ({
+          kind: 'roles',
+          groups: [['service-center'], ['service-director']],
+          able: ['service-center'],
+        }) as const,
+    };
+    const heardBy = (holders: Holders): readonly string[] => {
+      const event = begun();
+      const after = asking.evolve('7', undefined, event);
+      const change = { kind: 'loan', id: '7', after, events: [event] };
+      return told(noticesFor(asking, change, knowing(holders), { createdAt: event.at, waking }));
+    };
+    expect(heardBy(desk)).toEqual(['1 sam: decide', '1 june: decide']);
+    expect(heardBy({ 'service-director': ['dana'] })).toEqual(['1 dana: appoint']);
+  });
+
+  test('a director told by SMS alone hears of a broken promise by mail as well while the telephone is quiet', () => {
+    const rules = { LoanOverdue: [rule('director', 'overdue', { by: 'director', severity: 'breach' })] };
+    const known = knowing(desk, { dana: 'sms' });
+    const night = at('Tue 02:00');
+    const { notices } = noticed(rules, [begun({ type: 'LoanOverdue' })], known, night);
+    expect(notices.map(({ channel, notBefore }) => [channel, notBefore > night])).toEqual([
+      ['sms', true],
+      ['mail', false],
+    ]);
+    const day = noticed(rules, [begun({ type: 'LoanOverdue' })], known);
+    expect(day.notices.map(({ channel }) => channel)).toEqual(['sms']);
+  });
+});
 
 describe('what is not known yet', () => {
   const rules = {
@@ -345,7 +414,11 @@ describe('what is not known yet', () => {
   const monday = at('Mon 09:00');
 
   test('nothing is said for a role until it is known who holds it, and it is asked for', () => {
-    const nothing: KnownPeople = { holders: () => undefined, channels: () => undefined };
+    const nothing: KnownPeople = {
+      holders: () => undefined,
+      channels: () => undefined,
+      hasLeft: () => undefined,
+    };
     expect(noticed(rules, [begun(), begun({ type: 'LoanOverdue', at: monday + MINUTE })], nothing)).toEqual({
       notices: [],
       unknown: {
@@ -354,6 +427,7 @@ describe('what is not known yet', () => {
           { role: 'service-director', at: monday + MINUTE },
         ],
         people: [],
+        departures: [],
       },
       vacant: [],
     });
@@ -364,11 +438,19 @@ describe('what is not known yet', () => {
       ...knowing(desk),
       channels: () => undefined,
     });
-    expect(result).toEqual({ notices: [], unknown: { roles: [], people: ['dana'] }, vacant: [] });
+    expect(result).toEqual({
+      notices: [],
+      unknown: { roles: [], people: ['dana'], departures: [] },
+      vacant: [],
+    });
   });
 
   test('each thing is asked for once, however many events need it', () => {
-    const nothing: KnownPeople = { holders: () => undefined, channels: () => undefined };
+    const nothing: KnownPeople = {
+      holders: () => undefined,
+      channels: () => undefined,
+      hasLeft: () => undefined,
+    };
     expect(noticed(rules, [begun(), begun(), begun()], nothing).unknown.roles).toHaveLength(1);
   });
 

@@ -311,7 +311,7 @@ describe('a notice that waited', () => {
     await harness.dispatch();
     const [message] = harness.listMessages().filter(({ recipient }) => recipient === 'ann');
     expect(message?.subject).toBe('2 updates');
-    expect(message?.text).toMatch(/We have received[^]*is resolved/);
+    expect(message?.text).toMatch(/is resolved[^]*We have received/);
     expect(message?.text).not.toContain('question');
   });
 

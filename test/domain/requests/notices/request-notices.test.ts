@@ -121,6 +121,7 @@ function heard(request: RequestBuilder): readonly string[] {
   const known = {
     holders: (role: Role) => (team[role] ?? []).map((personId) => ({ personId, actingFor: [] })),
     channels: () => [],
+    hasLeft: () => false,
   };
   const { notices } = noticesFor(requestNotices, change, known, { createdAt: event.at, waking });
   return notices.map(({ recipient, template }) => `${recipient}: ${template}`);
@@ -147,9 +148,11 @@ describe('the table of rules', () => {
     expect(new Set(used.map(({ to }) => to))).toEqual(new Set(addressees));
     // These are what a notice has become by the time it is sent.
     const later = ['answer-waiting', 'late', 'standing-still'];
-    expect(new Set([...used.map(({ template }) => template), ...later])).toEqual(
-      new Set(requestWords.templates),
-    );
+    const told = used.flatMap(({ template, standIn }) => [
+      template,
+      ...(standIn === undefined ? [] : [standIn]),
+    ]);
+    expect(new Set<string>([...told, ...later])).toEqual(new Set(requestWords.templates));
     expect(new Set(used.map(({ severity }) => severity))).toEqual(new Set(severities));
   });
 
