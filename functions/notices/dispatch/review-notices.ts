@@ -7,13 +7,7 @@ import {
   type Review,
   type Severity,
 } from '../../../domain/notices/index.ts';
-import {
-  type Assignment,
-  covers,
-  isCalledOff,
-  isInForce,
-  type LocalDate,
-} from '../../../domain/organisation/index.ts';
+import { type Assignment, hasLeft, isCalledOff, type LocalDate } from '../../../domain/organisation/index.ts';
 import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { memoize } from '../../../platform/concurrency/memoize.ts';
 import type { Dispatch, Dropped } from '../../../platform/dynamodb/notices/notice-store.ts';
