@@ -67,4 +67,6 @@ export const policy = definePolicy({
   'delegation.end': reachOf(roles, 'own'),
   'subscription.read': { ...reachOf(directorRoles, 'own'), administrator: 'anything' },
   'subscription.write': reachOf(directorRoles, 'own'),
+  'preference.read': reachOf(roles, 'own'),
+  'preference.write': reachOf(roles, 'own'),
 });

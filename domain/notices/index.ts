@@ -5,6 +5,8 @@ export * from './rules.ts';
 export * from './words.ts';
 export * from './channels.ts';
 export * from './quiet-hours.ts';
+export * from './pace.ts';
 export * from './notices-for.ts';
 export * from './delegation.ts';
+export * from './appointment.ts';
 export * from './texts.ts';

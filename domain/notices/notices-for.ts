@@ -4,6 +4,7 @@ import type { Role } from '../vocabulary/index.ts';
 import { channelsFor } from './channels.ts';
 import { dueAtOf, type Notice } from './notice.ts';
 import { notBefore, type WakingHours } from './quiet-hours.ts';
+import { type TeamPace, teamNoticeAt } from './pace.ts';
 import type { Audience, NoticeRule, SubjectNotices } from './rules.ts';
 import type { Channel, SubscriptionChannel } from './vocabulary.ts';
 
@@ -11,6 +12,8 @@ import type { Channel, SubscriptionChannel } from './vocabulary.ts';
 export interface KnownPeople {
   /** Who holds a role for the agency on the day of an instant (epoch ms). */
   holders(role: Role, at: number): readonly RoleHolder[] | undefined;
+  /** How a person wants to hear of work given to a team of theirs. */
+  paceOf(personId: string): TeamPace | undefined;
   /** Whether a person has left the agency by the day of an instant (epoch ms): no role they held for it is theirs still. */
   hasLeft(personId: string, at: number): boolean | undefined;
   /** The channels a person subscribed to. */
@@ -21,6 +24,8 @@ export interface KnownPeople {
 export interface Unknown {
   readonly roles: readonly { readonly role: Role; readonly at: number }[];
   readonly people: readonly string[];
+  /** How they want to hear of work of their teams. */
+  readonly paces: readonly string[];
   /** Whether they have left the agency. */
   readonly departures: readonly { readonly personId: string; readonly at: number }[];
 }
@@ -80,6 +85,9 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
             waking,
           ),
         ];
+        const pace = rule.paced === true && able ? lookup.paceOf(recipient) : 'at-once';
+        const paced = pace === undefined ? 'never' : teamNoticeAt(pace, priority, createdAt, waking.mornings);
+        if (paced === 'never') continue;
         const channels = lookup.channelsOf(recipient, rule).map(timed);
         // A broken promise climbs through the night: whoever stands below hears of it before it does.
         const waits =
@@ -94,7 +102,7 @@ export function noticesFor<S extends Snapshot, E extends LedgerEvent>(
             severity,
             facts,
             createdAt,
-            notBefore: from,
+            notBefore: paced === 'now' ? from : paced,
           });
       }
     }
@@ -114,6 +122,7 @@ class Lookup {
   readonly #known: KnownPeople;
   readonly #roles = new Map<string, { readonly role: Role; readonly at: number }>();
   readonly #people = new Set<string>();
+  readonly #paces = new Set<string>();
   readonly #departures = new Map<string, { readonly personId: string; readonly at: number }>();
 
   constructor(known: KnownPeople) {
@@ -124,6 +133,7 @@ class Lookup {
     return {
       roles: [...this.#roles.values()],
       people: [...this.#people],
+      paces: [...this.#paces],
       departures: [...this.#departures.values()],
     };
   }
@@ -180,6 +190,12 @@ class Lookup {
     const subscribed = this.#known.channels(personId);
     if (subscribed === undefined) this.#people.add(personId);
     return subscribed === undefined ? [] : channelsFor(rule, subscribed);
+  }
+
+  paceOf(personId: string): TeamPace | undefined {
+    const pace = this.#known.paceOf(personId);
+    if (pace === undefined) this.#paces.add(personId);
+    return pace;
   }
 
   #holders(role: Role, at: number): readonly RoleHolder[] | undefined {

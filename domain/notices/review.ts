@@ -9,9 +9,11 @@ export const dropReasons = [
   'ended',
   'excused',
   'left',
+  'nothing-waits',
   'reassigned',
   'reopened',
   'restarted',
+  'taken-up',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 

@@ -43,6 +43,8 @@ export interface NoticeRule<A extends string = string> {
   readonly template: string;
   /** What whoever stands in hears who may not do what the template asks. */
   readonly standIn?: string;
+  /** Of work given to a team: each hears of it as they chose. */
+  readonly paced?: true;
   /** Nobody is told what they did themselves, unless they want it in writing. */
   readonly evenOwn?: true;
 }

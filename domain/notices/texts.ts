@@ -127,6 +127,7 @@ const counts: Readonly<Record<CountedAs, (count: number, first: boolean) => stri
       : `${count} more ${count === 1 ? 'climbs' : 'climb'}`,
   'due-soon': (count) => `${count} ${count === 1 ? 'promise' : 'promises'} due soon`,
   decision: (count) => `${count} ${count === 1 ? 'decision' : 'decisions'} waiting`,
+  work: (count) => `${count} ${count === 1 ? 'request' : 'requests'} to take up`,
   excuse: (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`,
 };
 

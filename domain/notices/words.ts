@@ -1,7 +1,7 @@
 import { dueAtOf, type NoticeContent } from './notice.ts';
 
 /** What a digest counts by a name of its own; everything else is an update. */
-export const countedAs = ['broken', 'escalated', 'due-soon', 'decision', 'excuse'] as const;
+export const countedAs = ['broken', 'escalated', 'due-soon', 'decision', 'excuse', 'work'] as const;
 export type CountedAs = (typeof countedAs)[number];
 
 /** What one template says, with facts as words of type `W`. */

@@ -3,6 +3,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { findIdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
 import { dueAggregates, ledger } from '../../platform/dynamodb/ledger/ledger.ts';
+import { countInbox } from '../../platform/dynamodb/ledger/inbox-count.ts';
 import { duePartitions } from '../../platform/dynamodb/ledger/shards.ts';
 import { snapshotLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
 import {
@@ -44,6 +45,7 @@ export function corePorts(
     alarmsDue: (partition, now) => dueAggregates(table, partition, now),
     unsettled: () => unsettledAggregates(table),
     findIdempotencyRecord: (personId, key, now) => findIdempotencyRecord(table, personId, key, now),
+    countInbox: countInbox(table),
     randomBytes,
   };
 }

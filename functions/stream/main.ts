@@ -1,6 +1,7 @@
 import { configFrom } from '../../platform/config/config.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { preferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
 import { chainPorts } from '../approvals/chain/aws-ports.ts';
 import { allReactions, register } from '../core/registration.ts';
@@ -16,6 +17,7 @@ export const handler = streamHandler<FollowPorts & StreamPorts>(allReactions(reg
   ...register(registrations),
   ...chainPorts(config, table),
   subscriptions: subscriptionStore(table),
+  preferences: preferenceStore(table),
   notices: noticeStore(table),
   failures: failureQueue(config('failureQueue')),
 });

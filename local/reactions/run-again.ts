@@ -12,7 +12,7 @@ export interface RetryPorts
   extends
     CorePorts,
     Registered,
-    Pick<NoticePorts, 'subscriptions' | 'notices'>,
+    Pick<NoticePorts, 'subscriptions' | 'preferences' | 'notices'>,
     Partial<Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>> {}
 
 /** What running a failed reaction again came to. */

@@ -3,7 +3,7 @@ import { type Audience, type Moment, standIns, withStandIns } from '../../notice
 import { clockOf } from '../../promises/index.ts';
 import type { Role } from '../../vocabulary/index.ts';
 import type { RequestEvent } from '../events.ts';
-import { responsibleRoleOf } from '../holders.ts';
+import { responsibleRoleOf, workerOf } from '../holders.ts';
 import { type RequestState, submittersOf } from '../state.ts';
 import { excuseDecidingRoles, restartingRoles } from '../team.ts';
 
@@ -14,6 +14,7 @@ import { excuseDecidingRoles, restartingRoles } from '../team.ts';
 export const addressees = [
   'requester',
   'holder',
+  'team',
   'new-assignee',
   'service-director',
   'escalated-to',
@@ -43,6 +44,8 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
         ...(after.assigneeId === undefined ? {} : { assigneeId: after.assigneeId }),
         ...able(event),
       };
+    case 'team':
+      return teamOf(moment);
     case 'service-director':
       // Whoever asks for an excuse needs a second person: a lone director's own request goes one level up.
       return {
@@ -64,6 +67,16 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
 function able({ type }: RequestEvent): { readonly able?: readonly Role[] } {
   if (type === 'ExcuseAsked') return { able: excuseDecidingRoles };
   return type === 'ApprovalHalted' ? { able: restartingRoles } : {};
+}
+
+/** Everybody in the role that has come to have work which nobody in particular was given. */
+function teamOf({ before, after }: RequestMoment): Audience | undefined {
+  const role = workerOf(after);
+  const had = before === undefined || before.assigneeId !== undefined ? undefined : workerOf(before);
+  if (role === undefined || role === had || after.assigneeId !== undefined) return undefined;
+  // Its stages are told to those who decide them.
+  if (after.status === 'in-approval') return undefined;
+  return { kind: 'roles', groups: withStandIns(role), able: [role] };
 }
 
 function person(personId: string | undefined): Audience | undefined {

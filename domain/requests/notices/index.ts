@@ -29,7 +29,14 @@ function factsOf(event: RequestEvent): NoticeFacts {
     ...(event.type === 'ClockWarned' ? { step: event.step } : {}),
     ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
     ...('underNew' in event ? { underNew: event.underNew } : {}),
+    ...teamOf(event),
     ...('granted' in event ? { granted: event.granted } : {}),
     ...('stage' in event ? { stage: event.stage } : {}),
   };
+}
+
+/** The team an event gives work to; what is new is the service center's until somebody has triaged it. */
+function teamOf(event: RequestEvent): NoticeFacts {
+  if (event.type === 'RequestSubmitted') return { team: 'service-center' };
+  return event.type === 'RequestTriaged' || event.type === 'RequestAssigned' ? { team: event.team } : {};
 }

@@ -1,6 +1,7 @@
 import { openStages } from '../../approvals/index.ts';
 import type { DropReason, NoticeContent, Review, Reviewable } from '../../notices/index.ts';
 import { type Clock, clockOf, isOpen, outcomeOf } from '../../promises/index.ts';
+import { workerOf } from '../holders.ts';
 import { isOpenStatus } from '../lifecycle.ts';
 import type { RequestState } from '../state.ts';
 import type { Template } from './wording.ts';
@@ -33,6 +34,9 @@ export function reviewNotice(notice: Reviewable, state: RequestState, now: numbe
     case 'assigned':
       if (!open) return { drop: 'ended' };
       return dropUnless(state.assigneeId === notice.recipient, 'reassigned', notice);
+    case 'team-work':
+    case 'team-vacant':
+      return dropUnless(isUntouched(notice, state), open ? 'taken-up' : 'ended', notice);
     case 'resolved':
       return dropUnless(state.status === 'resolved' || state.status === 'closed', 'reopened', notice);
     case 'excuse-asked':
@@ -84,6 +88,13 @@ function reviewBreach<N extends NoticeContent>(notice: N, state: RequestState): 
 
 function dropUnless(isTrue: boolean, drop: DropReason, notice: NoticeContent): Review {
   return isTrue ? { say: notice } : { drop };
+}
+
+/** Whether nobody of a team has answered, taken or passed on what was given to it. */
+function isUntouched({ facts }: NoticeContent, state: RequestState): boolean {
+  const { status, assigneeId } = state;
+  const begun = status !== 'submitted' && status !== 'triaged';
+  return !begun && assigneeId === undefined && workerOf(state) === facts['team'];
 }
 
 function clockIn({ facts }: NoticeContent, { clocks }: RequestState): Clock | undefined {

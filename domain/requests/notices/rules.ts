@@ -12,6 +12,16 @@ export interface RequestRule<T extends RequestEventType = RequestEventType> exte
   when?(event: RequestEventOf<T>): boolean;
 }
 
+/** Work nobody in particular was given: each of the team hears of it as they chose. */
+const toTeam = {
+  to: 'team',
+  by: 'mail',
+  severity: 'info',
+  template: 'team-work',
+  standIn: 'team-vacant',
+  paced: true,
+} as const satisfies RequestRule;
+
 /**
  * Who hears of what. An empty list is a decision, with its reason beside it. Where several rules of an event reach
  * the same person the first one counts.
@@ -34,9 +44,10 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       standIn: 'news-for-agency',
       when: ({ deliveryOf }) => deliveryOf !== undefined,
     },
+    toTeam,
   ],
-  RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
+  RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }, toTeam],
+  RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }, toTeam],
   ResponseGiven: [
     { to: 'requester', by: 'mail', severity: 'info', template: 'response', standIn: 'news-for-agency' },
   ],

@@ -27,6 +27,16 @@ const wordings = {
     subject: ({ number }) => `Request ${number} is yours`,
     sentence: ({ number }) => `Request ${number} has been given to you.`,
   },
+  'team-work': {
+    countedAs: 'work',
+    subject: ({ number }) => `For your team: ${number}`,
+    sentence: ({ number }) => `Request ${number} waits for somebody of your team to take it up.`,
+  },
+  'team-vacant': {
+    subject: ({ number }) => `Nobody to do the work: ${number}`,
+    sentence: ({ number }) =>
+      `Request ${number} is with a team nobody is in. Give it to another, or see that somebody is appointed.`,
+  },
   response: {
     subject: ({ number }) => `A response to your request ${number}`,
     sentence: ({ number }) => `We have responded to your request ${number}.`,

@@ -17,7 +17,7 @@ import { isTransient, nameOfError } from '../../stream/transient-errors.ts';
 export interface DispatchPorts extends DeliverPorts, ReviewPorts {
   readonly now: () => number;
   readonly log: Log;
-  readonly organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf'>;
+  readonly organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf' | 'agencies'>;
   readonly notices: Pick<NoticeStore, 'due' | 'claim' | 'finish'>;
 }
 

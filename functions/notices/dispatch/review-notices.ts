@@ -1,13 +1,22 @@
 import type { Snapshot } from '../../../domain/ledger/index.ts';
 import {
+  appointmentWords,
   delegationWords,
+  mostCounted,
+  withWaiting,
   type DropReason,
   type Notice,
   type NoticeContent,
   type Review,
   type Severity,
 } from '../../../domain/notices/index.ts';
-import { type Assignment, hasLeft, isCalledOff, type LocalDate } from '../../../domain/organisation/index.ts';
+import {
+  type Assignment,
+  hasLeft,
+  isCalledOff,
+  isInForce,
+  type LocalDate,
+} from '../../../domain/organisation/index.ts';
 import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { memoize } from '../../../platform/concurrency/memoize.ts';
 import type { Dispatch, Dropped } from '../../../platform/dynamodb/notices/notice-store.ts';
@@ -22,7 +31,8 @@ export interface ReviewPorts extends Pick<Registered, 'kinds' | 'subjects'> {
   readonly zone: string;
   readonly log: Log;
   readonly ledger: CorePorts['ledger'];
-  readonly organisation: Pick<OrganisationStore, 'assignmentsOf'>;
+  readonly countInbox: CorePorts['countInbox'];
+  readonly organisation: Pick<OrganisationStore, 'assignmentsOf' | 'agencies'>;
 }
 
 /** What a message says, and which of its notices it leaves out. */
@@ -82,6 +92,7 @@ class Reviewer {
   async review(notice: NoticeRow): Promise<Review> {
     const { kind, id } = notice.subject;
     if (kind === delegationWords.kind) return this.#reviewDelegation(notice);
+    if (kind === appointmentWords.kind) return this.#reviewAppointment(notice);
     const subject = this.#ports.subjects.find(({ words }) => words.kind === kind);
     const state = subject && (await this.#state(kind, id));
     // What cannot be looked at is told as it was: rather too much than nothing.
@@ -101,7 +112,32 @@ class Reviewer {
     const { until = this.#today } = assignment;
     return isCalledOff(assignment) || until < this.#today ? { drop: 'ended' } : { say: notice };
   }
+
+  /** What waits for a role that has begun; nothing is said when nothing does. */
+  async #reviewAppointment(notice: NoticeRow): Promise<Review> {
+    const assignment = (await this.#assignments()).find(({ id }) => id === notice.subject.id);
+    if (assignment === undefined || !isInForce(assignment, this.#today)) return { drop: 'ended' };
+    const { countInbox, organisation } = this.#ports;
+    const { agencyId, role } = assignment;
+    const agencies =
+      agencyId === '*'
+        ? (await organisation.agencies()).slice(0, mostAgencies).map(({ id }) => id)
+        : [agencyId];
+    const count = async (queue: string): Promise<number> => {
+      let waiting = 0;
+      for (const agency of agencies)
+        if (waiting < mostCounted) waiting += await countInbox(queue, agency, role, mostCounted - waiting);
+      return waiting;
+    };
+    const [decisions, requests] = [await count('decision'), await count('request')];
+    return decisions + requests === 0
+      ? { drop: 'nothing-waits' }
+      : { say: withWaiting(notice, { decisions, requests }) };
+  }
 }
+
+/** Agencies whose inboxes are counted for a role held for all of them. */
+const mostAgencies = 50;
 
 async function loadState(
   name: string,

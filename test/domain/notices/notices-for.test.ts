@@ -8,6 +8,7 @@ import {
   type NoticeRule,
   noticesFor,
   type SubjectNotices,
+  type TeamPace,
   subjectWords,
   wakingHours,
   withStandIns,
@@ -108,6 +109,7 @@ function knowing(holders: Holders, channels: Readonly<Record<string, 'email' | '
     holders: (role) => (holders[role] ?? []).map(holder),
     channels: (personId) => (channels[personId] === undefined ? [] : [channels[personId]]),
     hasLeft: () => false,
+    paceOf: () => 'daily',
   };
 }
 
@@ -182,7 +184,7 @@ describe('who is told', () => {
     const rules = { LoanBegun: [rule('nobody', 'begun'), rule('keeper', 'begun')] };
     expect(noticed(rules, [begun()])).toEqual({
       notices: [],
-      unknown: { roles: [], people: [], departures: [] },
+      unknown: { roles: [], people: [], paces: [], departures: [] },
       vacant: [],
     });
   });
@@ -251,7 +253,7 @@ describe('a vacant role', () => {
     const result = noticed(both, [begun(), overdue, begun()], knowing({}));
     expect(told(result)).toEqual(['1 olga: begun', '3 olga: begun']);
     expect(result.vacant).toEqual(['begun', 'overdue', 'begun']);
-    expect(result.unknown).toEqual({ roles: [], people: [], departures: [] });
+    expect(result.unknown).toEqual({ roles: [], people: [], paces: [], departures: [] });
   });
 });
 
@@ -333,10 +335,14 @@ class Finding implements KnownPeople {
   hasLeft(personId: string, when: number): boolean | undefined {
     return this.#found.has(`left ${personId} ${when}`) ? this.#whole.hasLeft(personId, when) : undefined;
   }
-  findOut({ roles, people, departures }: Noticed['unknown']): void {
+  paceOf(personId: string): ReturnType<KnownPeople['paceOf']> {
+    return this.#found.has(`pace ${personId}`) ? this.#whole.paceOf(personId) : undefined;
+  }
+  findOut({ roles, people, paces, departures }: Noticed['unknown']): void {
     for (const one of [
       ...roles.map(({ role, at: when }) => `${role} ${when}`),
       ...people,
+      ...paces.map((personId) => `pace ${personId}`),
       ...departures.map(({ personId, at: when }) => `left ${personId} ${when}`),
     ]) {
       this.asked.push(one);
@@ -406,6 +412,30 @@ describe('somebody who cannot act', () => {
   });
 });
 
+describe('work given to a team', () => {
+  const rules = { LoanBegun: [rule('desk', 'work', { paced: true })] };
+  const sent = (pace: TeamPace, priority: Loan['priority']): readonly string[] => {
+    const known = { ...knowing({ 'service-center': ['sam'] }), paceOf: () => pace };
+    return noticed(rules, [begun({ priority })], known).notices.map(({ notBefore }) => reading(notBefore));
+  };
+
+  test('is told to each of it as they chose: at once, in the morning, or when it is urgent', () => {
+    expect(sent('at-once', 'low')).toEqual(['Mon 09:05']);
+    expect(sent('daily', 'high')).toEqual(['Tue 08:00']);
+    expect(sent('daily', 'critical')).toEqual(['Mon 09:05']);
+    expect(sent('urgent', 'high')).toEqual(['Mon 09:05']);
+    expect(sent('urgent', 'moderate')).toEqual([]);
+  });
+
+  test('is asked of each how they want it, once', () => {
+    const asked = { ...knowing({ 'service-center': ['sam'] }), paceOf: () => undefined };
+    expect(noticed(rules, [begun(), begun()], asked)).toMatchObject({
+      notices: [],
+      unknown: { paces: ['sam'] },
+    });
+  });
+});
+
 describe('what is not known yet', () => {
   const rules = {
     LoanBegun: [rule('desk', 'begun')],
@@ -418,6 +448,7 @@ describe('what is not known yet', () => {
       holders: () => undefined,
       channels: () => undefined,
       hasLeft: () => undefined,
+      paceOf: () => undefined,
     };
     expect(noticed(rules, [begun(), begun({ type: 'LoanOverdue', at: monday + MINUTE })], nothing)).toEqual({
       notices: [],
@@ -427,6 +458,7 @@ describe('what is not known yet', () => {
           { role: 'service-director', at: monday + MINUTE },
         ],
         people: [],
+        paces: [],
         departures: [],
       },
       vacant: [],
@@ -440,7 +472,7 @@ describe('what is not known yet', () => {
     });
     expect(result).toEqual({
       notices: [],
-      unknown: { roles: [], people: ['dana'], departures: [] },
+      unknown: { roles: [], people: ['dana'], paces: [], departures: [] },
       vacant: [],
     });
   });
@@ -450,6 +482,7 @@ describe('what is not known yet', () => {
       holders: () => undefined,
       channels: () => undefined,
       hasLeft: () => undefined,
+      paceOf: () => undefined,
     };
     expect(noticed(rules, [begun(), begun(), begun()], nothing).unknown.roles).toHaveLength(1);
   });

@@ -122,6 +122,7 @@ function heard(request: RequestBuilder): readonly string[] {
     holders: (role: Role) => (team[role] ?? []).map((personId) => ({ personId, actingFor: [] })),
     channels: () => [],
     hasLeft: () => false,
+    paceOf: () => 'daily' as const,
   };
   const { notices } = noticesFor(requestNotices, change, known, { createdAt: event.at, waking });
   return notices.map(({ recipient, template }) => `${recipient}: ${template}`);
@@ -193,7 +194,8 @@ describe('who hears of what', () => {
   });
 
   test('one gets a receipt for one’s own request, but no other word about what one did oneself', () => {
-    expect(heard(aRequest())).toEqual(['ann: receipt']);
+    expect(heard(aRequest())).toEqual(['ann: receipt', 'sam: team-work', 'june: team-work']);
+    expect(heard(aRequest().triaged())).toEqual(['iris: team-work', 'joe: team-work']);
     expect(heard(aRequest().triaged({ assigneeId: 'sam' }))).toEqual([]);
     expect(heard(aRequest().triaged({ assigneeId: 'iris' }))).toEqual(['iris: assigned']);
     expect(heard(aRequest().withdrawn())).toEqual(['sam: withdrawn', 'june: withdrawn']);

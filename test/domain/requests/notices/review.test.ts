@@ -80,6 +80,16 @@ describe('any other notice, when it is sent', () => {
     expect(said(hers.withdrawn(), 'assigned')).toBe('dropped: ended');
   });
 
+  test('asks a team to take up only what nobody has', () => {
+    const triaged = aRequest().triaged();
+    const team = { facts: { team: 'infrastructure-specialist' } };
+    expect(said(triaged, 'team-work', team)).toBe('team-work');
+    expect(said(triaged, 'team-work', { facts: { team: 'service-center' } })).toBe('dropped: taken-up');
+    expect(said(triaged.responded(), 'team-work', team)).toBe('dropped: taken-up');
+    expect(said(triaged.triaged({ assigneeId: 'joe' }), 'team-work', team)).toBe('dropped: taken-up');
+    expect(said(triaged.withdrawn(), 'team-work', team)).toBe('dropped: ended');
+  });
+
   test('promises nothing for what has ended, and no end for what goes on', () => {
     const resolved = answered().resolved();
     expect(said(resolved, 'resolved')).toBe('resolved');
