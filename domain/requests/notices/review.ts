@@ -76,7 +76,7 @@ function reviewWarning(notice: Reviewable, state: RequestState, now: number): Re
 }
 
 /** Whoever would be asked to take a broken promise on need not, once somebody has, or once it is done. */
-function reviewBreach<N extends NoticeContent>(notice: N, state: RequestState): Review {
+function reviewBreach(notice: NoticeContent, state: RequestState): Review {
   const clock = clockIn(notice, state);
   if (clock === undefined) return { say: notice };
   if (clock.acknowledged !== undefined) return { drop: 'acknowledged' };

@@ -4,6 +4,7 @@ import {
   type SubjectNotices,
   type SubscriptionChannel,
   type TeamPace,
+  type Unknown,
   usualPace,
   type WakingHours,
 } from '../../../domain/notices/index.ts';
@@ -60,7 +61,7 @@ export async function createNotices(
   // The rules say what they need to know; each time round answers that, and there are only so many roles to stand in.
   for (;;) {
     const { notices, unknown, vacant } = noticesFor(subject, change, known, { createdAt, waking });
-    if (Object.values(unknown).every((parts) => parts.length === 0)) {
+    if (isEmpty(unknown)) {
       const written = await inBatches(batchSize, notices, (notice) => ports.notices.put(notice));
       if (vacant.length > 0) throw new NobodyToNotify(vacant);
       return written.filter((outcome) => outcome === 'new').length;
@@ -85,4 +86,8 @@ export async function createNotices(
       ),
     ]);
   }
+}
+
+function isEmpty({ roles, people, paces, departures }: Unknown): boolean {
+  return [roles, people, paces, departures].every(({ length }) => length === 0);
 }
