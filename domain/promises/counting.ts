@@ -81,6 +81,16 @@ export function cancelClocks(clocks: Clocks, at: number, id?: string): Clocks {
   };
 }
 
+/** Lets every clock count on that was cancelled at an instant (epoch ms). What had begun to climb does so anew. */
+export function reviveClocks(clocks: Clocks, cancelledAt: number, at: number, book: TermsBook): Clocks {
+  const revive = (clock: Clock): Clock => {
+    if (clock.cancelledAt !== cancelledAt) return clock;
+    const { cancelledAt: _, ...rest } = clock;
+    return rest.climbedAt === undefined ? rest : { ...rest, climbedAt: at };
+  };
+  return refreshClocks({ ...clocks, clocks: clocks.clocks.map(revive) }, book);
+}
+
 /** From here on no clock counts. */
 export function pauseClocks(clocks: Clocks, at: number, book: TermsBook): Clocks {
   return refreshClocks({ ...clocks, pausedAt: at }, book);

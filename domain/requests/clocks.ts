@@ -14,6 +14,7 @@ import {
   reopenMetric,
   restateClocks,
   resumeClocks,
+  reviveClocks,
   stopClock,
   stopMetric,
   type TermsBook,
@@ -89,8 +90,11 @@ class ClockKeeper {
         return this.#settle(this.#closeStages(clocks));
       case 'ApprovalHalted':
         return resumeClocks(this.#closeStages(clocks), at, this.#book);
+      case 'RequestLapsed':
+        // Neither kept nor broken, and nothing counts until somebody reopens it.
+        return cancelClocks(clocks, at);
       case 'RequestReopened':
-        return this.#openUpdate(reopenMetric(endPause(clocks, at), 'resolution', this.#book));
+        return this.#openUpdate(this.#reopen(endPause(clocks, at)));
       case 'RequestWithdrawn':
         return cancelClocks(endPause(clocks, at), at);
       default:
@@ -133,6 +137,14 @@ class ClockKeeper {
   #settle(clocks: Clocks): Clocks {
     const stopped = this.#stop(clocks, 'first-response', 'next-update', 'resolution');
     return { ...endPause(stopped, this.#event.at), pausedAt: this.#event.at };
+  }
+
+  /** What was promised is owed again: a resolution that was done, or all that ended with the client's silence. */
+  #reopen(clocks: Clocks): Clocks {
+    const { resolvedAt, closedAt } = this.#before ?? {};
+    return resolvedAt === undefined && closedAt !== undefined
+      ? reviveClocks(clocks, closedAt, this.#event.at, this.#book)
+      : reopenMetric(clocks, 'resolution', this.#book);
   }
 
   /** New priority, kind or agreement. A resolution that terms in between did not promise is owed again. */

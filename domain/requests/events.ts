@@ -30,6 +30,8 @@ export const requestEvent = z.discriminatedUnion('type', [
   event('RequestResolved', { text }),
   event('RequestReopened', { reason: text }),
   event('RequestClosed', {}),
+  event('ClientReminded', { reminder: z.int() }),
+  event('RequestLapsed', {}),
   event('RequestWithdrawn', { reason: text }),
   ...promiseEvents,
   event('AttachmentOffered', offeredFile),

@@ -23,6 +23,7 @@ export function reviewNotice(notice: Reviewable, state: RequestState, now: numbe
       return reviewBreach(notice, state);
     case 'question':
     case 'question-for-agency':
+    case 'reminder':
       return dropUnless(state.waitingOn === 'client', open ? 'answered' : 'ended', notice);
     case 'answer':
       if (!open) return { drop: 'ended' };
@@ -37,6 +38,9 @@ export function reviewNotice(notice: Reviewable, state: RequestState, now: numbe
     case 'team-work':
     case 'team-vacant':
       return dropUnless(isUntouched(notice, state), open ? 'taken-up' : 'ended', notice);
+    case 'lapsed':
+    case 'lapsed-work':
+      return dropUnless(state.status === 'closed', 'reopened', notice);
     case 'resolved':
       return dropUnless(state.status === 'resolved' || state.status === 'closed', 'reopened', notice);
     case 'excuse-asked':

@@ -181,6 +181,13 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   // The request shows what it waits for; nobody has to do anything.
   WorkHeld: [],
   WorkResumed: [],
+  ClientReminded: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'reminder', standIn: 'question-for-agency' },
+  ],
+  RequestLapsed: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'lapsed', standIn: 'news-for-agency' },
+    { to: 'holder', by: 'mail', severity: 'info', template: 'lapsed-work' },
+  ],
   // The client was told at the resolution, and most requests are closed by the client.
   RequestClosed: [],
   // It stops the climb, and those it would have climbed to never hear of it.

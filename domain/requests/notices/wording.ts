@@ -54,6 +54,21 @@ const wordings = {
     sentence: ({ number }) =>
       `We have a question about your request ${number}. The promised times stand still until you answer.`,
   },
+  reminder: {
+    subject: ({ number }) => `Your answer is missing: request ${number}`,
+    sentence: ({ number }) =>
+      `We still have a question about your request ${number}. The promised times stand still until you answer.`,
+  },
+  lapsed: {
+    subject: ({ number }) => `Closed without your answer: request ${number}`,
+    sentence: ({ number }) =>
+      `Your request ${number} was closed because our question was not answered. If you still need it, you can reopen it.`,
+  },
+  'lapsed-work': {
+    subject: ({ number }) => `Request ${number} was closed`,
+    sentence: ({ number }) =>
+      `Request ${number} was closed because the client did not answer. Nothing more is to be done unless it is reopened.`,
+  },
   'question-for-agency': {
     subject: ({ number }) => `A question about request ${number} of your agency`,
     sentence: ({ number }) =>
@@ -216,6 +231,7 @@ export const requestWords = subjectWords({
 /** Promises and stages are told once each; what somebody asks about a promise is a thing of its own. */
 function topicOf({ template, facts: { promise, stage } }: NoticeContent): string | undefined {
   if (['excuse-asked', 'excuse-vacant', 'excuse-decided', 'disputed'].includes(template)) return undefined;
+  if (['question', 'question-for-agency', 'reminder'].includes(template)) return 'question';
   if (promise !== undefined) return `promise ${String(promise)}`;
   return stage === undefined ? undefined : `stage ${String(stage)}`;
 }
