@@ -32,6 +32,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     submittedBy: _submittedBy,
     submittedFor: _submittedFor,
     lastWorker: _lastWorker,
+    asked: _asked,
     clocks,
     attachments,
     involves,
@@ -45,6 +46,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     respondedAt: maybeIso(state.respondedAt),
     resolvedAt: maybeIso(state.resolvedAt),
     closedAt: maybeIso(state.closedAt),
+    followUpAt: maybeIso(state.followUpAt),
     involves: involves === undefined ? undefined : [...involves],
     approval: approvalView(state),
   };
