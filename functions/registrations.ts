@@ -1,5 +1,3 @@
-import { delegationWords, type SubjectWords } from '../domain/notices/index.ts';
-import { requestWords } from '../domain/requests/index.ts';
 import { approvalRegistration } from './approvals/registration.ts';
 import type { ReactionPorts } from './approvals/ports.ts';
 import type { Registration } from './core/registration.ts';
@@ -22,6 +20,3 @@ export const registrations: readonly Registration<FollowPorts>[] = [
   organisationRegistration,
   noticeRegistration,
 ];
-
-/** The words of them all, for the dispatcher, which puts into words what others decided and needs no kind for it. */
-export const registeredWords: readonly SubjectWords[] = [requestWords, delegationWords];

@@ -9,6 +9,7 @@ import type { Table } from '../platform/dynamodb/client.ts';
 import { noticeStore } from '../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../platform/dynamodb/notices/subscription-store.ts';
 import { organisationChanges } from '../platform/dynamodb/organisation/organisation-changes.ts';
+import { preferenceStore } from '../platform/dynamodb/notices/preference-store.ts';
 import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
 import { rememberedOrganisation } from './organisation/remembered-organisation.ts';
 
@@ -40,6 +41,7 @@ export function localPorts(
     decisions: decisionLists(table),
     tokens: tokenStore(table),
     subscriptions: subscriptionStore(table),
+    preferences: preferenceStore(table),
     notices: noticeStore(table),
   };
 }

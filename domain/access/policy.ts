@@ -1,5 +1,5 @@
 import { definePolicy, reachOf } from './can.ts';
-import { teamRoles } from '../requests/index.ts';
+import { excuseDecidingRoles, restartingRoles, teamRoles } from '../requests/index.ts';
 import { decidingRoles, editors } from '../approvals/index.ts';
 import { clientRoles, directorRoles, type Role, roles } from '../vocabulary/index.ts';
 import { delegableRoles } from '../organisation/index.ts';
@@ -48,12 +48,12 @@ export const policy = definePolicy({
   'request.restate': reachOf(['service-director'], 'agency'),
   'breach.acknowledge': reachOf(directorRoles, 'agency'),
   'breach.excuse': reachOf([...teamRoles, 'service-director'], 'agency'),
-  'breach.decide-excuse': reachOf(['service-director', 'information-officer'], 'agency'),
+  'breach.decide-excuse': reachOf(excuseDecidingRoles, 'agency'),
   'breach.dispute': reachOf(clientRoles, 'agency'),
   'approval.list': reachOf(decidingRoles, 'agency'),
   'approval.decide': reachOf(decidingRoles, 'agency'),
   'approval.name-deputy': reachOf(directorRoles, 'agency'),
-  'approval.restart': reachOf(['client-specialist', 'service-director'], 'agency'),
+  'approval.restart': reachOf(restartingRoles, 'agency'),
   'approval.dry-run': {
     ...reachOf([...directorRoles, 'support-director', 'portfolio-office'], 'agency'),
     administrator: 'anything',
@@ -71,4 +71,6 @@ export const policy = definePolicy({
   'subscription.read': { ...reachOf(roles, 'own'), administrator: 'anything' },
   'subscription.write': reachOf(directorRoles, 'own'),
   'subscription.end': reachOf(roles, 'own'),
+  'preference.read': reachOf(roles, 'own'),
+  'preference.write': reachOf(roles, 'own'),
 });

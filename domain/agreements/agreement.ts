@@ -31,6 +31,14 @@ export type Target = Immutable<z.infer<typeof targetShape>>;
 
 const matrixRow = z.object({ high: priority, medium: priority, low: priority });
 
+/** In whole business days since the question. */
+export const silenceShape = z.object({
+  /** When the client is reminded; ascending. */
+  remindAfter: z.array(z.int()),
+  /** When the request is closed; it can be reopened like a resolved one. Never when absent. */
+  closeAfter: z.exactOptional(z.int()),
+});
+
 /** A version of an agency's service-level agreement. Versions are never edited, only followed by the next. */
 export const agreementShape = z.object({
   agencyId: text,
@@ -50,6 +58,10 @@ export const agreementShape = z.object({
   pausesOn: z.array(wait),
   /** Days of the department's calendar after resolution within which a request can be reopened. */
   reopenWithinDays: z.int(),
+  /** What follows when a client who is asked says nothing; nothing does when absent. */
+  silence: z.exactOptional(silenceShape),
+  /** Whether a resolved request closes when it can no longer be reopened; only people close it when absent. */
+  closesResolved: z.exactOptional(z.boolean()),
   /** How applications and projects are approved; the department's default when absent. */
   approval: z.exactOptional(approvalRulesShape),
 });

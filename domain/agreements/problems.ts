@@ -59,6 +59,7 @@ export function agreementProblems(agreement: AgreementVersion): readonly Agreeme
     agreement.reopenWithinDays > 366
   )
     report('reopenWithinDays', 'Give 0 to 366 whole days.');
+  for (const { path, message } of silenceProblems(agreement.silence)) report(path, message);
   for (const { path, message } of approvalProblems(approvalRulesOf(agreement)))
     report(`approval.${path}`, message);
   return problems;
@@ -81,4 +82,19 @@ function coversTarget(earlier: Target, later: Target): boolean {
 function coversList<T>(wide: readonly T[] | undefined, narrow: readonly T[] | undefined): boolean {
   if (wide === undefined) return true;
   return narrow !== undefined && narrow.every((item) => wide.includes(item));
+}
+
+function silenceProblems(silence: AgreementVersion['silence']): readonly AgreementProblem[] {
+  if (silence === undefined) return [];
+  const { remindAfter, closeAfter } = silence;
+  const isDays = (days: number): boolean => Number.isSafeInteger(days) && days >= 1 && days <= 366;
+  const problems = remindAfter.flatMap((days, index) =>
+    isDays(days) && days > (remindAfter[index - 1] ?? 0)
+      ? []
+      : [{ path: `silence.remindAfter.${index}`, message: 'Give 1 to 366 whole days, in rising order.' }],
+  );
+  if (closeAfter === undefined || (isDays(closeAfter) && closeAfter > (remindAfter.at(-1) ?? 0)))
+    return problems;
+  const message = 'Give 1 to 366 whole days, more than before the last reminder.';
+  return [...problems, { path: 'silence.closeAfter', message }];
 }

@@ -32,8 +32,9 @@ export function decideOn<S extends Snapshot, E extends LedgerEvent, C extends Co
       refusal: { code: 'ledger.before-last-event', kind: kind.name, lastAt: state.updatedAt },
     };
   const alarms = kind.alarms(state, now, rules);
-  if (command === undefined) return { ok: true, alarms, events: [] };
-  const decision = kind.decide(state.id, evolveAll(kind, state.id, state, alarms, rules), command, context);
+  const reached = evolveAll(kind, state.id, state, alarms, rules);
+  if (command === undefined) return { ok: true, alarms, events: kind.followUps?.(reached, now, rules) ?? [] };
+  const decision = kind.decide(state.id, reached, command, context);
   return decision.ok ? { ok: true, alarms, events: decision.events } : decision;
 }
 

@@ -90,6 +90,11 @@ export interface Kind<
   versionsFor(state: S, command?: C): readonly number[];
   /** The alarms due by an instant and not raised yet, oldest first, each an event whole in itself. */
   alarms(state: S, now: number, rules: RuleBook): readonly E[];
+  /**
+   * What the sweep does besides by an instant, each an event whole in itself; a command that comes first goes first.
+   * Absent where nothing happens by itself.
+   */
+  followUps?(state: S, now: number, rules: RuleBook): readonly E[];
   decide(id: string, state: S | undefined, command: C, context: Context): Decision<E, R>;
   /** @throws Error when a history does not begin as it must: it is damaged, not refused */
   evolve(id: string, state: S | undefined, event: E, rules: RuleBook): S;

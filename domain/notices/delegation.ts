@@ -22,10 +22,7 @@ export const delegationWords = subjectWords({
     },
   },
   path: () => '/delegations',
-  // A delegation is an assignment for each role and agency, and a notice for each; a message tells the days only, so one
-  // line stands for them all.
   sortKey: ({ facts: { from, until } }) => `${String(from)} ${String(until)}`,
-  mergesSame: true,
 });
 
 /**

@@ -2,7 +2,7 @@ import type { Priority } from '../vocabulary/index.ts';
 import { type Calendar, compileCalendar, nextOpening, type Weekday } from '../time/index.ts';
 import type { Channel, Severity } from './vocabulary.ts';
 
-type Hours = 'working-days' | 'daytime';
+type Hours = 'working-days' | 'daytime' | 'mornings';
 
 const workingDays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 const everyDay: readonly Weekday[] = [...workingDays, 'saturday', 'sunday'];
@@ -13,6 +13,8 @@ const hours: Readonly<
 > = {
   'working-days': { days: workingDays, from: '07:00', to: '20:00' },
   daytime: { days: everyDay, from: '06:00', to: '22:00' },
+  // When the message of the day goes out.
+  mornings: { days: workingDays, from: '08:00', to: '08:01' },
 };
 
 const inWorkingHours = { email: 'working-days', sms: 'working-days', mail: 'working-days' } as const;
@@ -45,7 +47,11 @@ export function wakingHours(zone: string): WakingHours {
     if (!compiled.ok) throw new Error(`No waking hours for ${zone}: ${compiled.problems[0]?.message ?? ''}`);
     return compiled.calendar;
   };
-  return { 'working-days': compile('working-days'), daytime: compile('daytime') };
+  return {
+    'working-days': compile('working-days'),
+    daytime: compile('daytime'),
+    mornings: compile('mornings'),
+  };
 }
 
 /** What decides how long a notice waits. */

@@ -2,6 +2,7 @@ import type { LedgerEvent, Snapshot } from '../ledger/index.ts';
 import type { RoleHolder } from '../organisation/index.ts';
 import { directorRoles, type Priority, type Role } from '../vocabulary/index.ts';
 import type { NoticeFacts } from './notice.ts';
+import type { Review, Reviewable } from './review.ts';
 import type { SubjectWords } from './words.ts';
 import type { Severity } from './vocabulary.ts';
 
@@ -14,7 +15,12 @@ export interface Moment<S extends Snapshot = Snapshot, E extends LedgerEvent = L
 
 /** Whom a rule means for one event: a person, or whoever holds a role of one of several groups, the first with anybody in it. */
 export type Audience =
-  | { readonly kind: 'person'; readonly personId: string }
+  | {
+      readonly kind: 'person';
+      readonly personId: string;
+      /** Who hears instead once the person has left the agency; whether they have is not asked when absent. */
+      readonly orElse?: readonly (readonly Role[])[];
+    }
   | {
       readonly kind: 'roles';
       /** In this order; the later ones stand in when nobody fits in the earlier. */
@@ -25,6 +31,8 @@ export type Audience =
       readonly besides?: readonly string[];
       /** Whether somebody counts as one to tell; everybody does when absent. */
       readonly fits?: (holder: RoleHolder) => boolean;
+      /** The roles that may do what the notice asks; all of the groups when absent. Others are told in other words. */
+      readonly able?: readonly Role[];
     };
 
 /** What one kind of event means to somebody. */
@@ -35,6 +43,10 @@ export interface NoticeRule<A extends string = string> {
   readonly by: 'director' | 'mail';
   readonly severity: Severity;
   readonly template: string;
+  /** What whoever stands in hears who may not do what the template asks. */
+  readonly standIn?: string;
+  /** Of work given to a team: each hears of it as they chose. */
+  readonly paced?: true;
   /** Nobody is told what they did themselves, unless they want it in writing. */
   readonly evenOwn?: true;
 }
@@ -56,6 +68,11 @@ export interface SubjectNotices<
   /** Undefined when the event concerns nobody in that way. */
   audienceOf(to: A, moment: Moment<S, E>): Audience | undefined;
   factsOf(event: E): NoticeFacts;
+  /**
+   * What a notice of the aggregate says when it is sent, by the aggregate as it stands at an instant (epoch ms). Absent
+   * where everything that is told has happened and stays true.
+   */
+  review?(notice: Reviewable, state: S, now: number): Review;
   /** How urgent what it speaks of is. */
   priorityOf(state: S): Priority;
 }

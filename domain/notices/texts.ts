@@ -1,5 +1,5 @@
 import { gsmLength } from './gsm.ts';
-import { dueAtOf, type NoticeContent } from './notice.ts';
+import { dueAtOf, type Notice, type NoticeContent } from './notice.ts';
 import { type Channel, severities } from './vocabulary.ts';
 import { countedAs, type CountedAs, type SubjectWords } from './words.ts';
 
@@ -31,11 +31,7 @@ const smsPlaces = 148;
  *
  * @throws Error when there is nothing to say, or no words for it
  */
-export function messageFor(
-  channel: Channel,
-  notices: readonly NoticeContent[],
-  setting: TextSetting,
-): Message {
+export function messageFor(channel: Channel, notices: readonly Told[], setting: TextSetting): Message {
   const lines = notices
     .map((notice) => lineOf(notice, setting))
     .sort(byWeight)
@@ -53,6 +49,9 @@ export function messageFor(
   };
 }
 
+/** What is told, and by which event of its subject. */
+type Told = NoticeContent & Pick<Notice, 'sequence'>;
+
 /** A notice in words. */
 interface Line {
   readonly subject: string;
@@ -62,22 +61,28 @@ interface Line {
   readonly dueAt: number;
   readonly key: string;
   readonly counted: CountedAs | undefined;
-  readonly merges: boolean;
+  readonly sequence: number;
+  /** Two lines about the same are one: the first of them. */
+  readonly about: string;
 }
 
-function lineOf(notice: NoticeContent, { portal, zone, words }: TextSetting): Line {
+function lineOf(notice: Told, { portal, zone, words }: TextSetting): Line {
   const { kind } = notice.subject;
   const said = words.get(kind);
   if (said === undefined) throw new Error(`There are no words for ${kind}.`);
+  const sentence = said.sentence(notice, zone);
+  const topic = said.topic(notice);
   return {
     subject: said.subjectLine(notice, zone),
-    sentence: said.sentence(notice, zone),
+    sentence,
     link: `${portal}${said.path(notice)}`,
     weight: severities.indexOf(notice.severity),
     dueAt: dueAtOf(notice) ?? Infinity,
     key: `${kind} ${said.sortKey(notice)}`,
     counted: said.countedAs(notice.template),
-    merges: said.mergesSame,
+    sequence: notice.sequence ?? 0,
+    // A delegation is a notice for each role and agency, and a client may comment twice: what reads the same is said once.
+    about: topic === undefined ? sentence : `${kind} ${notice.subject.id} ${topic}`,
   };
 }
 
@@ -95,16 +100,22 @@ function shorten(sentence: string, subject: string, link: string): string {
 
 /** Most pressing first, then what is due first; the rest only makes the order the same each time. */
 function byWeight(a: Line, b: Line): number {
-  return b.weight - a.weight || compare(a.dueAt, b.dueAt) || compare(a.key, b.key);
+  return (
+    b.weight - a.weight ||
+    compare(a.dueAt, b.dueAt) ||
+    compare(b.sequence, a.sequence) ||
+    compare(a.key, b.key) ||
+    compare(a.sentence, b.sentence)
+  );
 }
 
 function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether a line says what none before it said. */
-function isNew({ key, merges }: Line, index: number, all: readonly Line[]): boolean {
-  return !merges || all.findIndex((one) => one.key === key) === index;
+/** Whether a line is the first about what it speaks of: a digest counts promises, not notices. */
+function isNew({ about }: Line, index: number, all: readonly Line[]): boolean {
+  return all.findIndex((one) => one.about === about) === index;
 }
 
 /** What a digest calls so many of one sort; the first of its subject is a sentence by itself. */
@@ -116,6 +127,7 @@ const counts: Readonly<Record<CountedAs, (count: number, first: boolean) => stri
       : `${count} more ${count === 1 ? 'climbs' : 'climb'}`,
   'due-soon': (count) => `${count} ${count === 1 ? 'promise' : 'promises'} due soon`,
   decision: (count) => `${count} ${count === 1 ? 'decision' : 'decisions'} waiting`,
+  work: (count) => `${count} ${count === 1 ? 'request' : 'requests'} to take up`,
   excuse: (count) => `${count} ${count === 1 ? 'excuse' : 'excuses'} to decide`,
 };
 

@@ -1,7 +1,7 @@
 import { dueAtOf, type NoticeContent } from './notice.ts';
 
 /** What a digest counts by a name of its own; everything else is an update. */
-export const countedAs = ['broken', 'escalated', 'due-soon', 'decision', 'excuse'] as const;
+export const countedAs = ['broken', 'escalated', 'due-soon', 'decision', 'excuse', 'work'] as const;
 export type CountedAs = (typeof countedAs)[number];
 
 /** What one template says, with facts as words of type `W`. */
@@ -24,8 +24,8 @@ export interface SubjectWords {
   path(content: NoticeContent): string;
   /** Puts notices of the same weight into an order. */
   sortKey(content: NoticeContent): string;
-  /** Whether notices with the same key say one thing, so that one line stands for all of them. */
-  readonly mergesSame: boolean;
+  /** What a notice speaks of within its subject: of several with one topic the most pressing is told, the last of them. */
+  topic(content: NoticeContent): string | undefined;
 }
 
 /** Makes the words of a subject from its wordings by template. */
@@ -36,7 +36,7 @@ export function subjectWords<W, T extends string>(parts: {
   readonly wordsOf: (content: NoticeContent, zone: string) => W;
   readonly path: (content: NoticeContent) => string;
   readonly sortKey?: (content: NoticeContent) => string;
-  readonly mergesSame?: true;
+  readonly topic?: (content: NoticeContent) => string | undefined;
 }): SubjectWords {
   const wordings: ReadonlyMap<string, Wording<W>> = new Map(Object.entries<Wording<W>>(parts.wordings));
   const wordingOf = (template: string): Wording<W> => {
@@ -51,7 +51,7 @@ export function subjectWords<W, T extends string>(parts: {
     sentence: (content, zone) => wordingOf(content.template).sentence(parts.wordsOf(content, zone)),
     countedAs: (template) => wordingOf(template).countedAs,
     path: parts.path,
-    mergesSame: parts.mergesSame === true,
+    topic: parts.topic ?? (() => undefined),
     sortKey:
       parts.sortKey ??
       ((content) => [content.subject.id, content.template, ...Object.values(content.facts)].join(' ')),

@@ -27,6 +27,10 @@ export const clockShape = z.object({
   raised: z.array(text),
   /** The due instant that passed, once the breach was raised. */
   breachedAt: z.exactOptional(instant),
+  /** When the breach, or the last escalation after it, was raised: the next one gives its people the agreed time from then. */
+  climbedAt: z.exactOptional(instant),
+  /** When the terms in `current` took the place of others; absent while they are those first given. */
+  restatedAt: z.exactOptional(instant),
   acknowledged: z.exactOptional(z.object({ by: text, at: instant })),
   stoppedAt: z.exactOptional(instant),
   /** The promise no longer applies: what it was for has ended, or new terms hold none. */
@@ -73,6 +77,11 @@ export function outcomeOf(clock: Clock, now: number, by: 'current' | 'promised' 
     return dueAt !== undefined && clock.stoppedAt <= dueAt ? 'kept' : 'broken';
   if (dueAt === undefined) return 'paused';
   return now > dueAt ? 'broken' : 'running';
+}
+
+/** Whether a broken promise can still climb: nobody has taken it on, and nobody excused it. */
+export function climbs({ acknowledged, excuse }: Clock): boolean {
+  return acknowledged === undefined && excuse?.granted !== true;
 }
 
 /** The clock with an id; undefined when there is none. */

@@ -1,5 +1,5 @@
 import type { Pause } from '../time/index.ts';
-import { type Clock, type Clocks, isOpen } from './clock.ts';
+import { type Clock, type Clocks, climbs, isOpen } from './clock.ts';
 import { dueInstant, nextEscalationStep, stepInstant, stepsOf } from './escalation.ts';
 import type { Promised, PromiseTerms, TermsBook } from './terms.ts';
 
@@ -11,12 +11,19 @@ export interface Opening {
   readonly at: number;
   /** Nothing is promised when absent, and no clock starts. */
   readonly terms: PromiseTerms | undefined;
+  /** When new terms brought a promise that counts from before them, epoch ms. */
+  readonly restatedAt?: number;
 }
 
 /** Starts a clock. Several of one metric may run side by side, by different ids. */
-export function openClock(clocks: Clocks, { id, metric, at, terms }: Opening, book: TermsBook): Clocks {
+export function openClock(
+  clocks: Clocks,
+  { id, metric, at, terms, restatedAt }: Opening,
+  book: TermsBook,
+): Clocks {
   if (terms === undefined) return clocks;
-  const clock: Clock = { id, metric, startedAt: at, promised: terms, current: terms, raised: [] };
+  const given: Clock = { id, metric, startedAt: at, promised: terms, current: terms, raised: [] };
+  const clock = restatedAt === undefined ? given : { ...given, restatedAt };
   return refreshClocks({ ...clocks, clocks: [...clocks.clocks, clock] }, book);
 }
 
@@ -74,6 +81,16 @@ export function cancelClocks(clocks: Clocks, at: number, id?: string): Clocks {
   };
 }
 
+/** Lets every clock count on that was cancelled at an instant (epoch ms). What had begun to climb does so anew. */
+export function reviveClocks(clocks: Clocks, cancelledAt: number, at: number, book: TermsBook): Clocks {
+  const revive = (clock: Clock): Clock => {
+    if (clock.cancelledAt !== cancelledAt) return clock;
+    const { cancelledAt: _, ...rest } = clock;
+    return rest.climbedAt === undefined ? rest : { ...rest, climbedAt: at };
+  };
+  return refreshClocks({ ...clocks, clocks: clocks.clocks.map(revive) }, book);
+}
+
 /** From here on no clock counts. */
 export function pauseClocks(clocks: Clocks, at: number, book: TermsBook): Clocks {
   return refreshClocks({ ...clocks, pausedAt: at }, book);
@@ -111,8 +128,10 @@ export function restateClocks(
     if (!isOpen(clock) && !(clock.stoppedAt === undefined && revives(clock))) return clock;
     const terms = termsOf(clock);
     if (terms === undefined) return cancel(clock, at);
-    const { cancelledAt: _, ...rest } = clock;
-    return withWarningsAhead({ ...rest, current: terms }, clocks, at, book);
+    const { cancelledAt, ...rest } = clock;
+    // What nobody was owed in between begins to climb anew.
+    const owedAgain = cancelledAt === undefined || rest.climbedAt === undefined ? {} : { climbedAt: at };
+    return withWarningsAhead({ ...rest, ...owedAgain, current: terms, restatedAt: at }, clocks, at, book);
   };
   return refreshClocks({ ...clocks, clocks: clocks.clocks.map(restate) }, book);
 }
@@ -124,8 +143,8 @@ export function refreshClocks(clocks: Clocks, book: TermsBook): Clocks {
     if (!isOpen(clock)) return clock;
     const running = withoutAlarm(withDue(clock, pauses, book));
     const counted = pausedAt === undefined ? running : whilePaused(running, pausedAt);
-    if (counted.acknowledged !== undefined || counted.current.dueAt === undefined) return counted;
-    const next = nextEscalationStep(counted.current, counted.startedAt, pauses, counted.raised, book);
+    if (!climbs(counted) || counted.current.dueAt === undefined) return counted;
+    const next = nextEscalationStep(counted, pauses, book);
     // New terms may find, during a pause, that the promise was broken before it: that is told, what comes later waits.
     const waits =
       counted.current.fixedAt === undefined && next !== undefined && next.at > (pausedAt ?? next.at);
@@ -164,11 +183,10 @@ function cancel(clock: Clock, at: number): Clock {
  */
 function withWarningsAhead(clock: Clock, clocks: Clocks, at: number, book: TermsBook): Clock {
   if (clock.breachedAt !== undefined) return clock;
-  const { current, startedAt } = clock;
-  const terms = book(current);
+  const terms = book(clock.current);
   const pauses = pausesUntil(clocks, at);
-  const passed = stepsOf(terms, current.budgetMs)
-    .filter((step) => stepInstant(step, terms, current, startedAt, pauses) <= at)
+  const passed = stepsOf(terms, clock.current.budgetMs)
+    .filter((step) => stepInstant(step, terms, clock, pauses) <= at)
     .map(({ step }) => step);
   return { ...clock, raised: clock.raised.filter((step) => passed.includes(step)) };
 }

@@ -1,5 +1,6 @@
 import { addBusinessTime, businessTimeBetween, HORIZON, type Pause } from '../time/index.ts';
 import type { Role } from '../vocabulary/index.ts';
+import type { Clock } from './clock.ts';
 import type { CountingTerms, Promised, PromiseTerms, TermsBook } from './terms.ts';
 
 /** One step of a promise that is not kept: what to raise once so much of the clock's own time has passed. */
@@ -8,7 +9,11 @@ export type EscalationStep = {
   readonly amountMs: number;
   /** 1 ms for the breach and what follows it: at the due instant itself the promise can still be kept. */
   readonly afterMs: 0 | 1;
-} & ({ readonly raises: 'warning' | 'breach' } | { readonly raises: 'escalation'; readonly to: Role });
+} & (
+  | { readonly raises: 'warning' | 'breach' }
+  /** `intervalMs`: the time the step below has before this one. */
+  | { readonly raises: 'escalation'; readonly to: Role; readonly intervalMs: number }
+);
 
 const minute = 60_000;
 
@@ -27,8 +32,9 @@ export function stepsOf(
     })),
     { raises: 'breach', step: 'breach', amountMs: budgetMs, afterMs: 1 },
     ...escalation.map(({ minutes, to }, index): EscalationStep => {
-      amountMs += minutes * minute;
-      return { raises: 'escalation', step: `escalation-${index + 1}`, amountMs, afterMs: 1, to };
+      const intervalMs = minutes * minute;
+      amountMs += intervalMs;
+      return { raises: 'escalation', step: `escalation-${index + 1}`, amountMs, intervalMs, afterMs: 1, to };
     }),
   ];
 }
@@ -36,15 +42,17 @@ export function stepsOf(
 /**
  * The instant (epoch ms) at which so much of a promise's time has passed, pauses taken out. Past the calendar's
  * horizon it is the horizon: such a promise is never due in practice, and never an endless search.
+ *
+ * @param from epoch ms: when the promise began, or another instant to count from
  */
 export function instantAfter(
   { calendar }: CountingTerms,
   promised: Promised,
-  startedAt: number,
+  from: number,
   amountMs: number,
   pauses: readonly Pause[],
 ): number {
-  const due = addBusinessTime(calendar, startedAt, amountMs, promised.fixedAt === undefined ? pauses : []);
+  const due = addBusinessTime(calendar, from, amountMs, promised.fixedAt === undefined ? pauses : []);
   return typeof due === 'number' ? due : HORIZON.to;
 }
 
@@ -58,38 +66,41 @@ export function dueInstant(
   return promised.fixedAt ?? instantAfter(terms, promised, startedAt, promised.budgetMs, pauses);
 }
 
+/** What decides which step of a promise comes next, and when. */
+export type Climb = Pick<Clock, 'current' | 'startedAt' | 'raised' | 'climbedAt'>;
+
 /**
- * The first step not raised yet, with its instant; undefined after the last. A broken promise only climbs: new terms may
- * bring other warnings, but nobody is warned of what has happened.
+ * The first step not raised yet, with its instant; undefined after the last. A broken promise only climbs, and a warning
+ * left out because a later one said more does not come after it.
  */
 export function nextEscalationStep(
-  promised: Promised,
-  startedAt: number,
+  climb: Climb,
   pauses: readonly Pause[],
-  raised: readonly string[],
   book: TermsBook,
 ): (EscalationStep & { readonly at: number }) | undefined {
-  const terms = book(promised);
-  const isBroken = raised.includes('breach');
-  const next = stepsOf(terms, promised.budgetMs).find(
-    ({ step, raises }) => !raised.includes(step) && !(isBroken && raises === 'warning'),
-  );
-  return next && { ...next, at: stepInstant(next, terms, promised, startedAt, pauses) };
+  const { current, raised } = climb;
+  const terms = book(current);
+  const steps = stepsOf(terms, current.budgetMs);
+  const reached = steps.findLastIndex(({ step }) => raised.includes(step));
+  const next = steps[reached + 1];
+  return next && { ...next, at: stepInstant(next, terms, climb, pauses) };
 }
 
-/** When a step is to be raised, epoch ms. */
+/**
+ * When a step is to be raised, epoch ms. Nobody hears of what has climbed to them before whoever stands below has had
+ * the agreed time since being told, however late that was.
+ */
 export function stepInstant(
-  { raises, amountMs, afterMs }: EscalationStep,
+  step: EscalationStep,
   terms: CountingTerms,
-  promised: Promised,
-  startedAt: number,
+  { current, startedAt, climbedAt }: Climb,
   pauses: readonly Pause[],
 ): number {
-  const at =
-    raises === 'breach'
-      ? dueInstant(terms, promised, startedAt, pauses)
-      : instantAfter(terms, promised, startedAt, amountMs, pauses);
-  return at + afterMs;
+  const { raises, amountMs, afterMs } = step;
+  if (raises === 'breach') return dueInstant(terms, current, startedAt, pauses) + afterMs;
+  const agreed = instantAfter(terms, current, startedAt, amountMs, pauses) + afterMs;
+  if (step.raises !== 'escalation' || climbedAt === undefined) return agreed;
+  return Math.max(agreed, instantAfter(terms, current, climbedAt, step.intervalMs, pauses));
 }
 
 /** Terms for a promise of an instant (epoch ms) instead of a budget: warnings come at shares of the time until then. */

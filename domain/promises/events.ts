@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { event, type Immutable, instant, role, text } from '../vocabulary/index.ts';
 
+/** What can give a promise other terms than those before. `terms`: what it is for has become something else. */
+export const termsChanges = ['priority', 'agreement', 'terms'] as const;
+export type TermsChange = (typeof termsChanges)[number];
+
 const alarm = {
   clockId: text,
   step: text,
@@ -8,6 +12,8 @@ const alarm = {
   alarmAt: instant,
   /** The promise's own due instant. */
   dueAt: instant,
+  /** What changed the terms, where the step's instant had passed when they came: nobody could have kept to it. */
+  underNew: z.exactOptional(z.enum(termsChanges)),
 };
 
 /** What happens to a promise, whatever it was made for. A kind with clocks has these among its events. */

@@ -1,4 +1,4 @@
-import { type Clocks, nextAlarmAt } from './clock.ts';
+import { type Clock, type Clocks, nextAlarmAt } from './clock.ts';
 import { changeClock, refreshClocks, withoutAlarm } from './counting.ts';
 import { nextEscalationStep } from './escalation.ts';
 import type { PromiseEvent } from './events.ts';
@@ -13,10 +13,12 @@ export function evolvePromises(clocks: Clocks, event: PromiseEvent, book: TermsB
     case 'ClockBreached':
     case 'ClockEscalated': {
       const breach = event.type === 'ClockBreached' ? { breachedAt: event.dueAt } : {};
+      const climbed = event.type === 'ClockWarned' ? {} : { climbedAt: at };
       const raised = changeClock(clocks, clockId, (clock) => ({
         ...clock,
         raised: [...clock.raised, event.step],
         ...breach,
+        ...climbed,
       }));
       return refreshClocks(raised, book);
     }
@@ -30,11 +32,12 @@ export function evolvePromises(clocks: Clocks, event: PromiseEvent, book: TermsB
         excuse: { reason: event.reason, askedBy: by.personId, askedFor: by.actingFor },
       }));
     case 'ExcuseDecided':
-      return changeClock(clocks, clockId, (clock) =>
-        clock.excuse === undefined
-          ? clock
-          : { ...clock, excuse: { ...clock.excuse, decidedBy: by.personId, granted: event.granted } },
-      );
+      return changeClock(clocks, clockId, (clock) => {
+        if (clock.excuse === undefined) return clock;
+        const { granted } = event;
+        const decided = { ...clock, excuse: { ...clock.excuse, decidedBy: by.personId, granted } };
+        return granted ? withoutAlarm(decided) : decided;
+      });
     case 'OutcomeReviewed':
       return changeClock(clocks, clockId, (clock) => ({
         ...clock,
@@ -48,7 +51,8 @@ export type AlarmEvent = Extract<PromiseEvent, { readonly step: string }>;
 
 /**
  * Every step due by `now` (epoch ms) and not raised yet, oldest first. Each comes once: raising a step is part of the
- * clock's state, whatever the number of sweeps or how late they run.
+ * clock's state, whatever the number of sweeps or how late they run. Of warnings that are due together only the last
+ * comes, and none once the promise is broken: nobody is warned of what has happened.
  */
 export function dueAlarms(clocks: Clocks, now: number, book: TermsBook): readonly AlarmEvent[] {
   const alarms: AlarmEvent[] = [];
@@ -70,15 +74,16 @@ function alarmAt(
 ): AlarmEvent | undefined {
   const clock = clocks.find(({ nextAlarmAt: at }) => at === due);
   if (clock?.current.dueAt === undefined) return undefined;
-  const next = nextEscalationStep(clock.current, clock.startedAt, pauses, clock.raised, book);
+  const next = stepToRaise(clock, pauses, now, book);
   if (next === undefined) return undefined;
   const facts = {
     at: now,
     by: systemStamp,
     clockId: clock.id,
     step: next.step,
-    alarmAt: due,
+    alarmAt: next.at,
     dueAt: clock.current.dueAt,
+    ...underNewTerms(clock, next),
   };
   switch (next.raises) {
     case 'warning':
@@ -88,4 +93,31 @@ function alarmAt(
     case 'escalation':
       return { type: 'ClockEscalated', ...facts, to: next.to };
   }
+}
+
+/** The step that is due, or the breach or the last of the warnings due by `now` in the place of a warning before it. */
+function stepToRaise(
+  clock: Clock,
+  pauses: Clocks['pauses'],
+  now: number,
+  book: TermsBook,
+): ReturnType<typeof nextEscalationStep> {
+  let step = nextEscalationStep(clock, pauses, book);
+  while (step?.raises === 'warning') {
+    const next = nextEscalationStep({ ...clock, raised: [...clock.raised, step.step] }, pauses, book);
+    if (next === undefined || next.at > now) return step;
+    step = next;
+  }
+  return step;
+}
+
+/** What changed the terms, where a warning or the due instant had already passed under them when they came. */
+function underNewTerms(
+  { current, promised, restatedAt = -Infinity }: Clock,
+  { raises, at }: { readonly raises: string; readonly at: number },
+): Pick<AlarmEvent, 'underNew'> {
+  const passed = raises === 'warning' ? at : (current.dueAt ?? at);
+  if (passed > restatedAt) return {};
+  if (current.agreementVersion !== promised.agreementVersion) return { underNew: 'agreement' };
+  return { underNew: current.priority === promised.priority ? 'terms' : 'priority' };
 }

@@ -14,6 +14,7 @@ import {
   reopenMetric,
   restateClocks,
   resumeClocks,
+  reviveClocks,
   stopClock,
   stopMetric,
   type TermsBook,
@@ -90,8 +91,11 @@ class ClockKeeper {
         return this.#settle(this.#closeStages(clocks));
       case 'ApprovalHalted':
         return resumeClocks(this.#closeStages(clocks), at, this.#book);
+      case 'RequestLapsed':
+        // Neither kept nor broken, and nothing counts until somebody reopens it.
+        return cancelClocks(clocks, at);
       case 'RequestReopened':
-        return this.#openUpdate(reopenMetric(endPause(clocks, at), 'resolution', this.#book));
+        return this.#openUpdate(this.#reopen(endPause(clocks, at)));
       case 'RequestWithdrawn':
         return cancelClocks(endPause(clocks, at), at);
       default:
@@ -103,9 +107,17 @@ class ClockKeeper {
     return this.#rules(this.#after.agreementVersion).agreement;
   }
 
-  #open(clocks: Clocks, metric: Metric, at = this.#event.at): Clocks {
+  #open(clocks: Clocks, metric: Metric): Clocks {
     const terms = termsFor(this.#agreement(), metric, this.#after);
-    return openClock(clocks, { id: metric, metric, at, terms }, this.#book);
+    return openClock(clocks, { id: metric, metric, at: this.#event.at, terms }, this.#book);
+  }
+
+  /** A resolution that was not promised before counts from the submission all the same. */
+  #openResolution(clocks: Clocks): Clocks {
+    const metric = 'resolution';
+    const terms = termsFor(this.#agreement(), metric, this.#after);
+    const { submittedAt: at } = this.#after;
+    return openClock(clocks, { id: metric, metric, at, terms, restatedAt: this.#event.at }, this.#book);
   }
 
   #openUpdate(clocks: Clocks): Clocks {
@@ -128,6 +140,14 @@ class ClockKeeper {
     return { ...endPause(stopped, this.#event.at), pausedAt: this.#event.at };
   }
 
+  /** What was promised is owed again: a resolution that was done, or all that ended with the client's silence. */
+  #reopen(clocks: Clocks): Clocks {
+    const { resolvedAt, closedAt } = this.#before ?? {};
+    return resolvedAt === undefined && closedAt !== undefined
+      ? reviveClocks(clocks, closedAt, this.#event.at, this.#book)
+      : reopenMetric(clocks, 'resolution', this.#book);
+  }
+
   /** New priority, kind or agreement. A resolution that terms in between did not promise is owed again. */
   #restate(clocks: Clocks): Clocks {
     const restated = restateClocks(
@@ -140,9 +160,7 @@ class ClockKeeper {
       },
       this.#book,
     );
-    return restated.clocks.some(isResolution)
-      ? restated
-      : this.#open(restated, 'resolution', this.#after.submittedAt);
+    return restated.clocks.some(isResolution) ? restated : this.#openResolution(restated);
   }
 
   /** A stage's clock stops with its decision; those of stages that are no longer asked are neither kept nor broken. */

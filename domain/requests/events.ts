@@ -35,6 +35,8 @@ export const requestEvent = z.discriminatedUnion('type', [
   event('RequestResolved', { text }),
   event('RequestReopened', { reason: text }),
   event('RequestClosed', {}),
+  event('ClientReminded', { reminder: z.int() }),
+  event('RequestLapsed', {}),
   event('RequestWithdrawn', { reason: text }),
   event('RequesterChanged', { requesterId: text, reason: text }),
   ...promiseEvents,

@@ -4,6 +4,7 @@ import { noClocks } from '../promises/index.ts';
 import { ballInCourtAfter } from './ball-in-court.ts';
 import { clocksAfter } from './clocks.ts';
 import type { RequestEvent, RequestEventOf } from './events.ts';
+import { followUpOf } from './follow-up.ts';
 import { workerOf } from './holders.ts';
 import { follow, isUpdateForClient, trackOf } from './lifecycle.ts';
 import type { RequestState } from './state.ts';
@@ -20,8 +21,11 @@ export function evolve(
   rules: RuleBook,
 ): RequestState {
   const after = evolveFacts(id, state, event);
+  const { followUpAt: _, ...rest } = after;
+  const followUpAt = followUpOf(after, rules(after.agreementVersion))?.at;
   return {
-    ...after,
+    ...rest,
+    ...(followUpAt === undefined ? {} : { followUpAt }),
     clocks: clocksAfter(state, after, event, rules),
     ...(state === undefined
       ? {}
@@ -41,10 +45,11 @@ export function evolveFacts(id: string, state: RequestState | undefined, event: 
   const changed = applyFacts(state, event);
   const track = trackOf(changed.kind, state.approval !== undefined);
   const status = follow(state.status, event.type, track) ?? state.status;
-  const { waitingOn: _waitingOn, lastWorker, ...rest } = changed;
+  const { waitingOn: _waitingOn, asked, lastWorker, ...rest } = changed;
   const moved: RequestState = {
     ...rest,
     ...(status === 'waiting' ? { waitingOn: waitingOnAfter(changed, event) } : {}),
+    ...(status === 'waiting' && asked !== undefined ? { asked } : {}),
     status,
     version: state.version + 1,
     updatedAt: event.at,
@@ -92,8 +97,13 @@ function applyFacts(state: RequestState, event: RequestEvent): RequestState {
     case 'AgreementRestated':
       return { ...state, agreementVersion: event.agreementVersion, priority: event.priority };
     case 'ResponseGiven':
-    case 'QuestionAsked':
       return respond(state, event.at);
+    case 'QuestionAsked':
+      return { ...respond(state, event.at), asked: { at: event.at, reminders: 0 } };
+    case 'ClientReminded':
+      return state.asked === undefined
+        ? state
+        : { ...state, asked: { ...state.asked, reminders: event.reminder, remindedAt: event.at } };
     case 'CommentAdded':
       return isUpdateForClient(state.status, event) ? respond(state, event.at) : state;
     case 'RequestResolved':
@@ -103,6 +113,7 @@ function applyFacts(state: RequestState, event: RequestEvent): RequestState {
       return { ...rest, reopenCount: state.reopenCount + 1 };
     }
     case 'RequestClosed':
+    case 'RequestLapsed':
       return { ...state, closedAt: event.at };
     case 'RequestApproved':
     case 'RequestDeclined':

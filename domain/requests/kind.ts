@@ -8,6 +8,7 @@ import type { RequestCommand } from './commands.ts';
 import { decideRequest } from './decide/index.ts';
 import { type RequestEvent, requestEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { dueFollowUp } from './follow-up.ts';
 import { holderOf } from './holders.ts';
 import { isOpenStatus } from './lifecycle.ts';
 import type { RequestRefusal } from './refusals.ts';
@@ -25,13 +26,14 @@ export const requestKind: Kind<RequestState, RequestEvent, RequestCommand, Reque
     ...(command?.type === 'RestateAgreement' ? [command.agreementVersion] : []),
   ],
   alarms: ({ clocks }, now, rules) => dueAlarms(clocks, now, termsBookOf(rules)),
+  followUps: (state, now, rules) => dueFollowUp(state, now, rules(state.agreementVersion)),
   decide: decideRequest,
   evolve,
   /** While the approval chain decides, its open stages are in the inboxes, and the request itself is in none. */
   places(state) {
     const { status, agencyId, requesterId, submittedAt, clocks } = state;
     const holder = holderOf(state);
-    const alarmAt = nextAlarmAt(clocks);
+    const alarmAt = earliest(nextAlarmAt(clocks), state.followUpAt);
     return {
       listAt: submittedAt,
       personId: requesterId,
@@ -94,4 +96,9 @@ export function parseDeputyItem(name: string): { readonly stage: string } | unde
 /** Without a running promise it sorts after all that have one. */
 function inboxOf(queue: string, owner: InboxOwner, urgent: number | undefined): InboxPlace {
   return { queue, ...owner, urgentAt: urgent ?? HORIZON.to };
+}
+
+function earliest(...instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

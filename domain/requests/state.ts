@@ -50,6 +50,10 @@ export const requestState = z.object({
   priority,
   status: z.enum(statuses),
   waitingOn: z.exactOptional(wait),
+  /** While a question to the client is open: since when, and how often they were reminded, the last time when. */
+  asked: z.exactOptional(z.object({ at: instant, reminders: z.int(), remindedAt: z.exactOptional(instant) })),
+  /** When the sweep must remind the client or close the request, as the agreement says. */
+  followUpAt: z.exactOptional(instant),
   /** Once the request has ended: the role of the department that had the work last. */
   lastWorker: z.exactOptional(role),
   submittedAt: instant,

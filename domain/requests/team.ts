@@ -19,6 +19,14 @@ export const teamRoles = [
 export function isTeam(role: Role): boolean {
   return (teamRoles as readonly Role[]).includes(role);
 }
+/** The roles that decide an excuse somebody asks for. */
+export const excuseDecidingRoles = [
+  'service-director',
+  'information-officer',
+] as const satisfies readonly Role[];
+
+/** The roles that start an approval again that stands still. */
+export const restartingRoles = ['client-specialist', 'service-director'] as const satisfies readonly Role[];
 
 /**
  * The role whose people have the work after a triage. What waits for approval is developed by the client specialist,

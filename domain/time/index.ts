@@ -13,4 +13,5 @@ export { BEYOND_HORIZON, HORIZON } from './horizon.ts';
 export { daysAfter } from './zone/local-date.ts';
 export { localDateOf } from './zone/local-date-of.ts';
 export { isOpenAt, nextOpening } from './opening.ts';
+export { openingAfterDays } from './opening-after-days.ts';
 export type { Pause } from './pauses.ts';

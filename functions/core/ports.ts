@@ -1,6 +1,7 @@
 import type { Kind, LedgerEvent, Snapshot } from '../../domain/ledger/index.ts';
 import type { SubjectNotices, SubjectWords } from '../../domain/notices/index.ts';
 import type { DueAggregate } from '../../platform/dynamodb/ledger/ledger.ts';
+import type { CountInbox } from '../../platform/dynamodb/ledger/inbox-count.ts';
 import type { SnapshotLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -31,6 +32,8 @@ export interface CorePorts extends Omit<EdgePorts, 'identityClaim'>, ExecutePort
   readonly alarmsDue: (partition: string, now: number) => AsyncIterable<DueAggregate>;
   /** Aggregates of all kinds to which something outside is owed. */
   readonly unsettled: () => AsyncIterable<DueAggregate>;
+  /** How much waits in the inbox of a role. */
+  readonly countInbox: CountInbox;
   /** Unpredictable bytes. */
   readonly randomBytes: (count: number) => Uint8Array;
 }

@@ -4,6 +4,7 @@ import { countCall } from '../../platform/dynamodb/call-counts.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { findIdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
 import { dueAggregates, ledger } from '../../platform/dynamodb/ledger/ledger.ts';
+import { countInbox } from '../../platform/dynamodb/ledger/inbox-count.ts';
 import { duePartitions } from '../../platform/dynamodb/ledger/shards.ts';
 import { snapshotLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
 import {
@@ -46,6 +47,7 @@ export function corePorts(
     unsettled: () => unsettledAggregates(table),
     findIdempotencyRecord: (personId, key, now) => findIdempotencyRecord(table, personId, key, now),
     countCall: (personId, operation, most, now) => countCall(table, personId, operation, most, now),
+    countInbox: countInbox(table),
     randomBytes,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { subscriptionChannels } from '../../domain/notices/index.ts';
+import { subscriptionChannels, teamPaces } from '../../domain/notices/index.ts';
 import { plainId } from '../../platform/http/text.ts';
 import { contract, instant } from '../http/contract.ts';
 
@@ -23,7 +23,22 @@ const subscription = z
   })
   .meta({ id: 'Subscription' });
 
+const preferences = z
+  .object({
+    teamWork: z.enum(teamPaces).meta({
+      description:
+        'Of work given to a team of yours: at-once, each request as it comes; daily, one message at eight of what nobody has taken up by then, and critical requests at once; urgent, critical and high requests at once and nothing else.',
+    }),
+  })
+  .meta({ id: 'Preferences' });
+
 export const contracts = {
+  readPreferences: contract({ params, reply: preferences }),
+  writePreferences: contract({
+    params,
+    body: z.strictObject({ teamWork: z.enum(teamPaces) }).meta({ id: 'NewPreferences' }),
+    reply: preferences,
+  }),
   listSubscriptions: contract({
     params,
     reply: z.object({ items: z.array(subscription) }).meta({ id: 'Subscriptions' }),

@@ -1,3 +1,4 @@
+import { type PreferencePorts, readPreferences, writePreferences } from './subscriptions/preferences.ts';
 import {
   listSubscriptions,
   subscribe,
@@ -6,10 +7,12 @@ import {
 } from './subscriptions/subscriptions.ts';
 
 /** What carries out the routes, by operation. */
-export function subscriptionHandlers(ports: SubscriptionPorts) {
+export function noticeHandlers(ports: SubscriptionPorts & PreferencePorts) {
   return {
     listSubscriptions: listSubscriptions(ports),
     subscribe: subscribe(ports),
     unsubscribe: unsubscribe(ports),
+    readPreferences: readPreferences(ports),
+    writePreferences: writePreferences(ports),
   };
 }

@@ -1,4 +1,5 @@
 import type { NoticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
+import type { PreferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
 import type { SubscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import type { Mailer } from '../../platform/ses/mailer.ts';
 import type { DirectorTopic } from '../../platform/sns/director-topic.ts';
@@ -8,8 +9,9 @@ import type { CorePorts, Registered } from '../core/ports.ts';
 export type CreateNoticePorts = Omit<NoticePorts, 'topic' | 'mailer' | 'portal'>;
 
 /** What notices need of the outside world besides what every capability does. */
-export interface NoticePorts extends CorePorts, Pick<Registered, 'subjects' | 'words'> {
+export interface NoticePorts extends CorePorts, Registered {
   readonly subscriptions: SubscriptionStore;
+  readonly preferences: PreferenceStore;
   readonly notices: NoticeStore;
   readonly topic: DirectorTopic;
   readonly mailer: Mailer;

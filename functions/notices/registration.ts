@@ -3,7 +3,7 @@ import { memoize } from '../../platform/concurrency/memoize.ts';
 import { registration } from '../core/registration.ts';
 import type { Reaction } from '../stream/reaction.ts';
 import { createNotices } from './creation/create-notices.ts';
-import { notifyDelegate } from './creation/notify-delegate.ts';
+import { notifyAppointed, notifyDelegate } from './creation/notify-delegate.ts';
 import type { CreateNoticePorts } from './ports.ts';
 
 const compiled = new Map<string, WakingHours>();
@@ -22,12 +22,13 @@ export const noticeRegistration = registration<CreateNoticePorts>({
   reactions(ports) {
     // A hundred breaches in one agency ask for a director's subscriptions once.
     const subscriptions = { of: memoize((personId: string) => ports.subscriptions.of(personId)) };
+    const preferences = { get: memoize((personId: string) => ports.preferences.get(personId)) };
     return ports.subjects.map((subject): Reaction => ({
       name: 'create-notices',
       kind: subject.words.kind,
       on: 'all',
       react: async (change) => {
-        await createNotices(subject, change, { ...ports, subscriptions }, waking(ports.zone));
+        await createNotices(subject, change, { ...ports, subscriptions, preferences }, waking(ports.zone));
       },
     }));
   },
@@ -39,6 +40,14 @@ export const noticeRegistration = registration<CreateNoticePorts>({
       having: 'actingFor',
       react: async (keys, ports) => {
         await notifyDelegate(keys, ports, waking(ports.zone));
+      },
+    },
+    {
+      name: 'notify-appointed',
+      prefix: 'assignment#',
+      having: 'role',
+      react: async (keys, ports) => {
+        await notifyAppointed(keys, ports, waking(ports.zone));
       },
     },
   ],

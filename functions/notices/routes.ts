@@ -5,7 +5,9 @@ import { contracts } from './contract.ts';
 const at = '/people/{person}/subscriptions';
 const onChannel = `${at}/{channel}` as const;
 
-/** The routes of notices: how a director wants to be told. */
+const preferences = '/people/{person}/preferences';
+
+/** The routes of notices: how a director wants to be told, and how everybody does of work of their teams. */
 export const noticeRoutes = routesOf('notices', contracts, [
   {
     method: 'GET',
@@ -27,5 +29,19 @@ export const noticeRoutes = routesOf('notices', contracts, [
     operation: 'unsubscribe',
     permission: policy['subscription.end'],
     summary: 'No longer be told by e-mail or SMS',
+  },
+  {
+    method: 'GET',
+    path: preferences,
+    operation: 'readPreferences',
+    permission: policy['preference.read'],
+    summary: 'See how you are told of work of your teams',
+  },
+  {
+    method: 'PUT',
+    path: preferences,
+    operation: 'writePreferences',
+    permission: policy['preference.write'],
+    summary: 'Choose how you are told of work of your teams',
   },
 ]);

@@ -3,10 +3,10 @@ import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { mailer } from '../../platform/ses/mailer.ts';
 import { directorTopic } from '../../platform/sns/director-topic.ts';
-import { wordsByKind } from '../core/registration.ts';
+import { register } from '../core/registration.ts';
 import { scheduleHandler } from '../core/schedule-handler.ts';
 import { functionPorts, tableFrom } from '../core/table-ports.ts';
-import { registeredWords } from '../registrations.ts';
+import { registrations } from '../registrations.ts';
 import { dispatchSchedule } from './dispatch/dispatch-schedule.ts';
 
 const config = configFrom(process.env);
@@ -14,7 +14,7 @@ const table = tableFrom(config);
 
 export const handler = scheduleHandler('notices-dispatch', dispatchSchedule, {
   ...functionPorts(config, 'notices-dispatch', table),
-  words: wordsByKind(registeredWords),
+  ...register(registrations),
   portal: config('portal'),
   subscriptions: subscriptionStore(table),
   notices: noticeStore(table),

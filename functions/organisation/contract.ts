@@ -9,6 +9,7 @@ import {
   day,
   email,
   escalationRole,
+  followUpFields,
   holidays,
   pausesOn,
   personName,
@@ -80,6 +81,7 @@ const agreementFields = {
   escalation: z.array(z.strictObject({ minutes: z.int(), to: escalationRole })).max(10),
   pausesOn,
   reopenWithinDays,
+  ...followUpFields,
   approval: approvalRules.exactOptional(),
 };
 const agreement = z

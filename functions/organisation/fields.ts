@@ -95,4 +95,19 @@ export const escalationRole = z.enum(escalationRoles);
 /** A request that waits for its client pauses in any case. */
 export const pausesOn = z.array(z.enum(waits).exclude(['client'])).max(3);
 export const reopenWithinDays = z.int();
+/** What follows when a client who is asked says nothing, and when a resolved request is left alone. */
+export const followUpFields = {
+  silence: z
+    .strictObject({
+      remindAfter: z.array(z.int()).max(10).meta({ description: 'business days after a question' }),
+      closeAfter: z.int().exactOptional().meta({
+        description: 'business days after a question; the request can be reopened like a resolved one',
+      }),
+    })
+    .exactOptional()
+    .meta({ description: 'when a client who is asked is reminded, and when the request is closed' }),
+  closesResolved: z.boolean().exactOptional().meta({
+    description: 'whether a resolved request closes when it can no longer be reopened',
+  }),
+};
 export const planName = plainId.meta({ examples: ['gold'] });

@@ -137,6 +137,9 @@ export const requestView = z
     respondedAt: instant.optional(),
     resolvedAt: instant.optional(),
     closedAt: instant.optional(),
+    followUpAt: instant.optional().meta({
+      description: 'when the client is reminded next, or the request closes, if nobody says anything',
+    }),
     reopenCount: z.int(),
     agreementVersion: z.int(),
     clocks: z.array(clock),

@@ -2,6 +2,7 @@ import { configFrom } from '../../platform/config/config.ts';
 import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { preferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
 import { chainPorts } from '../approvals/chain/aws-ports.ts';
 import { allReactions, register } from '../core/registration.ts';
@@ -18,6 +19,7 @@ export const handler = streamHandler<FollowPorts & StreamPorts>(allReactions(reg
   ...chainPorts(config, table),
   decisions: decisionLists(table),
   subscriptions: subscriptionStore(table),
+  preferences: preferenceStore(table),
   notices: noticeStore(table),
   failures: failureQueue(config('failureQueue')),
 });

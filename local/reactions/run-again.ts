@@ -13,7 +13,7 @@ export interface RetryPorts
   extends
     CorePorts,
     Registered,
-    Pick<NoticePorts, 'subscriptions' | 'notices'>,
+    Pick<NoticePorts, 'subscriptions' | 'preferences' | 'notices'>,
     Partial<Pick<ApprovalPorts, 'decisions' | 'tokens' | 'chain' | 'callback'>> {}
 
 /** What running a failed reaction again came to. */

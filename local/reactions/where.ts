@@ -9,6 +9,7 @@ import { tokenStore } from '../../platform/dynamodb/approvals/token-store.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { preferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
 import { type FailureQueue, failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
 import type { Arguments, StageOnAws } from './arguments.ts';
@@ -67,6 +68,7 @@ function tablePorts(table: Table, now: () => number, zone: string): RetryPorts {
     ...register(registrations),
     decisions: decisionLists(table),
     subscriptions: subscriptionStore(table),
+    preferences: preferenceStore(table),
     notices: noticeStore(table),
   };
 }

@@ -185,6 +185,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   endDelegation: () => ({ until: '2026-11-30' }),
   putService: () => ({ name: 'Mail', description: 'Mail', team: 'service-center' }),
   dryRun: (_role, one) => ({ agency: agencyOf(one), rules: {} }),
+  writePreferences: () => ({ teamWork: 'at-once' }),
   subscribe: () => ({ address: 'caller@agency.example', consent: true }),
 };
 
@@ -271,7 +272,7 @@ function expected(route: PersonRoute, role: Role, one: Whose): string {
     if (route.path.startsWith('/requests/{id}'))
       return can(actor, policy['request.read'], aboutRequest) !== undefined && about(aboutRequest);
     if (route.path.startsWith('/requests') || route.operation === 'dryRun') return about({ agencyId });
-    if (route.path.includes('subscriptions')) return about({ ownerId });
+    if (route.path.includes('subscriptions') || route.path.includes('preferences')) return about({ ownerId });
     // Whose it is, is whose token it is.
     if (route.path.startsWith('/delegations')) return about({ ownerId: callerOf(role) });
     // Everybody may read their own record.

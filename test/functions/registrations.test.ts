@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { capabilities } from '../../functions/capabilities.ts';
 import { allReactions, register, type Registration } from '../../functions/core/registration.ts';
-import { registeredWords, registrations } from '../../functions/registrations.ts';
+import { registrations } from '../../functions/registrations.ts';
 
 describe('what works on all kinds knows what every capability brings', () => {
   const brought = register(capabilities);
@@ -20,7 +20,7 @@ describe('what works on all kinds knows what every capability brings', () => {
   });
 
   test('the dispatcher has the words of every subject', () => {
-    const words = new Map(registeredWords.map((one) => [one.kind, one]));
+    const { words } = registered;
     expect([...words.keys()].sort()).toEqual([...brought.words.keys()].sort());
     expect([...words].every(([kind, one]) => one === brought.words.get(kind))).toBe(true);
   });

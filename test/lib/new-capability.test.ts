@@ -149,6 +149,13 @@ describe('a capability that is registered is deployed, though infrastructure nev
       {
         eventName: ['INSERT'],
         dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'assignment#' }] } },
+          NewImage: { role: { S: [{ exists: true }] } },
+        },
+      },
+      {
+        eventName: ['INSERT'],
+        dynamodb: {
           Keys: { sk: { S: [{ prefix: 'answer#' }] } },
           NewImage: { token: { S: [{ exists: true }] } },
         },

@@ -140,6 +140,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...readTable,
     ...appendToTable,
     index('alarms'),
+    index('inbox'),
     'sns:Publish on <data:AnnouncementsDirectors>',
     'sns:GetSubscriptionAttributes on *',
     'kms:Decrypt on <data:Key.Arn> through sns',

@@ -266,10 +266,14 @@ test('the stream is read by one function, change by change, in order, and what f
           Pattern:
             '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"role":{"S":[{"exists":true}]}}}}',
         },
-        // Somebody came to act for another; a role of one's own is no news. Copies of it have other sort keys.
+        // Somebody came to act for another, or to hold a role. Copies of it have other sort keys.
         {
           Pattern:
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"actingFor":{"S":[{"exists":true}]}}}}',
+        },
+        {
+          Pattern:
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"assignment#"}]}},"NewImage":{"role":{"S":[{"exists":true}]}}}}',
         },
       ],
     },

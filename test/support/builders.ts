@@ -21,7 +21,7 @@ import {
   decideOn,
   evolveAll,
 } from '../../domain/ledger/index.ts';
-import { type Clock, explainClock, type ClockExplanation } from '../../domain/promises/index.ts';
+import { type Clock, explainClock, type ClockExplanation, nextAlarmAt } from '../../domain/promises/index.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from '../../domain/time/index.ts';
 import { at, MINUTE } from './time.ts';
 
@@ -206,6 +206,15 @@ export class RequestBuilder {
   swept(when: string | number): RequestBuilder {
     const step = { from: system, at: when };
     return this.#carryOut('The sweep', this.#decides(undefined, step), step);
+  }
+
+  /** The sweep comes by whenever something is due, up to an instant. */
+  sweptUntil(when: string | number): RequestBuilder {
+    const end = instant(when);
+    const due = nextAlarmAt(this.#state.clocks);
+    return due === undefined || due > end
+      ? this.swept(end)
+      : this.swept(Math.max(due, this.#state.updatedAt)).sweptUntil(end);
   }
 
   triaged(facts: Partial<RequestCommandOf<'TriageRequest'>> = {}, step: Step = {}): RequestBuilder {

@@ -12,7 +12,8 @@ export const resolveRequest: Decide<'ResolveRequest'> = (state, { type, text }, 
 /** It was not done after all: possible for the days the agreement gives. */
 export const reopenRequest: Decide<'ReopenRequest'> = (state, { type, reason }, context) => {
   const days = context.rules(state.agreementVersion).agreement.reopenWithinDays;
-  const { resolvedAt } = state;
+  // One that closed because the client said nothing was never resolved.
+  const resolvedAt = state.resolvedAt ?? state.closedAt;
   return resolvedAt !== undefined && context.now > resolvedAt + days * day
     ? refuse({ code: 'request.reopen-too-late', resolvedAt, days })
     : move(state, type, { type: 'RequestReopened', ...stamp(context), reason });

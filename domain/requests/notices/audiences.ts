@@ -2,9 +2,11 @@ import { barredFrom, hasApproved, type StageId, stageOfClock } from '../../appro
 import { type Audience, type Moment, standIns, withStandIns } from '../../notices/index.ts';
 import { isSecondPerson } from '../../organisation/index.ts';
 import { clockOf } from '../../promises/index.ts';
+import type { Role } from '../../vocabulary/index.ts';
 import type { RequestEvent } from '../events.ts';
-import { responsibleRoleOf } from '../holders.ts';
+import { responsibleRoleOf, workerOf } from '../holders.ts';
 import { type RequestState, submittersOf } from '../state.ts';
+import { excuseDecidingRoles, restartingRoles } from '../team.ts';
 
 /**
  * Whom a rule can mean. `holder` is whoever has the work: the person it was given to, or everybody in the role that has
@@ -14,6 +16,7 @@ export const addressees = [
   'requester',
   'former-requester',
   'holder',
+  'team',
   'new-assignee',
   'service-director',
   'escalated-to',
@@ -33,7 +36,8 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
   const { after, event } = moment;
   switch (to) {
     case 'requester':
-      return person(after.requesterId);
+      // Whoever has left can neither answer nor reopen: somebody of their agency can.
+      return { kind: 'person', personId: after.requesterId, orElse: [['program-manager'], ['agency-staff']] };
     case 'former-requester':
       return person(moment.before?.requesterId);
     case 'new-assignee':
@@ -45,13 +49,17 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
         kind: 'roles',
         groups: withStandIns(responsibleRoleOf(after)),
         ...(after.assigneeId === undefined ? {} : { assigneeId: after.assigneeId }),
+        ...able(event),
       };
+    case 'team':
+      return teamOf(moment);
     case 'service-director':
       // Whoever asks for an excuse needs a second person: a lone director's own request goes one level up.
       return {
         kind: 'roles',
         groups: withStandIns('service-director'),
         fits: ({ personId }) => personId !== event.by.personId,
+        ...able(event),
       };
     case 'escalated-to':
       return event.type === 'ClockEscalated' ? { kind: 'roles', groups: withStandIns(event.to) } : undefined;
@@ -73,6 +81,22 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
   }
 }
 
+/** The roles that may do what an event asks for; a director who stands in may not always. */
+function able({ type }: RequestEvent): { readonly able?: readonly Role[] } {
+  if (type === 'ExcuseAsked') return { able: excuseDecidingRoles };
+  return type === 'ApprovalHalted' ? { able: restartingRoles } : {};
+}
+
+/** Everybody in the role that has come to have work which nobody in particular was given. */
+function teamOf({ before, after }: RequestMoment): Audience | undefined {
+  const role = workerOf(after);
+  const had = before === undefined || before.assigneeId !== undefined ? undefined : workerOf(before);
+  if (role === undefined || role === had || after.assigneeId !== undefined) return undefined;
+  // Its stages are told to those who decide them.
+  if (after.status === 'in-approval') return undefined;
+  return { kind: 'roles', groups: withStandIns(role), able: [role] };
+}
+
 function person(personId: string | undefined): Audience | undefined {
   return personId === undefined ? undefined : { kind: 'person', personId };
 }
@@ -90,6 +114,7 @@ function stageHolders({ event, after }: RequestMoment): Audience | undefined {
     kind: 'roles',
     groups: [record.roles, ...standIns],
     ...(record.deputies === undefined ? {} : { besides: record.deputies }),
+    able: record.roles,
     fits: (holder) =>
       barredFrom(stage, holder, approval, submittersOf(after)) === undefined &&
       (record.closed !== undefined || !hasApproved(record, holder)),

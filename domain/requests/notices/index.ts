@@ -3,6 +3,7 @@ import type { RequestEvent } from '../events.ts';
 import { evolveFacts } from '../evolve.ts';
 import type { RequestState } from '../state.ts';
 import { type Addressee, audienceOf } from './audiences.ts';
+import { reviewNotice } from './review.ts';
 import { rulesFor } from './rules.ts';
 import { requestWords } from './wording.ts';
 
@@ -17,6 +18,7 @@ export const requestNotices: SubjectNotices<RequestState, RequestEvent, Addresse
   rulesFor,
   audienceOf,
   factsOf,
+  review: reviewNotice,
   priorityOf: ({ priority }) => priority,
 };
 
@@ -24,8 +26,17 @@ export const requestNotices: SubjectNotices<RequestState, RequestEvent, Addresse
 function factsOf(event: RequestEvent): NoticeFacts {
   return {
     ...('clockId' in event ? { promise: event.clockId } : {}),
+    ...(event.type === 'ClockWarned' ? { step: event.step } : {}),
     ...('dueAt' in event ? { dueAt: event.dueAt } : {}),
+    ...('underNew' in event ? { underNew: event.underNew } : {}),
+    ...teamOf(event),
     ...('granted' in event ? { granted: event.granted } : {}),
     ...('stage' in event ? { stage: event.stage } : {}),
   };
+}
+
+/** The team an event gives work to; what is new is the service center's until somebody has triaged it. */
+function teamOf(event: RequestEvent): NoticeFacts {
+  if (event.type === 'RequestSubmitted') return { team: 'service-center' };
+  return event.type === 'RequestTriaged' || event.type === 'RequestAssigned' ? { team: event.team } : {};
 }

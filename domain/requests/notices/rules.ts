@@ -7,9 +7,20 @@ import type { Template } from './wording.ts';
 /** What one type of event means to somebody. */
 export interface RequestRule<T extends RequestEventType = RequestEventType> extends NoticeRule<Addressee> {
   readonly template: Template;
+  readonly standIn?: Template;
   /** The rule holds for these events of the type only. */
   when?(event: RequestEventOf<T>): boolean;
 }
+
+/** Work nobody in particular was given: each of the team hears of it as they chose. */
+const toTeam = {
+  to: 'team',
+  by: 'mail',
+  severity: 'info',
+  template: 'team-work',
+  standIn: 'team-vacant',
+  paced: true,
+} as const satisfies RequestRule;
 
 /**
  * Who hears of what. An empty list is a decision, with its reason beside it. Where several rules of an event reach
@@ -30,18 +41,23 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       by: 'mail',
       severity: 'info',
       template: 'delivery',
+      standIn: 'news-for-agency',
       when: ({ deliveryOf }) => deliveryOf !== undefined,
     },
+    toTeam,
   ],
-  RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }],
-  ResponseGiven: [{ to: 'requester', by: 'mail', severity: 'info', template: 'response' }],
+  RequestTriaged: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }, toTeam],
+  RequestAssigned: [{ to: 'new-assignee', by: 'mail', severity: 'info', template: 'assigned' }, toTeam],
+  ResponseGiven: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'response', standIn: 'news-for-agency' },
+  ],
   CommentAdded: [
     {
       to: 'requester',
       by: 'mail',
       severity: 'info',
       template: 'comment',
+      standIn: 'news-for-agency',
       when: ({ by, visibility }) => visibility === 'public' && !isClient(by),
     },
     {
@@ -52,11 +68,31 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       when: ({ by, visibility }) => visibility === 'public' && isClient(by),
     },
   ],
-  QuestionAsked: [{ to: 'requester', by: 'mail', severity: 'info', template: 'question' }],
+  QuestionAsked: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'question', standIn: 'question-for-agency' },
+  ],
   QuestionAnswered: [{ to: 'holder', by: 'mail', severity: 'info', template: 'answer' }],
-  PriorityChanged: [{ to: 'requester', by: 'mail', severity: 'info', template: 'priority-changed' }],
-  AgreementRestated: [{ to: 'requester', by: 'mail', severity: 'info', template: 'agreement-restated' }],
-  RequestResolved: [{ to: 'requester', by: 'mail', severity: 'info', template: 'resolved' }],
+  PriorityChanged: [
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'info',
+      template: 'priority-changed',
+      standIn: 'news-for-agency',
+    },
+  ],
+  AgreementRestated: [
+    {
+      to: 'requester',
+      by: 'mail',
+      severity: 'info',
+      template: 'agreement-restated',
+      standIn: 'news-for-agency',
+    },
+  ],
+  RequestResolved: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'resolved', standIn: 'news-for-agency' },
+  ],
   RequestReopened: [{ to: 'holder', by: 'mail', severity: 'info', template: 'reopened' }],
   RequestWithdrawn: [{ to: 'holder', by: 'mail', severity: 'info', template: 'withdrawn' }],
   ClockWarned: [
@@ -72,12 +108,28 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   ClockBreached: [
     { to: 'service-director', by: 'director', severity: 'breach', template: 'breach' },
     { to: 'stage-holders', by: 'mail', severity: 'breach', template: 'breach', when: isDecision },
+    // Whoever has the work hears it when the director does: under new terms, or without warnings, nothing came before.
+    {
+      to: 'holder',
+      by: 'mail',
+      severity: 'breach',
+      template: 'breach',
+      when: (event) => !isDecision(event),
+    },
   ],
   ClockEscalated: [
     { to: 'escalated-to', by: 'director', severity: 'escalation', template: 'escalation' },
     { to: 'service-director', by: 'director', severity: 'breach', template: 'passed-on' },
   ],
-  ExcuseAsked: [{ to: 'service-director', by: 'director', severity: 'info', template: 'excuse-asked' }],
+  ExcuseAsked: [
+    {
+      to: 'service-director',
+      by: 'director',
+      severity: 'info',
+      template: 'excuse-asked',
+      standIn: 'excuse-vacant',
+    },
+  ],
   ExcuseDecided: [{ to: 'excuse-asker', by: 'mail', severity: 'info', template: 'excuse-decided' }],
   OutcomeReviewed: [
     {
@@ -96,7 +148,7 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
       template: 'deputy-needed',
       when: ({ missing = 0 }) => missing > 0,
     },
-    { to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened' },
+    { to: 'stage-holders', by: 'mail', severity: 'info', template: 'stage-opened', standIn: 'deputy-needed' },
   ],
   StageRecounted: [
     {
@@ -126,16 +178,22 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
     },
   ],
   RequestApproved: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'approved' },
+    { to: 'requester', by: 'mail', severity: 'info', template: 'approved', standIn: 'news-for-agency' },
     { to: 'editors', by: 'mail', severity: 'info', template: 'approved' },
   ],
   RequestDeclined: [
-    { to: 'requester', by: 'mail', severity: 'info', template: 'declined' },
+    { to: 'requester', by: 'mail', severity: 'info', template: 'declined', standIn: 'news-for-agency' },
     { to: 'editors', by: 'mail', severity: 'info', template: 'declined' },
   ],
   ApprovalHalted: [
-    { to: 'service-director', by: 'director', severity: 'warning', template: 'halted' },
-    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted' },
+    {
+      to: 'service-director',
+      by: 'director',
+      severity: 'warning',
+      template: 'halted',
+      standIn: 'halted-vacant',
+    },
+    { to: 'holder', by: 'mail', severity: 'warning', template: 'halted', standIn: 'halted-vacant' },
   ],
   // Whoever is to do something is told when their stage opens.
   ApprovalStarted: [],
@@ -148,6 +206,13 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   // The request shows what it waits for; nobody has to do anything.
   WorkHeld: [],
   WorkResumed: [],
+  ClientReminded: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'reminder', standIn: 'question-for-agency' },
+  ],
+  RequestLapsed: [
+    { to: 'requester', by: 'mail', severity: 'info', template: 'lapsed', standIn: 'news-for-agency' },
+    { to: 'holder', by: 'mail', severity: 'info', template: 'lapsed-work' },
+  ],
   // The client was told at the resolution, and most requests are closed by the client.
   RequestClosed: [],
   // It stops the climb, and those it would have climbed to never hear of it.

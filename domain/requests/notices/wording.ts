@@ -10,6 +10,8 @@ export interface Words {
   readonly promise: string;
   /** E.g. `Mon, Nov 30, 10:00 AM EST`. */
   readonly due: string;
+  /** Empty, or under which new terms it was due, e.g. ` under the new priority`. */
+  readonly under: string;
   readonly granted: boolean;
   /** What a stage asks for, e.g. `assess the security impact`. */
   readonly task: string;
@@ -24,6 +26,16 @@ const wordings = {
   assigned: {
     subject: ({ number }) => `Request ${number} is yours`,
     sentence: ({ number }) => `Request ${number} has been given to you.`,
+  },
+  'team-work': {
+    countedAs: 'work',
+    subject: ({ number }) => `For your team: ${number}`,
+    sentence: ({ number }) => `Request ${number} waits for somebody of your team to take it up.`,
+  },
+  'team-vacant': {
+    subject: ({ number }) => `Nobody to do the work: ${number}`,
+    sentence: ({ number }) =>
+      `Request ${number} is with a team nobody is in. Give it to another, or see that somebody is appointed.`,
   },
   response: {
     subject: ({ number }) => `A response to your request ${number}`,
@@ -42,9 +54,38 @@ const wordings = {
     sentence: ({ number }) =>
       `We have a question about your request ${number}. The promised times stand still until you answer.`,
   },
+  reminder: {
+    subject: ({ number }) => `Your answer is missing: request ${number}`,
+    sentence: ({ number }) =>
+      `We still have a question about your request ${number}. The promised times stand still until you answer.`,
+  },
+  lapsed: {
+    subject: ({ number }) => `Closed without your answer: request ${number}`,
+    sentence: ({ number }) =>
+      `Your request ${number} was closed because our question was not answered. If you still need it, you can reopen it.`,
+  },
+  'lapsed-work': {
+    subject: ({ number }) => `Request ${number} was closed`,
+    sentence: ({ number }) =>
+      `Request ${number} was closed because the client did not answer. Nothing more is to be done unless it is reopened.`,
+  },
+  'question-for-agency': {
+    subject: ({ number }) => `A question about request ${number} of your agency`,
+    sentence: ({ number }) =>
+      `We have a question about request ${number} of your agency, and whoever asked for it has left. You may answer; the promised times stand still until somebody does.`,
+  },
+  'news-for-agency': {
+    subject: ({ number }) => `News about request ${number} of your agency`,
+    sentence: ({ number }) =>
+      `There is news about request ${number} of your agency; whoever asked for it has left.`,
+  },
   answer: {
     subject: ({ number }) => `The client answered on ${number}`,
     sentence: ({ number }) => `The client has answered on request ${number}. The promised times go on.`,
+  },
+  'answer-waiting': {
+    subject: ({ number }) => `The client answered on ${number}`,
+    sentence: ({ number }) => `The client has answered on request ${number}. It waits again.`,
   },
   'priority-changed': {
     subject: ({ number }) => `New promises for your request ${number}`,
@@ -82,30 +123,47 @@ const wordings = {
   warning: {
     countedAs: 'due-soon',
     subject: ({ number, promise }) => `Due soon: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} is due ${due}.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} is due${under} ${due}.`,
+  },
+  'standing-still': {
+    subject: ({ number, promise }) => `Nearly due: ${promise} of ${number}`,
+    sentence: ({ number, promise }) =>
+      `Little is left of the time for the ${promise} of request ${number}; it stands still while the request waits.`,
+  },
+  late: {
+    subject: ({ number, promise }) => `Kept too late: ${promise} of ${number}`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it came later than that.`,
   },
   breach: {
     countedAs: 'broken',
     subject: ({ number, promise }) => `Promise broken: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) => `The ${promise} of request ${number} was due ${due}: broken.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: broken.`,
   },
   escalation: {
     countedAs: 'escalated',
     subject: ({ number, promise }) => `Still broken: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) =>
-      `The ${promise} of request ${number} was due ${due}: it has climbed to you.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it has climbed to you.`,
   },
   'passed-on': {
     countedAs: 'escalated',
     subject: ({ number, promise }) => `Passed on: ${promise} of ${number}`,
-    sentence: ({ number, promise, due }) =>
-      `The ${promise} of request ${number} was due ${due}: it has climbed to the next level.`,
+    sentence: ({ number, promise, under, due }) =>
+      `The ${promise} of request ${number} was due${under} ${due}: it has climbed to the next level.`,
   },
   'excuse-asked': {
     countedAs: 'excuse',
     subject: ({ number }) => `An excuse to decide: ${number}`,
     sentence: ({ number, promise }) =>
       `Somebody asks to excuse the ${promise} of request ${number}; a second person decides.`,
+  },
+  'excuse-vacant': {
+    subject: ({ number }) => `Nobody to decide an excuse: ${number}`,
+    sentence: ({ number, promise }) =>
+      `Somebody asks to excuse the ${promise} of request ${number}, and nobody who may decide it is there. See that somebody is appointed.`,
   },
   'excuse-decided': {
     subject: ({ number, granted }) => `Excuse ${granted ? 'granted' : 'refused'}: ${number}`,
@@ -152,6 +210,11 @@ const wordings = {
     sentence: ({ number }) =>
       `The approval of request ${number} stands still: nobody decided in time, or a fault stopped it. Start it again.`,
   },
+  'halted-vacant': {
+    subject: ({ number }) => `Approval stands still: ${number}`,
+    sentence: ({ number }) =>
+      `The approval of request ${number} stands still, and nobody who may start it again is there. See that somebody is appointed.`,
+  },
   delivery: {
     subject: ({ number }) => `Your approved request is under way as ${number}`,
     sentence: ({ number }) => `What you asked for was approved. It is now delivered as request ${number}.`,
@@ -178,15 +241,25 @@ export const requestWords = subjectWords({
   wordings: wordings,
   wordsOf,
   path: ({ subject, facts }) => `/requests/${subject.id}${facts['stage'] === undefined ? '' : '/approval'}`,
+  topic: topicOf,
   sortKey: ({ subject, template, facts }) => [subject.id, template, String(facts['promise'] ?? '')].join(' '),
 });
 
+/** Promises and stages are told once each; what somebody asks about a promise is a thing of its own. */
+function topicOf({ template, facts: { promise, stage } }: NoticeContent): string | undefined {
+  if (['excuse-asked', 'excuse-vacant', 'excuse-decided', 'disputed'].includes(template)) return undefined;
+  if (['question', 'question-for-agency', 'reminder'].includes(template)) return 'question';
+  if (promise !== undefined) return `promise ${String(promise)}`;
+  return stage === undefined ? undefined : `stage ${String(stage)}`;
+}
+
 function wordsOf(content: NoticeContent, zone: string): Words {
-  const { promise, granted, stage } = content.facts;
+  const { promise, granted, stage, underNew } = content.facts;
   return {
     number: content.subject.id,
     promise: promise === undefined ? 'promise' : promiseWords(String(promise)),
     due: dueWords(content, zone),
+    under: underNew === undefined ? '' : ` under the new ${String(underNew)}`,
     granted: granted === true,
     task: stage === undefined ? 'decide' : tasks[stage as StageId],
   };

@@ -1,4 +1,9 @@
-import { messageFor, type SubjectWords } from '../../../domain/notices/index.ts';
+import {
+  messageFor,
+  type Notice,
+  type NoticeContent,
+  type SubjectWords,
+} from '../../../domain/notices/index.ts';
 import type { Dispatch } from '../../../platform/dynamodb/notices/notice-store.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
@@ -17,6 +22,11 @@ export interface DeliverPorts {
   readonly mailer: Mailer;
 }
 
+/** What is to be said, to whom, and by which channel. */
+export type OutgoingMessage = Pick<Dispatch, 'recipient' | 'channel' | 'reference'> & {
+  readonly say: readonly (NoticeContent & Pick<Notice, 'sequence'>)[];
+};
+
 /** Nobody of this id is known, so there is no address. */
 export class NoAddress extends Error {
   constructor() {
@@ -29,18 +39,20 @@ export class NoAddress extends Error {
  * Hands one message to SNS or SES. SNS takes a message for a subscription that was never confirmed or has ended, and
  * delivers it to nobody; so it is asked first, and such a message goes to the person's own address instead.
  */
-export async function deliver(dispatch: Dispatch, ports: DeliverPorts): Promise<void> {
-  const { recipient, channel, reference, notices } = dispatch;
+export async function deliver(
+  { recipient, channel, reference, say }: OutgoingMessage,
+  ports: DeliverPorts,
+): Promise<void> {
   if (channel !== 'mail') {
     const subscription = await ports.subscriptions.get(recipient, channel);
     const usable = subscription !== undefined && subscription.endedAt === undefined;
     if (usable && (await ports.topic.stateOf(subscription.arn)) === 'confirmed') {
-      await ports.topic.publish({ recipient, channel, reference, ...messageFor(channel, notices, ports) });
+      await ports.topic.publish({ recipient, channel, reference, ...messageFor(channel, say, ports) });
       return;
     }
   }
   const person = await ports.organisation.person(recipient);
   if (person === undefined) throw new NoAddress();
-  const message = messageFor('mail', notices, ports);
+  const message = messageFor('mail', say, ports);
   await ports.mailer.send({ to: person.value.email, recipient, reference, ...message });
 }

@@ -31,7 +31,7 @@ export const dispatchSchedule: Schedule<DispatchPorts> = {
     errorImpact: 'Notices wait instead of being sent. They are sent when it runs again.',
     memory: 512,
     timeoutSeconds: 55,
-    needs: ['table.read', 'table.due', 'table.append', 'directors.notify', 'mail.send'],
+    needs: ['table.read', 'table.due', 'table.inbox', 'table.append', 'directors.notify', 'mail.send'],
     settings: ['portal', 'zone'],
   },
   async run(ports) {

@@ -1,19 +1,23 @@
 import type {
   Dispatch,
+  Dropped,
   Due,
   Ending,
   Line,
   NoticeStore,
 } from '../../../platform/dynamodb/notices/notice-store.ts';
+import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import { duePartitions } from '../../../platform/dynamodb/ledger/shards.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { inBatches } from '../../../platform/concurrency/batches.ts';
 import { deliver, type DeliverPorts, NoAddress } from './deliver.ts';
+import { reviewNotices, type ReviewPorts } from './review-notices.ts';
 import { isTransient, nameOfError } from '../../stream/transient-errors.ts';
 
-export interface DispatchPorts extends DeliverPorts {
+export interface DispatchPorts extends DeliverPorts, ReviewPorts {
   readonly now: () => number;
   readonly log: Log;
+  readonly organisation: Pick<OrganisationStore, 'person' | 'assignmentsOf' | 'agencies'>;
   readonly notices: Pick<NoticeStore, 'due' | 'claim' | 'finish'>;
 }
 
@@ -24,6 +28,8 @@ export interface Dispatched {
   readonly notices: number;
   /** Notices given up, or passed over because they cannot be read. */
   readonly failed: number;
+  /** Notices left out, since they were no longer true. */
+  readonly dropped: number;
   readonly postponed: number;
   readonly lagMs: number;
 }
@@ -34,7 +40,7 @@ const batchSize = 8;
 /** Tries before an address that is refused is given up; a fault that passes is tried for as long as it lasts. */
 const maxTries = 3;
 
-const nothing: Dispatched = { messages: 0, notices: 0, failed: 0, postponed: 0, lagMs: 0 };
+const nothing: Dispatched = { messages: 0, notices: 0, failed: 0, dropped: 0, postponed: 0, lagMs: 0 };
 
 /**
  * Sends every notice that is due: one message for each person and channel, however many notices there are. Two rounds
@@ -69,6 +75,7 @@ export async function dispatchNotices(ports: DispatchPorts): Promise<Dispatched>
       messages: sum.messages + one.messages,
       notices: sum.notices + one.notices,
       failed: sum.failed + one.failed,
+      dropped: sum.dropped + one.dropped,
       postponed: sum.postponed + one.postponed,
       lagMs: Math.max(sum.lagMs, one.lagMs),
     }),
@@ -100,20 +107,35 @@ async function send({ line, keys, since }: Group, now: number, ports: DispatchPo
   const passedOver = { ...nothing, failed: unreadable.length };
   if (dispatch === undefined) return passedOver;
   const waiting = dispatch.notices.filter(({ state }) => state === 'pending').length;
-  const ending = waiting === 0 ? ({ state: 'sent' } as const) : await tryOnce(dispatch, ports);
-  if (ending === undefined) return { ...passedOver, postponed: waiting };
-  await ports.notices.finish(dispatch, ending, now);
+  const tried = waiting === 0 ? alreadySent : await tryOnce(dispatch, now, ports);
+  if (tried === undefined) return { ...passedOver, postponed: waiting };
+  const { ending, dropped } = tried;
+  await ports.notices.finish(dispatch, ending, now, dropped);
+  const left = waiting - dropped.size;
+  const counted = { ...passedOver, dropped: dropped.size };
   return ending.state === 'sent'
-    ? { ...passedOver, messages: waiting === 0 ? 0 : 1, notices: waiting, lagMs: now - since }
-    : { ...passedOver, failed: waiting + unreadable.length };
+    ? { ...counted, messages: left === 0 ? 0 : 1, notices: left, lagMs: left === 0 ? 0 : now - since }
+    : { ...counted, failed: left + unreadable.length };
 }
 
-/** How a try ended; undefined when it is to be made again later. */
-async function tryOnce(dispatch: Dispatch, ports: DispatchPorts): Promise<Ending | undefined> {
+/** How a try ended, and what was left out of it. */
+interface Tried {
+  readonly ending: Ending;
+  readonly dropped: Dropped;
+}
+
+/** Another try has sent it, and did not come to say so of all its notices. */
+const alreadySent: Tried = { ending: { state: 'sent' }, dropped: new Map() };
+
+/** Says what is still so, to whom it still concerns; undefined when that is to be tried again later. */
+async function tryOnce(dispatch: Dispatch, now: number, ports: DispatchPorts): Promise<Tried | undefined> {
   const { recipient, channel, reference, attempts } = dispatch;
+  let dropped: Dropped = new Map();
   try {
-    await deliver(dispatch, ports);
-    return { state: 'sent' };
+    const reviewed = await reviewNotices(dispatch, now, ports);
+    ({ dropped } = reviewed);
+    if (reviewed.say.length > 0) await deliver({ ...dispatch, say: reviewed.say }, ports);
+    return { ending: { state: 'sent' }, dropped };
   } catch (error) {
     const facts = { recipient, channel, reference, attempts, name: nameOfError(error) };
     if (isTransient(error) || (attempts < maxTries && !(error instanceof NoAddress))) {
@@ -121,6 +143,6 @@ async function tryOnce(dispatch: Dispatch, ports: DispatchPorts): Promise<Ending
       return undefined;
     }
     ports.log.error('NOTICE_FAILED', facts);
-    return { state: 'failed', code: nameOfError(error) };
+    return { ending: { state: 'failed', code: nameOfError(error) }, dropped };
   }
 }

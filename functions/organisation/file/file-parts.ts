@@ -28,7 +28,7 @@ export function termsIn(
   name: string,
   plan: Plan,
 ): Omit<AgreementTerms, 'calendarVersion'> {
-  const { warnings, pausesOn, reopenWithinDays, approval } = plan;
+  const { warnings, pausesOn, reopenWithinDays, silence, closesResolved, approval } = plan;
   return {
     plan: name,
     priorityMatrix,
@@ -37,6 +37,8 @@ export function termsIn(
     escalation: plan.escalation.map(({ after, to }) => ({ minutes: after, to })),
     pausesOn,
     reopenWithinDays,
+    ...(silence === undefined ? {} : { silence }),
+    ...(closesResolved === undefined ? {} : { closesResolved }),
     ...(approval === undefined ? {} : { approval }),
   };
 }

@@ -1,6 +1,7 @@
 import { agenciesFor, policy } from '../../../domain/access/index.ts';
 import { covers } from '../../../domain/organisation/index.ts';
 import { parseRequestNumber, requestKind } from '../../../domain/requests/index.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
 import {
   type Position,
@@ -161,13 +162,16 @@ async function listsFor(
   if (mine.length === 0) return { code: 'access.denied' };
   const wanted = await Promise.all(
     mine.map(async ({ role, agencyId }) =>
-      narrowed(await everywhere([agencyId])).map((agency) => ({
-        view: 'inbox' as const,
-        agencyId: agency,
-        role,
-      })),
+      narrowed(await everywhere([agencyId])).flatMap((agency) =>
+        inboxesOf(role).map((inbox) => ({ view: 'inbox' as const, agencyId: agency, role: inbox })),
+      ),
     ),
   );
   const unique = new Map(wanted.flat().map((list) => [`${list.agencyId}#${list.role}`, list]));
   return [...unique.values()];
+}
+
+/** The inboxes a role works on: what waits for an answer of the agency waits for its program managers as well. */
+function inboxesOf(role: Role): readonly Role[] {
+  return role === 'program-manager' ? [role, 'agency-staff'] : [role];
 }

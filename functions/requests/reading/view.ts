@@ -33,6 +33,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     submittedFor: _submittedFor,
     formerRequesters: _formerRequesters,
     lastWorker: _lastWorker,
+    asked: _asked,
     clocks,
     attachments,
     involves,
@@ -46,6 +47,7 @@ export function viewOf(state: RequestState, now: number): RequestView {
     respondedAt: maybeIso(state.respondedAt),
     resolvedAt: maybeIso(state.resolvedAt),
     closedAt: maybeIso(state.closedAt),
+    followUpAt: maybeIso(state.followUpAt),
     involves: involves === undefined ? undefined : [...involves],
     approval: approvalView(state),
   };

@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { channels, type Notice, severities } from '../../../domain/notices/index.ts';
+import {
+  channels,
+  dropReasons,
+  type DropReason,
+  type Notice,
+  severities,
+} from '../../../domain/notices/index.ts';
 
-/** `pending` until sent or given up; nothing comes back from there. */
+const states = ['pending', 'sent', 'failed', 'dropped'] as const;
+
+/** `pending` until sent, given up, or dropped since it was no longer true; nothing comes back from there. */
 export interface NoticeRow extends Notice {
-  readonly state: 'pending' | 'sent' | 'failed';
+  readonly state: (typeof states)[number];
+  /** Why it was dropped. */
+  readonly dropped?: DropReason;
   /** Seconds since 1970, for DynamoDB's own clock. */
   readonly expiresAt: number;
 }
@@ -20,7 +30,8 @@ export const noticeSchema: z.ZodType<NoticeRow> = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   createdAt: instant,
   notBefore: instant,
-  state: z.enum(['pending', 'sent', 'failed']),
+  state: z.enum(states),
+  dropped: z.exactOptional(z.enum(dropReasons)),
   expiresAt: z.int(),
 });
 

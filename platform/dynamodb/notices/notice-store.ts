@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Channel, Notice } from '../../../domain/notices/index.ts';
+import type { Channel, DropReason, Notice } from '../../../domain/notices/index.ts';
 import { inBatches } from '../../concurrency/batches.ts';
 import type { Table } from '../client.ts';
 import { type DispatchRow, dispatchSchema, type NoticeRow, noticeSchema } from './notice-rows.ts';
@@ -41,6 +41,9 @@ export interface Claim {
 /** How a message ended. */
 export type Ending = { readonly state: 'sent' } | { readonly state: 'failed'; readonly code: string };
 
+/** Notices of a message that were no longer true when it was sent, and why not. */
+export type Dropped = ReadonlyMap<NoticeRow, DropReason>;
+
 /** Notices and the messages they are sent in. */
 export interface NoticeStore {
   /** Writes a notice down. `known`: it was there, whatever has become of it since. */
@@ -53,8 +56,8 @@ export interface NoticeStore {
    * over.
    */
   claim(line: Line, keys: readonly string[], now: number): Promise<Claim>;
-  /** Marks a message's notices and makes room for the next. */
-  finish(dispatch: Dispatch, ending: Ending, now: number): Promise<void>;
+  /** Marks a message's notices, those that were left out of it with the reason, and makes room for the next. */
+  finish(dispatch: Dispatch, ending: Ending, now: number, dropped?: Dropped): Promise<void>;
 }
 
 /** Thirteen months: long enough to be compared with the same month of the year before. */
@@ -178,26 +181,24 @@ export function noticeStore(table: Table): NoticeStore {
       };
     },
 
-    async finish(dispatch, ending, now) {
+    async finish(dispatch, ending, now, dropped = new Map()) {
       const { recipient, channel, reference, attempts, turn: number } = dispatch;
       const outcome = ending.state === 'sent' ? { sentAt: now } : { failedAt: now, failure: ending.code };
       const pending = dispatch.notices.filter(({ state }) => state === 'pending');
-      await inBatches(batchSize, pending, (notice) =>
-        putIf(
+      await inBatches(batchSize, pending, (notice) => {
+        const reason = dropped.get(notice);
+        const marks =
+          reason === undefined
+            ? { state: ending.state, ...outcome }
+            : { state: 'dropped', dropped: reason, droppedAt: now };
+        return putIf(
           table,
-          {
-            pk: partition(recipient),
-            sk: sortKey(notice),
-            ...notice,
-            state: ending.state,
-            dispatch: reference,
-            ...outcome,
-          },
+          { pk: partition(recipient), sk: sortKey(notice), ...notice, dispatch: reference, ...marks },
           '#state = :pending',
           { ':pending': 'pending' },
           { '#state': 'state' },
-        ),
-      );
+        );
+      });
       const before = { turn: number, attempts, members: [] };
       // False when another try has taken over meanwhile; it will finish what this one has.
       await turn({ recipient, channel }, before, { turn: number, attempts: 0, members: [] }, now);

@@ -568,7 +568,7 @@ describe('the promise of a decision', () => {
   });
 
   test('the promise of a decision reminds, breaks and climbs until somebody acknowledges', () => {
-    const late = asked().swept('Mon 17:00');
+    const late = asked().sweptUntil('Mon 17:00');
     expect(late.raised.filter((step) => step.startsWith('decision-contractor-1'))).toEqual([
       'decision-contractor-1 warning-75',
       'decision-contractor-1 warning-90',

@@ -8,6 +8,7 @@ import {
   type NoticeRule,
   noticesFor,
   type SubjectNotices,
+  type TeamPace,
   subjectWords,
   wakingHours,
   withStandIns,
@@ -107,6 +108,8 @@ function knowing(holders: Holders, channels: Readonly<Record<string, 'email' | '
   return {
     holders: (role) => (holders[role] ?? []).map(holder),
     channels: (personId) => (channels[personId] === undefined ? [] : [channels[personId]]),
+    hasLeft: () => false,
+    paceOf: () => 'daily',
   };
 }
 
@@ -181,7 +184,7 @@ describe('who is told', () => {
     const rules = { LoanBegun: [rule('nobody', 'begun'), rule('keeper', 'begun')] };
     expect(noticed(rules, [begun()])).toEqual({
       notices: [],
-      unknown: { roles: [], people: [] },
+      unknown: { roles: [], people: [], paces: [], departures: [] },
       vacant: [],
     });
   });
@@ -250,7 +253,7 @@ describe('a vacant role', () => {
     const result = noticed(both, [begun(), overdue, begun()], knowing({}));
     expect(told(result)).toEqual(['1 olga: begun', '3 olga: begun']);
     expect(result.vacant).toEqual(['begun', 'overdue', 'begun']);
-    expect(result.unknown).toEqual({ roles: [], people: [] });
+    expect(result.unknown).toEqual({ roles: [], people: [], paces: [], departures: [] });
   });
 });
 
@@ -329,13 +332,109 @@ class Finding implements KnownPeople {
   channels(personId: string): ReturnType<KnownPeople['channels']> {
     return this.#found.has(personId) ? this.#whole.channels(personId) : undefined;
   }
-  findOut({ roles, people }: Noticed['unknown']): void {
-    for (const one of [...roles.map(({ role, at: when }) => `${role} ${when}`), ...people]) {
+  hasLeft(personId: string, when: number): boolean | undefined {
+    return this.#found.has(`left ${personId} ${when}`) ? this.#whole.hasLeft(personId, when) : undefined;
+  }
+  paceOf(personId: string): ReturnType<KnownPeople['paceOf']> {
+    return this.#found.has(`pace ${personId}`) ? this.#whole.paceOf(personId) : undefined;
+  }
+  findOut({ roles, people, paces, departures }: Noticed['unknown']): void {
+    for (const one of [
+      ...roles.map(({ role, at: when }) => `${role} ${when}`),
+      ...people,
+      ...paces.map((personId) => `pace ${personId}`),
+      ...departures.map(({ personId, at: when }) => `left ${personId} ${when}`),
+    ]) {
       this.asked.push(one);
       this.#found.add(one);
     }
   }
 }
+
+describe('somebody who cannot act', () => {
+  const leaving = {
+    ...loansTold({ LoanBegun: [rule('borrower', 'yours', { standIn: 'of-yours' })] }),
+    audienceOf: () =>
+      ({ kind: 'person', personId: 'olga', orElse: [['program-manager'], ['agency-staff']] }) as const,
+  };
+  const begin = (known: KnownPeople): readonly string[] => {
+    const event = begun();
+    const after = leaving.evolve('7', undefined, event);
+    return told(
+      noticesFor(leaving, { kind: 'loan', id: '7', after, events: [event] }, known, {
+        createdAt: event.at,
+        waking,
+      }),
+    );
+  };
+
+  test('who has left is not asked: who else of the agency can act is, in words of their own', () => {
+    const holders: Holders = { 'program-manager': ['pia'], 'agency-staff': ['abe'] };
+    expect(begin(knowing(holders))).toEqual(['1 olga: yours']);
+    expect(begin({ ...knowing(holders), hasLeft: () => true })).toEqual(['1 pia: of-yours']);
+    expect(begin({ ...knowing({ 'agency-staff': ['abe'] }), hasLeft: () => true })).toEqual([
+      '1 abe: of-yours',
+    ]);
+    expect(begin({ ...knowing({}), hasLeft: () => true })).toEqual(['1 olga: yours']);
+  });
+
+  test('whoever stands in for a vacant role hears what they can do, when they may not do what is asked', () => {
+    const asking = {
+      ...loansTold({ LoanBegun: [rule('desk', 'decide', { standIn: 'appoint' })] }),
+      audienceOf: () =>
+        ({
+          kind: 'roles',
+          groups: [['service-center'], ['service-director']],
+          able: ['service-center'],
+        }) as const,
+    };
+    const heardBy = (holders: Holders): readonly string[] => {
+      const event = begun();
+      const after = asking.evolve('7', undefined, event);
+      const change = { kind: 'loan', id: '7', after, events: [event] };
+      return told(noticesFor(asking, change, knowing(holders), { createdAt: event.at, waking }));
+    };
+    expect(heardBy(desk)).toEqual(['1 sam: decide', '1 june: decide']);
+    expect(heardBy({ 'service-director': ['dana'] })).toEqual(['1 dana: appoint']);
+  });
+
+  test('a director told by SMS alone hears of a broken promise by mail as well while the telephone is quiet', () => {
+    const rules = { LoanOverdue: [rule('director', 'overdue', { by: 'director', severity: 'breach' })] };
+    const known = knowing(desk, { dana: 'sms' });
+    const night = at('Tue 02:00');
+    const { notices } = noticed(rules, [begun({ type: 'LoanOverdue' })], known, night);
+    expect(notices.map(({ channel, notBefore }) => [channel, notBefore > night])).toEqual([
+      ['sms', true],
+      ['mail', false],
+    ]);
+    const day = noticed(rules, [begun({ type: 'LoanOverdue' })], known);
+    expect(day.notices.map(({ channel }) => channel)).toEqual(['sms']);
+  });
+});
+
+describe('work given to a team', () => {
+  const rules = { LoanBegun: [rule('desk', 'work', { paced: true })] };
+  const sent = (pace: TeamPace, priority: Loan['priority']): readonly string[] => {
+    const known = { ...knowing({ 'service-center': ['sam'] }), paceOf: () => pace };
+    return noticed(rules, [begun({ priority })], known).notices.map(({ notBefore }) => reading(notBefore));
+  };
+
+  test('is told to each of it as they chose: at once, in the morning, or when it is urgent', () => {
+    expect(sent('at-once', 'low')).toEqual(['Mon 09:05']);
+    expect(sent('daily', 'high')).toEqual(['Tue 08:00']);
+    expect(sent('daily', 'critical')).toEqual(['Mon 09:05']);
+    expect(sent('urgent', 'high')).toEqual(['Mon 09:05']);
+    expect(sent('urgent', 'moderate')).toEqual([]);
+  });
+
+  test('is asked of each how they want it, once', () => {
+    const asked = { ...knowing({ 'service-center': ['sam'] }), paceOf: () => undefined };
+    expect(noticed(rules, [begun(), begun()], asked)).toMatchObject({
+      notices: [],
+      unknown: { paces: ['sam'] },
+    });
+  });
+});
 
 describe('what is not known yet', () => {
   const rules = {
@@ -345,7 +444,12 @@ describe('what is not known yet', () => {
   const monday = at('Mon 09:00');
 
   test('nothing is said for a role until it is known who holds it, and it is asked for', () => {
-    const nothing: KnownPeople = { holders: () => undefined, channels: () => undefined };
+    const nothing: KnownPeople = {
+      holders: () => undefined,
+      channels: () => undefined,
+      hasLeft: () => undefined,
+      paceOf: () => undefined,
+    };
     expect(noticed(rules, [begun(), begun({ type: 'LoanOverdue', at: monday + MINUTE })], nothing)).toEqual({
       notices: [],
       unknown: {
@@ -354,6 +458,8 @@ describe('what is not known yet', () => {
           { role: 'service-director', at: monday + MINUTE },
         ],
         people: [],
+        paces: [],
+        departures: [],
       },
       vacant: [],
     });
@@ -364,11 +470,20 @@ describe('what is not known yet', () => {
       ...knowing(desk),
       channels: () => undefined,
     });
-    expect(result).toEqual({ notices: [], unknown: { roles: [], people: ['dana'] }, vacant: [] });
+    expect(result).toEqual({
+      notices: [],
+      unknown: { roles: [], people: ['dana'], paces: [], departures: [] },
+      vacant: [],
+    });
   });
 
   test('each thing is asked for once, however many events need it', () => {
-    const nothing: KnownPeople = { holders: () => undefined, channels: () => undefined };
+    const nothing: KnownPeople = {
+      holders: () => undefined,
+      channels: () => undefined,
+      hasLeft: () => undefined,
+      paceOf: () => undefined,
+    };
     expect(noticed(rules, [begun(), begun(), begun()], nothing).unknown.roles).toHaveLength(1);
   });
 

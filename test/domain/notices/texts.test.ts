@@ -149,7 +149,9 @@ describe('many notices', () => {
   });
 
   test('beyond twenty lines a number and a link stand for the rest', () => {
-    const notices = Array.from({ length: 57 }, (_, index) => breach(`AAAA-AAAA-A`, due + index));
+    const notices = Array.from({ length: 57 }, (_, index) =>
+      breach('AAAA-AAAA-A', due + index, `next-update-${index + 1}`),
+    );
     const { subject, text } = messageFor('email', notices, setting);
     expect(subject).toBe('57 promises broken');
     expect(text.match(/^- /gm)).toHaveLength(20);
@@ -167,10 +169,47 @@ describe('many notices', () => {
     );
   });
 
+  test('a digest counts promises, not notices: of one promise the most pressing is told, and the last', () => {
+    const warned = (step: string, sequence: number) => ({
+      ...ofRequest('AAAA-AAAA-A', 'warning', {
+        severity: 'warning',
+        facts: { promise: 'resolution', dueAt: due, step },
+      }),
+      sequence,
+    });
+    const twice = [warned('warning-75', 3), warned('warning-90', 4)];
+    expect(messageFor('mail', twice, setting).subject).toBe('Due soon: resolution of AAAA-AAAA-A');
+    const broken = [...twice, breach('AAAA-AAAA-A', due, 'resolution'), breach('AAAA-AAAA-A')];
+    expect(messageFor('mail', broken, setting).subject).toBe('2 promises broken');
+    const passedOn = {
+      ...ofRequest('AAAA-AAAA-A', 'passed-on', {
+        severity: 'breach',
+        facts: { promise: 'resolution', dueAt: due },
+      }),
+      sequence: 9,
+    };
+    expect(messageFor('email', [...broken, passedOn], setting).subject).toBe(
+      '1 promise broken, 1 more climbs',
+    );
+  });
+
+  test('what reads the same is told once', () => {
+    const comment = ofRequest('AAAA-AAAA-A', 'comment');
+    expect(messageFor('mail', [comment, comment], setting)).toEqual(messageFor('mail', [comment], setting));
+  });
+
+  test('a promise that was due under new terms says under which', () => {
+    const broken = breach('AAAA-AAAA-A');
+    const under = { ...broken, facts: { ...broken.facts, underNew: 'priority' } };
+    expect(messageFor('mail', [under], setting).text).toContain(
+      'was due under the new priority Mon, Nov 30, 10:00 AM EST: broken.',
+    );
+  });
+
   test('a subject with more sorts than SNS takes counts the last of them together', () => {
     const ofEverySort = requestWords.templates.flatMap((template) =>
-      Array.from({ length: 12 }, () =>
-        ofRequest('AAAA-AAAA-A', template, {
+      Array.from({ length: 12 }, (_, index) =>
+        ofRequest(`AAAA-AAAA-${index} ${template}`, template, {
           facts: { promise: 'resolution', dueAt: due, stage: 'security' },
         }),
       ),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { termsBookOf } from '../../../domain/agreements/index.ts';
 import {
+  type AlarmEvent,
   type Clock,
   clockOf,
   type Clocks,
@@ -36,16 +37,24 @@ function theClock(clocks: Clocks): Clock {
   return clock;
 }
 
-function swept(clocks: Clocks, now: number): Clocks {
-  return dueAlarms(clocks, now, book).reduce(
-    (reached, alarm) => evolvePromises(reached, alarm, book),
-    clocks,
-  );
+/** What a sweep at every instant at which something is due raises, up to an instant, and the clocks then. */
+function sweep(
+  clocks: Clocks,
+  end: number,
+): { readonly alarms: readonly AlarmEvent[]; readonly swept: Clocks } {
+  const alarms: AlarmEvent[] = [];
+  let swept = clocks;
+  for (let due = nextAlarmAt(swept); due !== undefined && due <= end; due = nextAlarmAt(swept))
+    for (const alarm of dueAlarms(swept, due, book)) {
+      alarms.push(alarm);
+      swept = evolvePromises(swept, alarm, book);
+    }
+  return { alarms, swept };
 }
 
 /** Steps due by an instant and when, e.g. `breach Wed 10:00:00.001`. */
 function steps(clocks: Clocks, now: number): readonly string[] {
-  return dueAlarms(clocks, now, book).map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`);
+  return sweep(clocks, now).alarms.map(({ step, alarmAt }) => `${step} ${reading(alarmAt)}`);
 }
 
 const everyStep = [
@@ -164,10 +173,10 @@ test('whatever instant is promised, through all pauses warnings come before it, 
         clocks = resumeClocks(clocks, now, book);
       }
       const end = until + 30 * DAY;
-      const alarms = dueAlarms(clocks, end, book);
-      expect(alarms).toEqual(dueAlarms(untouched, end, book));
-      expect(alarms.map(({ step }) => step)).toEqual([
-        'warning-75',
+      const { alarms, swept } = sweep(clocks, end);
+      expect(alarms).toEqual(sweep(untouched, end).alarms);
+      // Where both warnings are due at once, as of an instant before the office opens, the last stands for both.
+      expect(alarms.map(({ step }) => step).filter((step) => step !== 'warning-75')).toEqual([
         'warning-90',
         'breach',
         'escalation-1',
@@ -179,9 +188,8 @@ test('whatever instant is promised, through all pauses warnings come before it, 
         if (type === 'ClockBreached') expect(alarmAt).toBe(until + 1);
         if (type === 'ClockEscalated') expect(alarmAt).toBeGreaterThan(until + 1);
       }
-      const all = swept(clocks, end);
-      expect(nextAlarmAt(all)).toBeUndefined();
-      expect(dueAlarms(all, end + DAY, book)).toEqual([]);
+      expect(nextAlarmAt(swept)).toBeUndefined();
+      expect(dueAlarms(swept, end + DAY, book)).toEqual([]);
     }),
   );
 });

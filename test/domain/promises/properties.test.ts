@@ -4,7 +4,7 @@ import { termsBookOf } from '../../../domain/agreements/index.ts';
 import { evolveAll } from '../../../domain/ledger/index.ts';
 import { type RequestEvent, requestKind, type RequestState } from '../../../domain/requests/index.ts';
 import { dueAlarms, isOpen, nextAlarmAt, outcomeOf } from '../../../domain/promises/index.ts';
-import type { RequestBuilder } from '../../support/builders.ts';
+import { anAgreement, type RequestBuilder } from '../../support/builders.ts';
 import {
   anyStory,
   goOn,
@@ -48,21 +48,44 @@ describe('whatever happens to a request', () => {
     );
   });
 
-  test('the steps raised are those a sweep every minute would have raised, and for the same instants', () => {
+  test('a sweep that comes rarely leaves no promise out, and tells nothing a sweep every minute does not', () => {
     fc.assert(
       fc.property(storyWithoutPauses, (story) => {
         const rarely = tell(story);
         const end = rarely.now + 2 * DAY;
         const everyMinute = tellMinuteByMinute(story, end);
-        const facts = (request: RequestBuilder): readonly string[] =>
+        const facts = (request: RequestBuilder, ...types: readonly string[]): readonly string[] =>
           request.events
             .flatMap((event) =>
-              'alarmAt' in event ? [`${event.clockId} ${event.step} ${event.alarmAt}`] : [],
+              'alarmAt' in event && types.includes(event.type)
+                ? [`${event.clockId} ${event.step} ${event.alarmAt}`]
+                : [],
             )
             .sort();
-        expect(facts(rarely.swept(end))).toEqual(facts(everyMinute));
+        const swept = rarely.swept(end);
+        expect(facts(swept, 'ClockBreached')).toEqual(facts(everyMinute, 'ClockBreached'));
+        const warnings = facts(everyMinute, 'ClockWarned');
+        expect(facts(swept, 'ClockWarned').filter((warning) => !warnings.includes(warning))).toEqual([]);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('nobody hears that a promise has climbed to them before whoever stands below has had the agreed time', () => {
+    fc.assert(
+      fc.property(anyStory, fc.array(fc.integer({ min: 1, max: 600 }), { maxLength: 12 }), (story, gaps) => {
+        const told = gaps.reduce((request, gap) => request.swept(request.now + gap * MINUTE), tell(story));
+        const since = new Map<string, number>();
+        for (const event of told.events) {
+          if (event.type === 'ClockBreached') since.set(event.clockId, event.at);
+          if (event.type !== 'ClockEscalated') continue;
+          const below = since.get(event.clockId) ?? Infinity;
+          const shortest = Math.min(...anAgreement().escalation.map(({ minutes }) => minutes));
+          expect(event.at - below).toBeGreaterThanOrEqual(shortest * MINUTE);
+          since.set(event.clockId, event.at);
+        }
+      }),
+      runs,
     );
   });
 

@@ -4,6 +4,7 @@ import type { Channel, Notice } from '../../../domain/notices/index.ts';
 import type { DispatchPorts } from '../../../functions/notices/dispatch/dispatch.ts';
 import { scheduleHandler } from '../../../functions/core/schedule-handler.ts';
 import { dispatchSchedule } from '../../../functions/notices/dispatch/dispatch-schedule.ts';
+import { aRequest } from '../../support/builders.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
 import { type NoticesHarness, openNoticesHarness } from './notices-harness.ts';
@@ -68,6 +69,7 @@ describe('one round', () => {
       messages: 2,
       notices: 80,
       failed: 0,
+      dropped: 0,
       postponed: 0,
       lagMs: 0,
     });
@@ -101,6 +103,7 @@ describe('one round', () => {
       messages: 1,
       notices: 1,
       failed: 0,
+      dropped: 0,
       postponed: 0,
       lagMs: 5 * MINUTE,
     });
@@ -272,6 +275,58 @@ describe('a message that does not get through', () => {
   });
 });
 
+describe('a notice that waited', () => {
+  test('is left out when it is no longer true, and its row says why', async () => {
+    await subscribeDana();
+    const broken = aRequest({ id: aNumber(), at: 'Mon 16:00' }).sweptUntil('Mon 17:30');
+    await harness.storeRequest(broken);
+    harness.clock = at('Mon 23:00');
+    await harness.deliverChanges(broken);
+    await harness.dispatch();
+    const acknowledged = broken.acknowledged('first-response', { at: 'Tue 03:00' });
+    await harness.storeRequest(acknowledged);
+    harness.clock = at('Tue 06:00');
+    const sent = harness.listMessages().length;
+    expect(await harness.dispatch()).toMatchObject({ messages: 0, dropped: 1 });
+    expect(harness.listMessages()).toHaveLength(sent);
+    const rows = await harness.listNotices('dana');
+    expect(rows.find(({ channel }) => channel === 'sms')).toMatchObject({
+      state: 'dropped',
+      dropped: 'acknowledged',
+      droppedAt: harness.clock,
+    });
+    expect(await harness.dispatch()).toMatchObject({ messages: 0, dropped: 0 });
+  });
+
+  test('is dropped when the question was answered over the weekend', async () => {
+    const request = aRequest({ id: aNumber(), at: 'Fri 20:30' }).triaged({}, { at: 'Fri 20:40' });
+    const question = request.waitingOnClient({ at: 'Fri 20:45' });
+    await harness.storeRequest(question);
+    harness.clock = at('Fri 20:50');
+    await harness.deliverChanges(question);
+    const answered = question.answered({ at: 'Sat 12:00' }).resolved({ at: 'Sat 13:00' });
+    await harness.storeRequest(answered);
+    await harness.deliverChanges(answered, question.events.length + 1);
+    harness.clock = at('Mon 07:00', 1);
+    await harness.dispatch();
+    const [message] = harness.listMessages().filter(({ recipient }) => recipient === 'ann');
+    expect(message?.subject).toBe('2 updates');
+    expect(message?.text).toMatch(/is resolved[^]*We have received/);
+    expect(message?.text).not.toContain('question');
+  });
+
+  test('is not sent to somebody whose role has ended, but a broken promise is', async () => {
+    await harness.assign('old', 'service-director', { until: '2026-11-30' });
+    const late = aRequest({ id: aNumber(), at: 'Mon 16:00' }).sweptUntil('Mon 17:30');
+    await harness.storeRequest(late);
+    harness.clock = at('Mon 21:00');
+    await harness.deliverChanges(late);
+    harness.clock = at('Tue 09:00');
+    await harness.dispatch();
+    expect(await harness.listNotices('old')).toMatchObject([{ template: 'breach', state: 'sent' }]);
+  });
+});
+
 describe('a notice that cannot be read', () => {
   /** Spoils the only notice a person has so far, and says its key. */
   async function spoilNotice(recipient: string): Promise<string> {
@@ -286,7 +341,14 @@ describe('a notice that cannot be read', () => {
     const key = await spoilNotice('dana');
     await writeBreaches(2, 'dana', 'mail');
     await writeBreaches(1, 'ivan', 'mail');
-    expect(await harness.dispatch()).toEqual({ messages: 2, notices: 3, failed: 1, postponed: 0, lagMs: 0 });
+    expect(await harness.dispatch()).toEqual({
+      messages: 2,
+      notices: 3,
+      failed: 1,
+      dropped: 0,
+      postponed: 0,
+      lagMs: 0,
+    });
     expect(
       harness
         .listMessages()

@@ -30,6 +30,7 @@ import { aggregateKey, eventKey } from '../../../platform/dynamodb/ledger/keys.t
 import { snapshotItem } from '../../../platform/dynamodb/ledger/places.ts';
 import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import { preferenceStore } from '../../../platform/dynamodb/notices/preference-store.ts';
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, officeHours, type RequestBuilder } from '../../support/builders.ts';
 import { at } from '../../support/time.ts';
@@ -104,6 +105,7 @@ export async function openNoticesHarness(): Promise<NoticesHarness> {
     ...register(registrations),
     portal: 'https://rotunda.it.state.example',
     subscriptions,
+    preferences: preferenceStore(table),
     notices: noticeStore(table),
     failures: queue,
     topic,

@@ -3,6 +3,7 @@ import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { ann, aRequest, dana, iris, type RequestBuilder } from '../../support/builders.ts';
+import type { Role } from '../../../domain/vocabulary/index.ts';
 import { aNumber } from '../../support/requests.ts';
 import { at, reading } from '../../support/time.ts';
 import {
@@ -46,7 +47,7 @@ describe('a reaction', () => {
   test('that runs twice, or at the same time, leaves one notice each', async () => {
     await harness.subscribeDirector('dana', 'email', 'dana@it.state.example');
     await harness.subscribeDirector('dana', 'sms', '+15175550142');
-    const request = aRequest({ id: aNumber() }).swept('Mon 10:30');
+    const request = aRequest({ id: aNumber() }).sweptUntil('Mon 10:30');
     await harness.storeRequest(request);
     await Promise.all([harness.deliverChanges(request), harness.deliverChanges(request)]);
     await harness.deliverChanges(request);
@@ -54,6 +55,8 @@ describe('a reaction', () => {
       'ann mail receipt',
       'dana email breach',
       'dana sms breach',
+      'sam mail breach',
+      'sam mail team-work',
       'sam mail warning',
       'sam mail warning',
     ]);
@@ -77,12 +80,12 @@ describe('a reaction', () => {
     await harness.assign('bob', 'infrastructure-specialist', { until: '2026-11-30' });
     harness.clock = at('Fri 09:00');
     await storeAndDeliver(aRequest({ id: aNumber() }).triaged().commented({ from: ann }));
-    expect(await listNotices('bob')).toEqual(['bob mail client-comment']);
+    expect(await listNotices('bob')).toEqual(['bob mail client-comment', 'bob mail team-work']);
   });
 
   test('tells a director once of an escalation that reaches them twice', async () => {
     await harness.assign('dana', 'information-officer', { id: 'dana-both' });
-    await storeAndDeliver(aRequest({ id: aNumber() }).swept('Mon 11:30'));
+    await storeAndDeliver(aRequest({ id: aNumber() }).sweptUntil('Mon 11:30'));
     const notices = await harness.listNotices('dana');
     expect(notices.map(({ template }) => template).sort()).toEqual(['breach', 'escalation']);
     expect(await listNotices('ivan')).toEqual(['ivan mail escalation']);
@@ -129,7 +132,7 @@ describe('a reaction', () => {
     const request = aRequest({ id: aNumber() });
     await harness.storeRequest(request);
     expect(await harness.deliverRecords([...foreign, ...listChanges(request)])).toEqual([]);
-    expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
+    expect(await listNotices(...everybody)).toEqual(['ann mail receipt', 'sam mail team-work']);
     expect(harness.log).toEqual([
       'INFO STARTED {"operation":"react","records":1}',
       'INFO COMPLETED {"operation":"react","again":0,"givenUp":0}',
@@ -151,7 +154,7 @@ describe('a reaction', () => {
 
   test('to many events of one append leaves the notices each would have left by itself', async () => {
     const submitted = aRequest({ id: aNumber() });
-    const request = submitted.swept('Mon 11:30');
+    const request = submitted.sweptUntil('Mon 11:30');
     await harness.storeRequest(request);
     const before = submitted.state;
     expect(await harness.deliverRecords([changeRecord(before, request.state, '1')])).toEqual([]);
@@ -160,6 +163,7 @@ describe('a reaction', () => {
       'dana mail breach',
       'dana mail passed-on',
       'ivan mail escalation',
+      'sam mail breach',
       'sam mail warning',
       'sam mail warning',
     ]);
@@ -267,6 +271,54 @@ https://rotunda.it.state.example/delegations
   });
 });
 
+describe('who can act', () => {
+  test('a question to somebody who has left goes to who else of the agency may answer', async () => {
+    await harness.assign('gone', 'agency-staff', { until: '2026-11-01' });
+    await harness.assign('pia', 'program-manager');
+    const request = aRequest({ id: aNumber(), requesterId: 'gone' }).waitingOnClient();
+    await harness.storeRequest(request);
+    await harness.deliverChanges(request, 2);
+    expect(await listNotices('gone', 'pia', 'ann')).toEqual(['pia mail question-for-agency']);
+  });
+
+  test('whoever comes to hold a role is told on its first day what waits, and nobody of nothing', async () => {
+    await harness.storeRequest(aRequest({ id: aNumber() }).triaged());
+    for (const [person, role, from] of [
+      ['new', 'infrastructure-specialist', '2026-12-02'],
+      ['idle', 'portfolio-office', '2026-11-30'],
+    ] as const) {
+      await harness.assign(person, role, { id: `of-${person}`, from });
+      const Keys = { pk: { S: `person#${person}` }, sk: { S: `assignment#of-${person}` } };
+      const record = {
+        eventName: 'INSERT',
+        dynamodb: { SequenceNumber: '1', Keys, NewImage: { ...Keys, role: { S: role } } },
+      } as const;
+      expect(await harness.deliverRecords([record])).toEqual([]);
+    }
+    harness.clock = at('Tue 12:00');
+    await harness.dispatch();
+    expect(harness.listMessages()).toEqual([]);
+    expect(await harness.listNotices('idle')).toMatchObject([{ state: 'dropped', dropped: 'nothing-waits' }]);
+    harness.clock = at('Wed 07:00');
+    await harness.dispatch();
+    expect(harness.listMessages()).toMatchObject([{ recipient: 'new', subject: 'In your inbox: 1 request' }]);
+  });
+
+  test('a team finds in the morning what nobody has taken up by then', async () => {
+    const [taken, left] = [aRequest({ id: aNumber() }).triaged(), aRequest({ id: aNumber() }).triaged()];
+    for (const request of [taken, left]) {
+      await harness.storeRequest(request);
+      await harness.deliverChanges(request);
+    }
+    await harness.ports.preferences.put({ personId: 'joe', teamWork: 'urgent' });
+    await harness.storeRequest(taken.responded({ from: iris }));
+    harness.clock = at('Tue 08:00');
+    await harness.dispatch();
+    const toIris = harness.listMessages().filter(({ recipient }) => recipient === 'iris');
+    expect(toIris.map(({ subject }) => subject)).toEqual([`For your team: ${left.state.id}`]);
+  });
+});
+
 describe('a change whose reaction fails', () => {
   test('for a passing reason is delivered again, and nothing is lost', async () => {
     const request = aRequest({ id: aNumber() }).commented({ from: ann });
@@ -276,12 +328,16 @@ describe('a change whose reaction fails', () => {
       ...harness.ports,
       organisation: { ...harness.ports.organisation, holdersOf: () => Promise.reject(down) },
     };
-    // The receipt needs no holders: only the comment fails.
-    expect(await harness.deliverChanges(request, 1, failing)).toEqual(['2']);
-    expect(await listNotices(...everybody)).toEqual(['ann mail receipt']);
+    await harness.deliverRecords(listChanges(request).slice(0, 1));
+    expect(await harness.deliverChanges(request, 2, failing)).toEqual(['2']);
+    expect(await listNotices(...everybody)).toEqual(['ann mail receipt', 'sam mail team-work']);
     expect(await harness.takeFailures()).toEqual([]);
     expect(await harness.deliverChanges(request, 2)).toEqual([]);
-    expect(await listNotices(...everybody)).toEqual(['ann mail receipt', 'sam mail client-comment']);
+    expect(await listNotices(...everybody)).toEqual([
+      'ann mail receipt',
+      'sam mail client-comment',
+      'sam mail team-work',
+    ]);
   });
 
   test('for a passing reason holds back the later changes of its request, and of no other', async () => {
@@ -292,12 +348,18 @@ describe('a change whose reaction fails', () => {
     const down = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
     const failing = {
       ...harness.ports,
-      organisation: { ...harness.ports.organisation, holdersOf: () => Promise.reject(down) },
+      organisation: {
+        ...harness.ports.organisation,
+        holdersOf: (agencyId: string, role: Role) =>
+          role === 'infrastructure-specialist'
+            ? Promise.reject(down)
+            : harness.ports.organisation.holdersOf(agencyId, role),
+      },
     };
     const records = [...listChanges(request), changeRecord(undefined, other.state, '9')];
-    expect(await harness.deliverRecords(records, failing)).toEqual(['3', '4']);
+    expect(await harness.deliverRecords(records, failing)).toEqual(['2', '3', '4']);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt']);
-    expect(await harness.deliverRecords(records.slice(2))).toEqual([]);
+    expect(await harness.deliverRecords(records.slice(1))).toEqual([]);
     expect(await listNotices('ann')).toEqual(['ann mail receipt', 'ann mail receipt', 'ann mail response']);
   });
 
@@ -387,7 +449,7 @@ describe('a change whose reaction fails', () => {
   });
 
   test('because nobody is there to be told of a breach is kept until there is somebody', async () => {
-    const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).swept('Mon 10:30');
+    const request = aRequest({ id: aNumber(), agencyId: 'orphans' }).sweptUntil('Mon 10:30');
     await harness.storeRequest(request);
     const others = {
       ...harness.ports,

@@ -16,6 +16,7 @@ import type { RetryPorts } from '../../../local/reactions/run-again.ts';
 import { tokenStore } from '../../../platform/dynamodb/approvals/token-store.ts';
 import { noticeStore } from '../../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import { preferenceStore } from '../../../platform/dynamodb/notices/preference-store.ts';
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { anAgreement, by, officeHours } from '../../support/builders.ts';
 import { aStore } from '../../support/local-store.ts';
@@ -85,6 +86,7 @@ export function openReactionsHarness(): ReactionsHarness {
       ...core,
       ...register(registrations),
       subscriptions: subscriptionStore(table),
+      preferences: preferenceStore(table),
       notices: noticeStore(table),
       ...(withMachine ? machine() : {}),
     }),

@@ -25,9 +25,9 @@ describe('a message of the failure queue', () => {
     await queue.send({ ...failed, from: 0, to: 1 });
     expect(await retried(queue)).toEqual({
       events: 1,
-      notices: 1,
+      notices: 2,
       left: 0,
-      printed: [`request#${id}, event 1, create-notices: 1 new notice.`],
+      printed: [`request#${id}, event 1, create-notices: 2 new notices.`],
     });
     await queue.send({ ...failed, from: 0, to: 1 });
     await queue.send({ ...failed, from: 1, to: 3 });
@@ -143,7 +143,7 @@ test('every event of a request has its notices written down again, oldest first'
   ]);
   const first = await retryRequest(id, harness.ports(), { dryRun: false, print });
   expect(first).toMatchObject({ events: 3, left: 0 });
-  expect(printed).toContain(`${id}, event 1, RequestSubmitted: 1 new notice.`);
+  expect(printed).toContain(`${id}, event 1, RequestSubmitted: 2 new notices.`);
   expect(await retryRequest(id, harness.ports(), { dryRun: false, print })).toEqual({
     ...nothing,
     events: 3,

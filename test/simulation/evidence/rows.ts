@@ -12,7 +12,9 @@ export interface NoticeRow {
   readonly template: string;
   readonly severity: string;
   readonly notBefore: number;
-  readonly state: 'pending' | 'sent' | 'failed';
+  readonly state: 'pending' | 'sent' | 'failed' | 'dropped';
+  /** Why it was dropped. */
+  readonly dropped?: string;
   /** Reference of the message it was told in. */
   readonly dispatch?: string;
 }

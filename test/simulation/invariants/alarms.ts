@@ -53,6 +53,36 @@ export const alarmsTold: Invariant = {
   },
 };
 
+/** Nobody hears that a promise has climbed to them before whoever stands below has had the agreed time since being told. */
+export const climbsInTime: Invariant = {
+  name: 'nobody hears of an escalation before its time',
+  broken({ changed }) {
+    return changed.flatMap(({ state, events, rules }) => {
+      const below = new Map<string, number>();
+      return events.flatMap((event) => {
+        if (event.type === 'ClockBreached') below.set(event.clockId, event.at);
+        if (event.type !== 'ClockEscalated') return [];
+        const { clockId, step, at } = event;
+        const index = Number(step.slice('escalation-'.length)) - 1;
+        // Whichever agreement the step was raised under, it gave at least the shortest of their times.
+        const agreed = versionsOf(events).map(
+          (version) => rules(version).agreement.escalation[index]?.minutes ?? 0,
+        );
+        const told = below.get(clockId);
+        below.set(clockId, at);
+        if (told === undefined) return [`${clockId} of ${state.id} climbed before it was told as broken.`];
+        return at - told < Math.min(...agreed.filter((minutes) => minutes > 0)) * 60_000
+          ? [`${clockId} of ${state.id} climbed by ${step} too soon after the step below.`]
+          : [];
+      });
+    });
+  },
+};
+
+function versionsOf(events: readonly RequestEvent[]): readonly number[] {
+  return events.flatMap((event) => ('agreementVersion' in event ? [event.agreementVersion] : []));
+}
+
 async function hadRole(
   personId: string,
   agencyId: string,

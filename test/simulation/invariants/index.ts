@@ -1,5 +1,5 @@
 import { acceptedOnce } from './accepted-once.ts';
-import { alarmsRaised, alarmsTold } from './alarms.ts';
+import { alarmsRaised, alarmsTold, climbsInTime } from './alarms.ts';
 import { historyWhole } from './history-whole.ts';
 import type { Invariant } from './invariant.ts';
 import { ledgerAndChain } from './ledger-and-chain.ts';
@@ -13,6 +13,7 @@ export const invariants: readonly Invariant[] = [
   acceptedOnce,
   alarmsRaised,
   alarmsTold,
+  climbsInTime,
   noticesSent,
   noWordsOutside,
   onlyOwnAgency,

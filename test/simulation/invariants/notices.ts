@@ -9,10 +9,14 @@ export const noticesSent: Invariant = {
   broken({ notices, messages, received, now }) {
     const wrong: string[] = [];
     const references = new Set<string>();
-    for (const { recipient, subject, template, state, notBefore, dispatch } of notices) {
+    for (const { recipient, subject, template, state, notBefore, dispatch, dropped: reason } of notices) {
       const name = `The notice ${template} of ${subject.id} to ${recipient}`;
       if (state === 'failed') wrong.push(`${name} was given up.`);
       if (state === 'pending' && notBefore < now - graceMs) wrong.push(`${name} was never sent.`);
+      if (state === 'dropped' && reason === undefined)
+        wrong.push(`${name} was dropped, and nobody knows why.`);
+      // A message that went out before its answer was lost told of it while it was true.
+      if (state === 'dropped') references.add(dispatch ?? '');
       if (state !== 'sent') continue;
       references.add(dispatch ?? '');
       const times = received.get(`${recipient} ${dispatch ?? ''}`) ?? 0;

@@ -122,6 +122,8 @@ function heard(request: RequestBuilder): readonly string[] {
   const known = {
     holders: (role: Role) => (team[role] ?? []).map((personId) => ({ personId, actingFor: [] })),
     channels: () => [],
+    hasLeft: () => false,
+    paceOf: () => 'daily' as const,
   };
   const { notices } = noticesFor(requestNotices, change, known, { createdAt: event.at, waking });
   return notices.map(({ recipient, template }) => `${recipient}: ${template}`);
@@ -146,7 +148,13 @@ describe('the table of rules', () => {
   test('the table of rules uses every addressee, template and severity there is', () => {
     const used = all.flatMap(([, ofType]) => ofType);
     expect(new Set(used.map(({ to }) => to))).toEqual(new Set(addressees));
-    expect(new Set(used.map(({ template }) => template))).toEqual(new Set(requestWords.templates));
+    // These are what a notice has become by the time it is sent.
+    const later = ['answer-waiting', 'late', 'standing-still'];
+    const told = used.flatMap(({ template, standIn }) => [
+      template,
+      ...(standIn === undefined ? [] : [standIn]),
+    ]);
+    expect(new Set<string>([...told, ...later])).toEqual(new Set(requestWords.templates));
     expect(new Set(used.map(({ severity }) => severity))).toEqual(new Set(severities));
   });
 
@@ -187,7 +195,8 @@ describe('who hears of what', () => {
   });
 
   test('one gets a receipt for one’s own request, but no other word about what one did oneself', () => {
-    expect(heard(aRequest())).toEqual(['ann: receipt']);
+    expect(heard(aRequest())).toEqual(['ann: receipt', 'sam: team-work', 'june: team-work']);
+    expect(heard(aRequest().triaged())).toEqual(['iris: team-work', 'joe: team-work']);
     expect(heard(aRequest().triaged({ assigneeId: 'sam' }))).toEqual([]);
     expect(heard(aRequest().triaged({ assigneeId: 'iris' }))).toEqual(['iris: assigned']);
     expect(heard(aRequest().withdrawn())).toEqual(['sam: withdrawn', 'june: withdrawn']);
@@ -256,15 +265,15 @@ describe('who hears of what', () => {
     expect(broken.events.at(-1)?.type).toBe('ClockBreached');
     expect(told(broken)[0]).toBe('service-director: breach');
     expect(groups('service-director', broken)).toEqual(directorRoles.map((role) => [role]));
-    const climbed = broken.swept('Mon 11:30');
+    const climbed = broken.sweptUntil('Mon 11:30');
     expect(climbed.events.at(-1)?.type).toBe('ClockEscalated');
     expect(told(climbed)[0]).toBe('escalated-to: escalation');
     expect(groups('escalated-to', climbed)).toEqual([['information-officer'], ['executive']]);
   });
 
   test('the director hears that a broken promise was passed on, whoever it climbed to hears that it is theirs', () => {
-    expect(heard(aRequest().swept('Mon 10:30'))).toEqual(['dana: breach']);
-    expect(heard(aRequest().swept('Mon 11:30'))).toEqual(['ivan: escalation', 'dana: passed-on']);
+    expect(heard(aRequest().swept('Mon 10:30'))).toEqual(['dana: breach', 'sam: breach', 'june: breach']);
+    expect(heard(aRequest().sweptUntil('Mon 11:30'))).toEqual(['ivan: escalation', 'dana: passed-on']);
   });
 });
 
@@ -298,7 +307,7 @@ describe('a stage of the approval chain', () => {
     const request = anApplication({ rules });
     const of = (type: string) =>
       request
-        .swept('Mon 17:00')
+        .sweptUntil('Mon 17:00')
         .events.filter(
           (event) => event.type === type && 'clockId' in event && event.clockId.startsWith('decision'),
         )
