@@ -2,13 +2,19 @@ import type { ApprovalCommand } from '../approvals/index.ts';
 import type { Authority } from '../organisation/index.ts';
 import type { PromiseCommand } from '../promises/index.ts';
 import type { ImpactArea, Level, RequestKind, Role, Wait } from '../vocabulary/index.ts';
-import type { OfferedFile, Submission, Visibility } from './details.ts';
+import type { OfferedFile, RefusalCause, Submission, Visibility } from './details.ts';
 
 /** Somebody the work is to be given to. */
 interface Assignee {
   readonly assigneeId?: string;
   /** What they hold today: the work is given to nobody who does not hold the team's role. */
   readonly assigneeHolds?: readonly Pick<Authority, 'role' | 'agencyId'>[];
+}
+
+/** A file that is in the bucket. */
+interface ArrivedFile {
+  readonly attachmentId: string;
+  readonly versionId: string;
 }
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
@@ -45,7 +51,15 @@ export type RequestCommand =
   | { readonly type: 'CloseRequest' }
   | { readonly type: 'WithdrawRequest'; readonly reason: string }
   | ({ readonly type: 'OfferAttachment' } & OfferedFile)
-  | { readonly type: 'ReceiveAttachment'; readonly attachmentId: string; readonly bytes: number };
+  | ({
+      readonly type: 'ReceiveAttachment';
+      readonly bytes: number;
+      readonly sha256: string;
+      /** The types the content may be of. */
+      readonly looksLike: readonly string[];
+    } & ArrivedFile)
+  | ({ readonly type: 'RefuseAttachment'; readonly cause: Exclude<RefusalCause, 'other-type'> } & ArrivedFile)
+  | { readonly type: 'RemoveAttachment'; readonly attachmentId: string; readonly reason: string };
 
 export type RequestCommandType = RequestCommand['type'];
 
