@@ -1,5 +1,7 @@
 import { delegationWords, type SubjectWords } from '../domain/notices/index.ts';
 import { requestWords } from '../domain/requests/index.ts';
+import type { AttachmentPorts } from './attachments/ports.ts';
+import { attachmentRegistration } from './attachments/registration.ts';
 import { approvalRegistration } from './approvals/registration.ts';
 import type { SettlePorts } from './approvals/ports.ts';
 import type { Registration } from './core/registration.ts';
@@ -9,7 +11,7 @@ import { organisationRegistration } from './organisation/registration.ts';
 import { requestRegistration } from './requests/registration.ts';
 
 /** What the reactions of all capabilities ask of the outside world. */
-export type FollowPorts = SettlePorts & CreateNoticePorts;
+export type FollowPorts = SettlePorts & CreateNoticePorts & Pick<AttachmentPorts, 'contents'>;
 
 /**
  * What the capabilities of `capabilities.ts` register, for functions that work on all kinds and serve nobody: what is
@@ -18,6 +20,7 @@ export type FollowPorts = SettlePorts & CreateNoticePorts;
  */
 export const registrations: readonly Registration<FollowPorts>[] = [
   requestRegistration,
+  attachmentRegistration,
   approvalRegistration,
   organisationRegistration,
   noticeRegistration,

@@ -12,7 +12,8 @@ import { subscriptionStore } from '../platform/dynamodb/notices/subscription-sto
 /** What AWS provides elsewhere, as this machine has it: time, the log, and an implementation of each port. */
 export interface LocalSetting
   extends
-    Pick<Ports, 'now' | 'log' | 'zone' | 'portal' | 'topic' | 'mailer' | 'bucket' | 'chain' | 'callback'>,
+    Pick<Ports, 'now' | 'log' | 'zone' | 'portal' | 'topic' | 'mailer' | 'chain' | 'callback'>,
+    Pick<Ports, 'bucket' | 'contents'>,
     Pick<StreamPorts, 'failures'>,
     Pick<CoreSetting, 'revision'> {
   readonly table: Table;

@@ -1,6 +1,8 @@
 import { configFrom } from '../../platform/config/config.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
+import { attachmentContents } from '../../platform/s3/attachments.ts';
+import { s3Access } from '../../platform/s3/signer.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
 import { chainPorts } from '../approvals/chain/aws-ports.ts';
 import { allReactions, register } from '../core/registration.ts';
@@ -15,6 +17,7 @@ export const handler = streamHandler<FollowPorts & StreamPorts>(allReactions(reg
   ...functionPorts(config, 'ledger-stream', table),
   ...register(registrations),
   ...chainPorts(config, table),
+  contents: attachmentContents(config('bucket'), s3Access(process.env)),
   subscriptions: subscriptionStore(table),
   notices: noticeStore(table),
   failures: failureQueue(config('failureQueue')),

@@ -1,19 +1,24 @@
 import type { Capability } from '../../functions/core/capability.ts';
 import type { CorePorts, Registered } from '../../functions/core/ports.ts';
 import { capabilities, type Ports } from '../../functions/capabilities.ts';
+import type { AttachmentPorts } from '../../functions/attachments/ports.ts';
 import type { ApprovalPorts } from '../../functions/approvals/ports.ts';
 import type { NoticePorts } from '../../functions/notices/ports.ts';
 import type { FailedReaction } from '../../functions/stream/failure.ts';
 import { changeFromHistory } from '../../functions/stream/history.ts';
 import { parseAggregateKey } from '../../platform/dynamodb/ledger/keys.ts';
 
-/** What reactions need of the outside world. Without the state machine those of the approval chain are not run. */
+/** What reactions need of the outside world. What needs the state machine or the bucket is not run without it. */
 export interface RetryPorts
   extends
     CorePorts,
     Registered,
     Pick<NoticePorts, 'subscriptions' | 'notices'>,
-    Partial<Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>> {}
+    Partial<Pick<ApprovalPorts, 'tokens' | 'chain' | 'callback'>>,
+    Partial<Pick<AttachmentPorts, 'contents'>> {}
+
+/** What reactions may need that the command was not told of. */
+export type Missing = 'state machine' | 'bucket';
 
 /** What running a failed reaction again came to. */
 export interface RunAgain {
@@ -21,8 +26,8 @@ export interface RunAgain {
   readonly events: number;
   /** Notices put, and those of them that were not there before. */
   readonly notices: { readonly put: number; readonly created: number };
-  /** Reactions that could not be run: they need the state machine, which is not here. */
-  readonly waiting: number;
+  /** What reactions that could not be run wait for. */
+  readonly waitingFor: ReadonlySet<Missing>;
 }
 
 /**
@@ -45,13 +50,13 @@ export async function runAgain(failed: FailedReaction, ports: RetryPorts): Promi
       },
     },
   });
-  const possible = concerned.filter(({ capability }) => ports.chain !== undefined || !needsChain(capability));
+  const possible = concerned.filter(({ capability }) => missingFor(capability, ports).length === 0);
   const settled = await Promise.allSettled(possible.map(({ run }) => run()));
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   return {
     events: possible.length === 0 ? 0 : to - from,
     notices,
-    waiting: concerned.length - possible.length,
+    waitingFor: new Set(concerned.flatMap(({ capability }) => missingFor(capability, ports))),
   };
 }
 
@@ -86,6 +91,13 @@ async function reactionsTo(
   );
 }
 
-function needsChain({ reactionNeeds }: Capability<Ports>): boolean {
-  return reactionNeeds.some((need) => need.startsWith('chain.'));
+function missingFor(
+  { reactionNeeds }: Capability<Ports>,
+  { chain, contents }: RetryPorts,
+): readonly Missing[] {
+  const needs = (what: string): boolean => reactionNeeds.some((need) => need.startsWith(`${what}.`));
+  return [
+    ...(chain === undefined && needs('chain') ? (['state machine'] as const) : []),
+    ...(contents === undefined && needs('attachments') ? (['bucket'] as const) : []),
+  ];
 }
