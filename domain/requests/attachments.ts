@@ -95,9 +95,13 @@ function isGone(one: Attachment, now: number): boolean {
   return !['offered', 'received'].includes(statusOfAttachment(one, now));
 }
 
-/** The events know every file there ever was; the request itself only the latest of those that are gone. */
+/**
+ * The events know every file there ever was; the request itself only the latest of those that never came, and of those
+ * that were refused or removed.
+ */
 function dropLongGone(attachments: readonly Attachment[], now: number): readonly Attachment[] {
   const gone = attachments.filter((one) => isGone(one, now));
-  const dropped = new Set(gone.slice(0, Math.max(0, gone.length - attachmentLimits.gone)));
+  const [expired, ended] = [gone.filter(isAwaited), gone.filter((one) => !isAwaited(one))];
+  const dropped = new Set([expired, ended].flatMap((some) => some.slice(0, -attachmentLimits.gone)));
   return attachments.filter((one) => !dropped.has(one));
 }

@@ -45,6 +45,6 @@ export const attachmentLimits = {
   bytes: 25 * 1024 * 1024,
   /** An announced file has a quarter of an hour: long enough for 25 MB over a slow line. */
   offerMs: 15 * 60_000,
-  /** Files that are gone which a request still shows. */
+  /** Files that never came which a request still shows, and as many that were refused or removed. */
   gone: 10,
 } as const;

@@ -519,7 +519,7 @@ describe('files', () => {
     expect(codeOf(room.tries(offer('more')))).toBe('accepted');
   });
 
-  test('of files that are gone a request shows the last ten', () => {
+  test('of files that are gone a request shows the last ten, and those that never came push none of them out', () => {
     const many = Array.from({ length: 15 }).reduce<RequestBuilder>(
       (request, _, index) =>
         request
@@ -534,8 +534,12 @@ describe('files', () => {
           .does({ type: 'RemoveAttachment', attachmentId: `file${index}`, reason }),
       aRequest(),
     );
-    const shown = many.withAttachments(1).state.attachments.map(({ id }) => id);
-    expect(shown).toEqual([...Array.from({ length: 10 }, (_, index) => `file${index + 5}`), 'file0']);
+    const shown = many.withAttachments(25).state.attachments;
+    const lasting = Array.from({ length: 10 }, (_, index) => `file${index + 5}`);
+    const removed = shown.filter((one) => one.removed !== undefined);
+    expect(removed.map(({ id }) => id)).toEqual(lasting);
+    // One every ten minutes: of the last eleven, two are on their way.
+    expect(shown).toHaveLength(10 + attachmentLimits.gone + 2);
   });
 
   test('a file whose content is not of its type is not kept, and the record says so', () => {
