@@ -15,7 +15,7 @@ four minutes and one gigabyte of memory; leaves its log there and nothing else.
 /** What the rehearsal does not show. docs/deploy.md says the same. */
 export const limits = `
 What this does not show:
-  - IAM's own reading of sns:Protocol, ses:FromAddress, the identity of a mail and the machine of a task token:
+  - IAM's own reading of sns:Protocol, ses:FromAddress, s3:if-none-match, the identity of a mail and the machine of a task token:
     MiniStack does not know them, the rehearsal tells it (test/rehearsal/launch.py)
   - that a record the stream function hands back comes again: MiniStack goes on
   - key policies and conditions on keys; multi-factor sign-in; CORS; throttling; access logs; metrics and alarms
