@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptValues, openKeptValues } from './kept-values.ts';
+import { checkNotMigrated } from './migrate/record.ts';
 import { takeLock } from './store/lock.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore, type Store, type StoreOptions } from './store/store.ts';
 
 /** Goes up whenever what is stored can no longer be read by what was written before. */
 const format = 4;
@@ -24,13 +25,24 @@ export interface DataFolder {
   close(): Promise<void>;
 }
 
+export interface DataOptions extends Pick<StoreOptions, 'keepChanges'> {
+  /** Whether what is there is thrown away. */
+  readonly fresh?: boolean;
+  /** Whether it may be opened although it was migrated: to look, or to give the migration up. */
+  readonly evenIfMigrated?: boolean;
+}
+
 /**
  * Opens the data of one machine for the one process that serves it. The lock comes first: nothing is looked at, and
  * nothing thrown away, that another process is using.
  *
- * @throws Error with a sentence for the terminal, when it is in use, damaged, or of another version
+ * @param options.evenIfMigrated for who migrates it: otherwise nobody serves what AWS serves by now
+ * @throws Error with a sentence for the terminal, when it is in use, damaged, migrated, or of another version
  */
-export async function openDataFolder(directory: string, { fresh = false } = {}): Promise<DataFolder> {
+export async function openDataFolder(
+  directory: string,
+  { fresh = false, keepChanges, evenIfMigrated = false }: DataOptions = {},
+): Promise<DataFolder> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = takeLock(directory);
   if (lock === undefined)
@@ -41,11 +53,16 @@ export async function openDataFolder(directory: string, { fresh = false } = {}):
   try {
     if (fresh) empty(directory);
     checkPresent(directory);
-    store = openStore({ file: join(directory, databaseName), tableName });
+    store = openStore({
+      file: join(directory, databaseName),
+      tableName,
+      ...(keepChanges === undefined ? {} : { keepChanges }),
+    });
     // Keys and addresses are in it.
     chmodSync(join(directory, databaseName), 0o600);
     const values = await openKeptValues(store);
     await checkFormat(directory, values);
+    if (!evenIfMigrated) checkNotMigrated(values, directory);
     const opened = store;
     return {
       store,
@@ -71,7 +88,7 @@ export async function openDataFolder(directory: string, { fresh = false } = {}):
 export async function openDataBeside(
   directory: string,
 ): Promise<Pick<DataFolder, 'store' | 'values' | 'path'>> {
-  if (!existsSync(join(directory, databaseName)))
+  if (!hasData(directory))
     throw new Error(
       `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
     );
@@ -84,6 +101,11 @@ export async function openDataBeside(
     await store.close();
     throw error;
   }
+}
+
+/** Whether Rotunda was ever started on a folder. */
+export function hasData(directory: string): boolean {
+  return existsSync(join(directory, databaseName));
 }
 
 function empty(directory: string): void {

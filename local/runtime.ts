@@ -7,12 +7,13 @@ import type { HttpHandler } from '../functions/http/handler.ts';
 import type { Organisation } from '../functions/organisation/file/organisation-file.ts';
 import { streamHandler, type StreamPorts } from '../functions/stream/handler.ts';
 import type { Table } from '../platform/dynamodb/client.ts';
-import { organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
+import { isOfOrganisation, organisationStore } from '../platform/dynamodb/organisation/organisation-store.ts';
 import type { Attachments } from './attachments/attachments.ts';
 import { httpHandlers, scheduledWork, taskFor } from './capabilities.ts';
 import { type DataFolder, openDataFolder, tableName } from './data-folder.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { openIdentity } from './identity/identity.ts';
+import { keptChanges } from './kept-changes.ts';
 import { logFile } from './log-file.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { nextAlarm } from './next-alarm.ts';
@@ -58,7 +59,10 @@ interface Inside {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { directory, fresh = false } = options;
   const organisation = await readOrganisation(options.organisation);
-  const data = await openDataFolder(directory, { fresh });
+  const data = await openDataFolder(directory, {
+    fresh,
+    keepChanges: keptChanges(options.capabilities ?? capabilities),
+  });
   try {
     return await start(options, data, organisation);
   } catch (error) {
@@ -108,7 +112,7 @@ async function start(
       zone,
       portal: url,
       now: clock.now,
-      revision: () => store.revision(),
+      revision: store.revisionOf(isOfOrganisation),
       log: logFile(path('functions.log'), print),
     },
     registry,

@@ -3,7 +3,7 @@ import { impactAreas, roles } from '../../domain/vocabulary/index.ts';
 import { sectionIds, stageIds } from '../../domain/approvals/index.ts';
 import { statuses } from '../../domain/requests/index.ts';
 import { plainId, plainText } from '../../platform/http/text.ts';
-import { contract, instant } from '../http/contract.ts';
+import { contract, instant, limit } from '../http/contract.ts';
 import { ballInCourt, clock, command, number } from '../requests/contract.ts';
 import { ruleChanges } from './dry-run/rule-changes.ts';
 
@@ -173,7 +173,7 @@ export const contracts = {
     query: z.strictObject({
       agency: plainId.optional(),
       role: role.optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(25),
+      limit,
     }),
     reply: z
       .object({
@@ -205,6 +205,7 @@ export const contracts = {
       rules: ruleChanges,
     }),
     reply: dryRun,
+    perHour: 60,
   }),
   readApproval: contract({ params, reply: approval, versioned: true }),
   readProposal: contract({ params, reply: proposal, versioned: true }),

@@ -54,9 +54,7 @@ export async function receiveUpload(notice: UploadNotice, ports: UploadPorts): P
   );
   if (executed.outcome !== 'refused') return;
   const { refusal } = executed;
-  // Busy, or a clock behind: it is told again later.
-  if (refusal.code === 'ledger.busy' || refusal.code === 'ledger.before-last-event')
-    throw new Error(`Upload of ${key} postponed: ${refusal.code}`);
+  if (isPassing(refusal)) throw new Error(`Upload of ${key} postponed: ${refusal.code}`);
   if (isKept(refusal, versionId)) return;
   if (isUnwanted(refusal)) {
     ports.log.warn('UPLOAD_UNWANTED', { requestId: id, code: refusal.code });
@@ -101,6 +99,11 @@ async function examine(file: Required<StoredFile>, { contents }: UploadPorts): P
 }
 
 type Refused = RequestRefusal | LedgerRefusal | CommonRefusal;
+
+/** Whether it is to be told again: busy, a clock behind, or a migration puts the file a moment before its request. */
+function isPassing({ code }: Refused): boolean {
+  return ['ledger.busy', 'ledger.before-last-event', 'ledger.unknown'].includes(code);
+}
 
 /** Whether it is the very content that was received. */
 function isKept(refusal: Refused, versionId: string): boolean {

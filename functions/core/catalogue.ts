@@ -1,7 +1,7 @@
 import type { AgreementVersion } from '../../domain/agreements/index.ts';
 import type { LocalDate, Service } from '../../domain/organisation/index.ts';
 import { versions } from '../../domain/versions/index.ts';
-import { memoize } from '../../platform/concurrency/memoize.ts';
+import { memoizeFor } from '../../platform/concurrency/memoize.ts';
 import type { OrganisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 
 /**
@@ -23,22 +23,10 @@ export function catalogue(
   organisation: Pick<OrganisationStore, 'agreements' | 'service'>,
   revision: () => number,
 ): Catalogue {
-  const agreements = keep((agencyId) => organisation.agreements(agencyId), revision);
-  const service = keep(async (id) => (await organisation.service(id))?.value, revision);
+  const agreements = memoizeFor(revision, (agencyId: string) => organisation.agreements(agencyId));
+  const service = memoizeFor(revision, async (id: string) => (await organisation.service(id))?.value);
   return {
     agreementOn: async (agencyId, day) => versions(await agreements(agencyId)).inForce(day),
     service,
-  };
-}
-
-/** Reads each key once for a revision. */
-function keep<T>(read: (key: string) => Promise<T>, revision: () => number): (key: string) => Promise<T> {
-  let readOnce = memoize(read);
-  let readAt = revision();
-  return (key) => {
-    const now = revision();
-    if (now !== readAt) readOnce = memoize(read);
-    readAt = now;
-    return readOnce(key);
   };
 }

@@ -50,10 +50,11 @@ export type Executed<S, R> =
 const maxAttempts = 8;
 
 /**
- * What another writer stored while this command was on its way lies a moment after the instant it came in: it counts
- * as having come just after that. A clock further behind than this is a fault, which the domain refuses.
+ * What another writer stored while this command was on its way lies a moment after the instant it came in: it counts as
+ * having come just after that. So it does when a clock was set back, by an hour of daylight saving say; one that is
+ * further behind than this is a fault, which the domain refuses.
  */
-const maxSkewMs = 5_000;
+const maxSkewMs = 2 * 3_600_000;
 
 /**
  * Alarms stored in one transaction, which holds a hundred items: half of them, so that the other half is there for the

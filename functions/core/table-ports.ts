@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
+import { countCall } from '../../platform/dynamodb/call-counts.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { findIdempotencyRecord } from '../../platform/dynamodb/ledger/idempotency.ts';
 import { dueAggregates, ledger } from '../../platform/dynamodb/ledger/ledger.ts';
 import { duePartitions } from '../../platform/dynamodb/ledger/shards.ts';
 import { snapshotLists } from '../../platform/dynamodb/ledger/snapshot-lists.ts';
-import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
+import {
+  type OrganisationStore,
+  organisationStore,
+} from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { logger } from '../../platform/log/log.ts';
 import { catalogue } from './catalogue.ts';
 import { identify } from './identify.ts';
@@ -21,11 +25,15 @@ export function tableFrom(config: Config): Table {
 export type CoreSetting = Pick<CorePorts, 'now' | 'log' | 'zone'> & {
   /** A number that is another as soon as the table may hold something else; when absent, it is read each time. */
   readonly revision?: () => number;
+  /** The organisation by another way than reading the table each time. */
+  readonly organisation?: OrganisationStore;
 };
 
 /** The core ports on a table. */
-export function corePorts(table: Table, { revision = everyTime(), ...setting }: CoreSetting): CorePorts {
-  const organisation = organisationStore(table);
+export function corePorts(
+  table: Table,
+  { revision = everyTime(), organisation = organisationStore(table), ...setting }: CoreSetting,
+): CorePorts {
   return {
     ...setting,
     catalogue: catalogue(organisation, revision),
@@ -37,6 +45,7 @@ export function corePorts(table: Table, { revision = everyTime(), ...setting }: 
     alarmsDue: (partition, now) => dueAggregates(table, partition, now),
     unsettled: () => unsettledAggregates(table),
     findIdempotencyRecord: (personId, key, now) => findIdempotencyRecord(table, personId, key, now),
+    countCall: (personId, operation, most, now) => countCall(table, personId, operation, most, now),
     randomBytes,
   };
 }

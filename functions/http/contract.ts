@@ -12,6 +12,8 @@ export interface Contract {
   readonly repeatable: boolean;
   /** Answers with an `ETag` and honours `If-Match`. */
   readonly versioned: boolean;
+  /** How often an hour one person may ask for it; without end when absent. For what costs much more than others do. */
+  readonly perHour?: number;
 }
 
 export const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
@@ -54,6 +56,7 @@ export function contract<
   readonly status?: 200 | 201 | 204;
   readonly repeatable?: boolean;
   readonly versioned?: boolean;
+  readonly perHour?: number;
 }): {
   readonly params: P;
   readonly query: Q;
@@ -62,6 +65,7 @@ export function contract<
   readonly status: 200 | 201 | 204;
   readonly repeatable: boolean;
   readonly versioned: boolean;
+  readonly perHour?: number;
 } {
   return {
     params: shape.params ?? (nothing as z.ZodType as P),
@@ -71,6 +75,7 @@ export function contract<
     status: shape.status ?? 200,
     repeatable: shape.repeatable ?? false,
     versioned: shape.versioned ?? false,
+    ...(shape.perHour === undefined ? {} : { perHour: shape.perHour }),
   };
 }
 
@@ -100,7 +105,16 @@ export function routesOf<O extends string>(
 
 /** An instant on the wire, e.g. `2026-11-22T14:05:00.000Z`. */
 export const instant = z.iso.datetime().meta({ examples: ['2026-11-23T14:05:00.000Z'] });
+/** How many of a list to answer with: digits and nothing else, since `0x10` and ` 5 ` are slips. */
+export const limit = z
+  .string()
+  .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100, {
+    message: 'Give a whole number from 1 to 100.',
+  })
+  .transform(Number)
+  .meta({ type: 'integer', minimum: 1, maximum: 100, description: 'at most so many, 25 when absent' })
+  .default(25);
 export const page = {
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  limit,
   cursor: z.string().max(500).optional(),
 };

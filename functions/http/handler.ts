@@ -20,6 +20,8 @@ export interface EdgePorts {
   readonly identityClaim: string;
   /** Who a person is and may speak for; undefined when nobody has entered them. */
   readonly identify: (personId: string, now: number) => Promise<Caller | undefined>;
+  /** Counts one more of a person's calls of an operation in this hour; false when there were `most` already. */
+  readonly countCall: (personId: string, operation: string, most: number, now: number) => Promise<boolean>;
 }
 
 /** One capability as its edge serves it. */
@@ -65,7 +67,8 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
         requestId: event.requestContext.requestId,
         routeKey: event.routeKey,
         name: error?.name,
-        reason: error?.message,
+        // Where, not what: a message may hold what somebody wrote.
+        at: placesIn(error?.stack),
       });
       request.response = problemResult(
         {
@@ -82,6 +85,12 @@ export function httpHandler<R extends Refusal>(served: Served<R>, ports: EdgePor
   return (event) => handler(event, {} as never);
 }
 
+/** The innermost frames of a stack. */
+function placesIn(stack: string | undefined): readonly string[] {
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return frames.slice(0, 5).map((line) => line.trim());
+}
+
 async function handle<R extends Refusal>(
   route: Route,
   served: Served<R>,
@@ -96,6 +105,11 @@ async function handle<R extends Refusal>(
   const hasBody = route.method === 'POST' || route.method === 'PUT';
   const raw = hasBody ? parseJson(event.body, event.isBase64Encoded, event.headers['content-type']) : {};
   const body = parseInput(contract.body, raw, 'body');
+  if (caller !== undefined && contract.perHour !== undefined) {
+    const { operation } = route;
+    if (!(await ports.countCall(caller.person.id, operation, contract.perHour, ports.now())))
+      return problemResult(commonProblem({ code: 'quota.spent', perHour: contract.perHour }), event);
+  }
   const asked: PublicCall = {
     route,
     params,

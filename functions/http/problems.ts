@@ -18,6 +18,7 @@ export type CommonRefusal =
   | { readonly code: 'access.denied' }
   | { readonly code: 'agency.unknown' }
   | { readonly code: 'person.unknown' }
+  | { readonly code: 'quota.spent'; readonly perHour: number }
   | { readonly code: 'idempotency.reused' }
   | { readonly code: 'cursor.invalid' }
   | { readonly code: 'revision.needed' }
@@ -76,6 +77,13 @@ export function commonProblem(refusal: CommonRefusal): Problem {
         wireCode(refusal),
         'Clock behind',
         `The last change of this ${refusal.kind} lies in the future of this server’s clock. Try again in a moment.`,
+      );
+    case 'quota.spent':
+      return problem(
+        429,
+        code,
+        'Enough for this hour',
+        `This takes so much work that one person may ask for it ${refusal.perHour} times an hour. Try again with the next hour.`,
       );
     case 'idempotency.reused':
       return problem(

@@ -13,6 +13,13 @@ export const ledger = capability<SweepPorts, never>({
       sk: 'once',
       about: 'For `Idempotency-Key`; cleared after a day. `platform/dynamodb/ledger/idempotency.ts`.',
     },
+    {
+      name: 'Calls of a person within an hour',
+      pk: 'calls#<person>',
+      sk: '<operation>#<hour>',
+      about:
+        'Of what one person may ask for so often; cleared after the hour. `platform/dynamodb/call-counts.ts`.',
+    },
   ],
   schedules: [sweepSchedule],
 });

@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { inBatches } from '../../platform/concurrency/batches.ts';
 import { memoize } from '../../platform/concurrency/memoize.ts';
+import { migratedAt } from '../../platform/dynamodb/table.ts';
 import type { FailureQueue } from '../../platform/sqs/failure-queue.ts';
 import type { CorePorts, Registered } from '../core/ports.ts';
 import type { ItemFilter } from '../core/deployment.ts';
@@ -29,7 +30,8 @@ const batchSize = 8;
 /**
  * Hands what the table's stream tells to every reaction it concerns, the changes of one aggregate in their order. What
  * fails for a passing reason is handed back to be delivered again; what would fail every time goes to the failure queue
- * by its key, so that it holds up nobody else. Records of no kind that is registered concern nobody.
+ * by its key, so that it holds up nobody else. Records of no kind that is registered concern nobody, nor do items that
+ * were migrated: what follows from them followed on the machine they come from.
  */
 export function streamHandler<P extends StreamPorts>(
   { reactions, itemReactions }: Reactions<P>,
@@ -78,6 +80,7 @@ function concernsSomebody(
   { items }: Concerned,
   { kinds }: Pick<StreamPorts, 'kinds'>,
 ): boolean {
+  if (record.dynamodb?.NewImage?.[migratedAt] !== undefined) return false;
   const snapshot = snapshotRecord(record);
   if (snapshot !== undefined) return kinds.some(({ name }) => name === snapshot.kind);
   return items.some((reaction) => isItemOf(record, reaction));

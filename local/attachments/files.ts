@@ -43,6 +43,8 @@ export interface Files {
   get(file: StoredFile): KeptFile | undefined;
   /** Takes a file away, its content with it. */
   remove(file: StoredFile): Promise<void>;
+  /** Every file there is. */
+  all(): Iterable<KeptFile>;
   /** Kept, and not announced yet. */
   unannounced(): readonly KeptFile[];
   markAnnounced(file: KeptFile): Promise<void>;
@@ -68,6 +70,7 @@ export async function openFiles(store: Pick<Store, 'sql' | 'write'>, folder: str
     'INSERT OR IGNORE INTO files (key, file, size, media_type, unannounced) VALUES (?, ?, ?, ?, 1)',
   );
   const forget = sql.prepare('DELETE FROM files WHERE key = ? AND file = ?');
+  const every = sql.prepare('SELECT * FROM files ORDER BY key');
   const waiting = sql.prepare('SELECT * FROM files WHERE unannounced IS NOT NULL');
   const announced = sql.prepare('UPDATE files SET unannounced = NULL WHERE key = ? AND file = ?');
 
@@ -105,6 +108,9 @@ export async function openFiles(store: Pick<Store, 'sql' | 'write'>, folder: str
       if (kept === undefined) return;
       await store.write(() => forget.run(kept.key, kept.versionId));
       await rm(kept.path, { force: true });
+    },
+    *all() {
+      for (const row of every.iterate()) yield toFile(row);
     },
     unannounced: () => waiting.all().map(toFile),
     async markAnnounced({ key, versionId }) {

@@ -19,7 +19,10 @@ export interface ChainEngineOptions {
   readonly log: (sentence: string) => void;
 }
 
-/** Runs executions. What they did is durable first, so that a run can be thrown away at any moment. */
+/**
+ * Runs executions. What anybody outside is told of them is durable first, so that a run can be thrown away at any
+ * moment.
+ */
 export interface ChainEngine extends ChainPorts {
   /** From here on functions are invoked; first by what an earlier process left open. */
   resume(): void;
@@ -53,7 +56,9 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       interrupt(execution, error);
     },
     completed: complete,
-    submitted: (task) => executions.tasks.submit(task),
+    submitted(task) {
+      executions.tasks.submit(task);
+    },
   });
   let phase: 'waiting' | 'running' | 'stopped' = 'waiting';
 
@@ -76,14 +81,18 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       const execution = executions.find(name);
       const run = runs.get(name);
       if (execution === undefined) return;
-      if (execution.end !== undefined) {
-        run?.halt();
-        runs.delete(name);
-      } else if (run === undefined) begin(execution);
+      if (execution.end !== undefined) discard(name);
+      else if (run === undefined) begin(execution);
       else settle(execution, run);
     } catch (error) {
       interrupt(name, error);
     }
+  }
+
+  function discard(name: string): void {
+    runs.get(name)?.halt();
+    runs.delete(name);
+    executions.tasks.drop(name);
   }
 
   function settle({ name }: Execution, run: Run): void {
@@ -105,15 +114,15 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       attempted(attempt) {
         attendTo(name, () => take(execution, run, attempt));
       },
-      aborted(id) {
+      aborted({ id, task: { name: state, waits } }) {
         attendTo(name, async () => {
-          await executions.tasks.complete({ execution: name, id }, { kind: 'aborted' });
+          await executions.tasks.complete({ execution: name, id, state, waits }, { kind: 'aborted' });
         });
       },
       ended(end) {
         attendTo(name, async () => {
           await executions.end(name, end);
-          runs.delete(name);
+          discard(name);
         });
       },
     });
@@ -136,7 +145,8 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
   }
 
   async function complete(task: Task, completion: Completion): Promise<void> {
-    if (await executions.tasks.complete(task, completion)) refresh(task.execution);
+    const waits = task.token !== undefined;
+    if (await executions.tasks.complete({ ...task, waits }, completion)) refresh(task.execution);
   }
 
   /** Does a step of an execution. */
@@ -202,6 +212,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
     },
     async tick() {
       beginAgain();
+      // What is noted of tasks is written with it, once a minute at least.
       try {
         for (const name of await executions.expire()) refresh(name);
       } catch (error) {
@@ -218,6 +229,7 @@ export async function openChainEngine(options: ChainEngineOptions): Promise<Chai
       runs.clear();
       await calls.stop();
       await Promise.all(steps);
+      if (executions.tasks.isBehind()) await executions.tasks.write(() => undefined);
     },
   };
 }

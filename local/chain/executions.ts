@@ -124,12 +124,12 @@ export async function openExecutions({ store, now, beside }: ExecutionsOptions):
       }
     },
     async end(name, end) {
-      await store.write(() => {
+      await tasks.write(() => {
         endNow(name, end);
       });
     },
     expire: () =>
-      store.write(() => {
+      tasks.write(() => {
         const due = statements.due.all(now()).map((row) => named.parse(row).name);
         for (const name of due) endNow(name, { status: 'timed-out', error: 'States.Timeout' });
         return [...due, ...tasks.expire()];

@@ -7,7 +7,7 @@ export interface FunctionCallsOptions {
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
   readonly completed: (task: Task, completion: Completion) => Promise<void>;
   /** The function of a task that waits has the token and returned. */
-  readonly submitted: (task: Task) => Promise<void>;
+  readonly submitted: (task: Task) => void;
   /** What came of it could not be written. */
   readonly failed: (task: Task, error: unknown) => void;
 }
@@ -43,7 +43,8 @@ export function openFunctionCalls(options: FunctionCallsOptions): FunctionCalls 
     forget(timer);
     // What fails while everything stops may fail for that reason: the next process invokes it again.
     if (phase === 'stopped' || (phase === 'stopping' && completion?.kind === 'failed')) return;
-    await (completion === undefined ? submitted(task) : completed(task, completion));
+    if (completion === undefined) submitted(task);
+    else await completed(task, completion);
   }
 
   /** Nothing for a task that waits for its token. */

@@ -15,6 +15,7 @@ export interface Task {
   readonly execution: string;
   /** Unique within the execution, and the same whenever the execution is resumed. */
   readonly id: string;
+  readonly state: string;
   /** Only of a task that waits for it to come back. */
   readonly token: string | undefined;
   /** Whether the function that received the token has returned. */
@@ -31,6 +32,7 @@ const taskSchema = z
   .object({
     execution: z.string(),
     task: z.string(),
+    state: z.string(),
     token: optionalText,
     submitted: z.number(),
     completion: optionalText,

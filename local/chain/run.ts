@@ -21,7 +21,7 @@ export interface RunOptions {
   /** The engine reached a task: `settle` answers it. */
   readonly attempted: (attempt: Attempt) => void;
   /** The Map or Parallel around a task failed: nobody waits for it any more. */
-  readonly aborted: (id: string) => void;
+  readonly aborted: (attempt: Attempt) => void;
   readonly ended: (end: End) => void;
   /** Something went wrong between two answers, where nobody awaits it. */
   readonly failed: (error: unknown) => void;
@@ -94,11 +94,11 @@ export function startRun(options: RunOptions): Run {
     }
   }
 
-  function abandon({ id, reject }: Pending): void {
-    pending.delete(id);
-    reject(new DiscardedError());
+  function abandon(attempt: Pending): void {
+    pending.delete(attempt.id);
+    attempt.reject(new DiscardedError());
     guard(() => {
-      options.aborted(id);
+      options.aborted(attempt);
     });
   }
 

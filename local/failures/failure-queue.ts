@@ -10,14 +10,25 @@ const schema = `
 /** As many as SQS gives at once. */
 const batchSize = 10;
 
+/** The bodies of all messages, oldest first, hidden or not; the queue stays as it is. */
+export async function listFailures(store: Pick<Store, 'sql' | 'write'>): Promise<readonly string[]> {
+  await makeTable(store);
+  const rows = store.sql.prepare('SELECT body FROM failures ORDER BY rowid').all();
+  return rows.map(({ body }) => String(body));
+}
+
+async function makeTable(store: Pick<Store, 'sql' | 'write'>): Promise<void> {
+  await store.write(() => {
+    store.sql.exec(schema);
+  });
+}
+
 /** A queue in the store. @param wall epoch milliseconds; messages are hidden by it, whatever the runtime's clock says */
 export async function openFailureQueue(
   store: Pick<Store, 'sql' | 'write'>,
   wall: () => number = Date.now,
 ): Promise<FailureQueue> {
-  await store.write(() => {
-    store.sql.exec(schema);
-  });
+  await makeTable(store);
   const { sql } = store;
   const insert = sql.prepare('INSERT INTO failures (id, body, visible_at) VALUES (?, ?, ?)');
   const visible = sql.prepare(

@@ -36,15 +36,28 @@ const row = z.object({
 /** What SNS takes for an address; a mailbox or a telephone that does not exist is found out by nobody. */
 const wellFormed = { email: /^[^\s@]+@[^\s@]+$/, sms: /^\+?[0-9][0-9 ()-]{5,19}$/ } as const;
 
+/** The address of each subscription there is, by its name. */
+export async function listAddresses(
+  store: Pick<Store, 'sql' | 'write'>,
+): Promise<ReadonlyMap<string, string>> {
+  await makeTable(store);
+  const rows = store.sql.prepare('SELECT * FROM topic_subscriptions').all();
+  return new Map(rows.map((found) => readRow(row, found)).map(({ arn, address }) => [arn, address]));
+}
+
+async function makeTable(store: Pick<Store, 'sql' | 'write'>): Promise<void> {
+  await store.write(() => {
+    store.sql.exec(schema);
+  });
+}
+
 /** A topic in the store. `linkTo` gives the address of the page on which a person confirms. */
 export async function openDirectorTopic(
   store: Pick<Store, 'sql' | 'write'>,
   outbox: Pick<Outbox, 'deliver'>,
   linkTo: (token: string) => string,
 ): Promise<LocalTopic> {
-  await store.write(() => {
-    store.sql.exec(schema);
-  });
+  await makeTable(store);
   const { sql } = store;
   const byAddress = sql.prepare('SELECT * FROM topic_subscriptions WHERE channel = ? AND address = ?');
   const byPerson = sql.prepare('SELECT * FROM topic_subscriptions WHERE recipient = ? AND channel = ?');

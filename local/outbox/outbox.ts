@@ -34,6 +34,19 @@ const schema = `
   CREATE INDEX IF NOT EXISTS messages_repeated ON messages (repeats) WHERE repeats > 0;
   CREATE INDEX IF NOT EXISTS messages_unposted ON messages (unposted) WHERE unposted IS NOT NULL;`;
 
+/** How many emails a mail server was named for and has not taken yet. */
+export async function countUnposted(store: Pick<Store, 'sql' | 'write'>): Promise<number> {
+  await makeTable(store);
+  const row = store.sql.prepare('SELECT count(*) AS count FROM messages WHERE unposted IS NOT NULL').get();
+  return Number(row?.['count']);
+}
+
+async function makeTable(store: Pick<Store, 'sql' | 'write'>): Promise<void> {
+  await store.write(() => {
+    store.sql.exec(schema);
+  });
+}
+
 /** Messages handed over in one round; the next round goes on. */
 const batchSize = 100;
 
@@ -51,9 +64,7 @@ export async function openOutbox(
     readonly log?: (sentence: string) => void;
   },
 ): Promise<Outbox> {
-  await store.write(() => {
-    store.sql.exec(schema);
-  });
+  await makeTable(store);
   const { sql } = store;
   const insert = sql.prepare(
     'INSERT INTO messages (recipient, destination, reference, body, unposted) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

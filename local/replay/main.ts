@@ -6,7 +6,7 @@ import { openStore } from '../store/store.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { type Arguments, help, readArguments } from './arguments.ts';
 import type { ImportResult } from './import/import-history.ts';
-import { startProgress } from './progress.ts';
+import { startProgress } from '../terminal/progress.ts';
 import { readInput } from './read/read-input.ts';
 import { replay } from './replay.ts';
 import { reportText } from './report/report-text.ts';
@@ -23,7 +23,7 @@ async function run(given: Arguments): Promise<void> {
   const store = openStore({ file: join(directory, 'replay.db'), tableName, keepChanges: false });
   try {
     const table = { client: store.client, name: tableName };
-    const progress = startProgress(process.stderr);
+    const progress = startProgress(process.stderr, 'changes replayed');
     const begun = performance.now();
     const { report, refused, importResult } = await replay(input, table, progress.step).finally(
       progress.stop,

@@ -24,17 +24,21 @@ export type Deliver = (record: DynamoDBRecord) => Promise<'done' | 'again'>;
 
 export interface Changes {
   /**
-   * Delivers every change at least once, those of one partition key in order, woken by the commit, and deletes it when
-   * delivered. A process killed between the two delivers the change again when it next follows: whoever is delivered
-   * to must bear it.
+   * Delivers every change at least once, those of one partition key in order, woken by the commit, and deletes it soon
+   * after. A process killed between the two delivers the change again when it next follows: whoever is delivered to
+   * must bear it.
    */
   follow(deliver: Deliver, options?: FollowOptions): Follower;
+  /** How many changes wait to be delivered. */
+  waiting(): number;
 }
 
 /** Partition keys waiting to be worked on; beyond it the rest is left in the table until there is room. */
 const mostReady = 1_000;
 const longestBackoffMs = 60_000;
 const lookAgainMs = 1_000;
+/** What is delivered within this time is deleted in one transaction. */
+const removeAfterMs = 25;
 
 interface Parts {
   readonly database: DatabaseSync;
@@ -52,8 +56,8 @@ interface Parts {
 export function changes({ database, write, onCommit }: Parts): Changes {
   const prepare = statements(database);
   const scan = prepare('SELECT sequence, pk FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?');
-  const first = prepare('SELECT * FROM change WHERE pk = ? ORDER BY sequence LIMIT 1');
-  const remove = prepare('DELETE FROM change WHERE sequence = ?');
+  const first = prepare('SELECT * FROM change WHERE pk = ? AND sequence > ? ORDER BY sequence LIMIT 1');
+  const remove = prepare('DELETE FROM change WHERE pk = ? AND sequence <= ?');
   let isFollowed = false;
 
   function follow(deliver: Deliver, { atOnce = 8, backoffMs = 100 }: FollowOptions = {}): Follower {
@@ -67,6 +71,9 @@ export function changes({ database, write, onCommit }: Parts): Changes {
     const waiting = new Map<string, NodeJS.Timeout>();
     /** How often the first change of a key has failed. */
     const failures = new Map<string, number>();
+    /** How far the changes of a key are delivered, of those that are not deleted yet. */
+    const delivered = new Map<string, number>();
+    let removing: NodeJS.Timeout | undefined;
     let scanned = 0;
     let lookingAgain: NodeJS.Timeout | undefined;
     let isStopped = false;
@@ -105,7 +112,31 @@ export function changes({ database, write, onCommit }: Parts): Changes {
     }
 
     function settle(): void {
-      for (const resolve of idle.splice(0)) resolve();
+      const settled = idle.splice(0);
+      if (settled.length === 0) return;
+      void removeDelivered().finally(() => {
+        for (const resolve of settled) resolve();
+      });
+    }
+
+    function removeSoon(): void {
+      removing ??= setTimeout(() => void removeDelivered(), removeAfterMs);
+    }
+
+    /** What the disk does not let go now goes later: it is remembered here that it was delivered. */
+    async function removeDelivered(): Promise<void> {
+      clearTimeout(removing);
+      removing = undefined;
+      const gone = [...delivered];
+      if (gone.length === 0) return;
+      try {
+        await write(() => {
+          for (const [pk, sequence] of gone) remove.run(pk, sequence);
+        });
+        for (const [pk, sequence] of gone) if (delivered.get(pk) === sequence) delivered.delete(pk);
+      } catch {
+        removeSoon();
+      }
     }
 
     /** Delivers the changes of one key until there are none, or one fails. */
@@ -119,13 +150,14 @@ export function changes({ database, write, onCommit }: Parts): Changes {
       work();
     }
 
-    /** Delivers the first change of a key and deletes it. */
+    /** Delivers the first change of a key. */
     async function deliverFirst(pk: string): Promise<'none' | 'done' | 'failed'> {
       try {
-        const row = first.get(pk);
+        const row = first.get(pk, delivered.get(pk) ?? 0);
         if (row === undefined) return 'none';
         if ((await deliver(toRecord(row))) === 'again') return 'failed';
-        await write(() => remove.run(row['sequence'] ?? null));
+        delivered.set(pk, Number(row['sequence']));
+        removeSoon();
         failures.delete(pk);
         return 'done';
       } catch {
@@ -171,10 +203,13 @@ export function changes({ database, write, onCommit }: Parts): Changes {
           await new Promise<void>((resolve) => {
             idle = [...idle, resolve];
           });
-        settle();
+        else settle();
+        await removeDelivered();
+        clearTimeout(removing);
       },
     };
   }
 
-  return { follow };
+  const count = prepare('SELECT count(*) AS count FROM change');
+  return { follow, waiting: () => Number(count.get()?.['count']) };
 }

@@ -2,10 +2,8 @@ import { type FSWatcher, watch } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 export interface ForeignWrites {
-  /** Grows whenever anything in the file was written, by this process or another. */
+  /** Grows whenever another process has written. */
   readonly revision: () => number;
-  /** This connection has committed. */
-  committed(): void;
   readonly listen: (listener: () => void) => () => void;
   close(): void;
 }
@@ -67,9 +65,6 @@ export function foreignWrites(database: DatabaseSync, file: string): ForeignWrit
     revision() {
       read();
       return revision;
-    },
-    committed() {
-      revision += 1;
     },
     listen(listener) {
       // Each a listener of its own, even if one is given twice.

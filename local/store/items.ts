@@ -41,10 +41,16 @@ export interface Items {
   expire(key: Key): void;
 }
 
+/** Whether a change concerns somebody who follows; the item before and after, undefined where there is none. */
+export type Concerns = (key: Key, before: Item | undefined, after: Item | undefined) => boolean;
+
 const none: Item = {};
 
-/** @param keepChanges whether somebody follows the changes */
-export function items(database: DatabaseSync, keepChanges: boolean): Items {
+/**
+ * @param concerns which changes are kept for whoever follows them
+ * @param changed told of each change within its transaction, also of one that is taken back
+ */
+export function items(database: DatabaseSync, concerns: Concerns, changed: (key: Key) => void): Items {
   const prepare = statements(database);
   const all = ['pk', 'sk', 'body', 'size', ...columns];
   const insert = prepare(
@@ -59,10 +65,6 @@ export function items(database: DatabaseSync, keepChanges: boolean): Items {
   const find = prepare('SELECT id, body, size FROM item WHERE pk = ? AND sk = ?');
   const insertChange = prepare('INSERT INTO change (pk, at, expired, before, after) VALUES (?, ?, ?, ?, ?)');
 
-  function record(pk: string, before: string | null, after: string | null, expired = false): void {
-    if (keepChanges) insertChange.run(pk, Date.now(), expired ? 1 : 0, before, after);
-  }
-
   function read({ pk, sk }: Key): StoredItem | undefined {
     const row = find.get(pk, sk);
     if (row === undefined) return undefined;
@@ -75,7 +77,9 @@ export function items(database: DatabaseSync, keepChanges: boolean): Items {
     if (after === undefined) {
       if (before === undefined) return;
       remove.run(before.id);
-      record(key.pk, before.body, null, expired);
+      changed(key);
+      if (concerns(key, before.item, undefined))
+        insertChange.run(key.pk, Date.now(), expired ? 1 : 0, before.body, null);
       return;
     }
     const body = JSON.stringify(after);
@@ -88,7 +92,9 @@ export function items(database: DatabaseSync, keepChanges: boolean): Items {
       if (isMoved) updateAll.run(body, itemSize(after), ...columnsOf(after), before.id);
       else update.run(body, itemSize(after), before.id);
     }
-    record(key.pk, before?.body ?? null, body);
+    changed(key);
+    if (concerns(key, before?.item, after))
+      insertChange.run(key.pk, Date.now(), 0, before?.body ?? null, body);
   }
 
   return {

@@ -7,7 +7,8 @@ import { client } from './client.ts';
 import { openDatabase, quote } from './database.ts';
 import { foreignWrites } from './foreign-writes.ts';
 import { groupCommit } from './group-commit.ts';
-import { items as itemsOf } from './items.ts';
+import { type Concerns, items as itemsOf } from './items.ts';
+import type { Key } from './keys.ts';
 import { reader } from './query.ts';
 
 /** One machine's store: what DynamoDB is on AWS, in one SQLite file, within this process. */
@@ -23,8 +24,8 @@ export interface Store {
   purgeExpired(now: number): Promise<number>;
   /** Called when another process has written to the file. Returns how to stop listening. */
   onForeignWrite(listener: () => void): () => void;
-  /** A number that changes whenever anything in the file was written, by whomever: caches compare it. */
-  revision(): number;
+  /** A number that changes whenever an item was written whose key matches, by whomever: caches compare it. */
+  revisionOf(matches: (key: Key) => boolean): () => number;
   /** Copies the whole file, as it is at one instant, while it is in use. The copy has its name only when it is whole. */
   backup(file: string): Promise<void>;
   /** How many transactions this process has committed. */
@@ -38,29 +39,35 @@ export interface StoreOptions {
   readonly file: string;
   /** By which commands name the table; `rotunda` when absent. */
   readonly tableName?: string;
-  /** False where nobody ever follows the changes: none are kept, which would only grow. True when absent. */
-  readonly keepChanges?: boolean;
+  /**
+   * Which changes are kept for whoever follows them, all when absent. False where nobody ever does: they would only
+   * grow.
+   */
+  readonly keepChanges?: Concerns | false;
 }
 
 const noChanges: Changes = {
   follow() {
     throw new Error('This store was opened without its changes: nothing would ever be delivered.');
   },
+  waiting: () => 0,
 };
 
 /** Items removed in one transaction, so that nobody waits long for it. */
 const purgedAtOnce = 500;
 
 /** Opens the file, and makes it when it is not there. */
-export function openStore({ file, tableName = 'rotunda', keepChanges = true }: StoreOptions): Store {
+export function openStore({ file, tableName = 'rotunda', keepChanges = () => true }: StoreOptions): Store {
   const database = openDatabase(file);
   const foreign = foreignWrites(database, file);
   const committed = new Set<() => void>();
   const group = groupCommit(database, () => {
-    foreign.committed();
     for (const listener of committed) listener();
   });
-  const items = itemsOf(database, keepChanges);
+  const watched: { readonly matches: (key: Key) => boolean; revision: number }[] = [];
+  const items = itemsOf(database, keepChanges || (() => false), (key) => {
+    for (const one of watched) if (one.matches(key)) one.revision += 1;
+  });
   const expired = database.prepare(
     `SELECT pk, sk FROM item WHERE ${quote(table.timeToLive)} < ? ORDER BY ${quote(table.timeToLive)} LIMIT ?`,
   );
@@ -98,7 +105,12 @@ export function openStore({ file, tableName = 'rotunda', keepChanges = true }: S
       }
     },
     onForeignWrite: foreign.listen,
-    revision: foreign.revision,
+    revisionOf(matches) {
+      const own = { matches, revision: 0 };
+      watched.push(own);
+      // Of another process it is known only that it has written.
+      return () => own.revision + foreign.revision();
+    },
     backup: (to) => copy(database, file, to),
     commits: group.commits,
     async close() {

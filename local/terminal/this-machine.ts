@@ -7,6 +7,7 @@ import { type ChainPorts, openChain } from '../chain/chain.ts';
 import { openClock } from '../clock.ts';
 import { attachmentsFolder, openDataBeside, tableName } from '../data-folder.ts';
 import { openFailureQueue } from '../failures/failure-queue.ts';
+import { checkNotMigrated } from '../migrate/record.ts';
 
 /** Where `npm start` keeps everything. */
 export const dataDirectory = '.rotunda';
@@ -27,10 +28,16 @@ export interface ThisMachine extends ChainPorts {
  * Opens the data of this machine. A process that serves it at the same time notices what is written here, and goes on
  * from there: tells of it, runs executions that were started, drops what it remembers.
  *
- * @throws Error with a sentence for the terminal, when none has been started here
+ * @throws Error with a sentence for the terminal, when none has been started here, or its data was migrated to AWS
  */
 export async function openThisMachine(directory = dataDirectory): Promise<ThisMachine> {
   const { store, values, path } = await openDataBeside(directory);
+  try {
+    checkNotMigrated(values, directory);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const { now } = openClock(values);
   return {
     ...(await openChain(store, now)),

@@ -19,3 +19,18 @@ export function memoize<A extends readonly unknown[], R>(
     return answer;
   };
 }
+
+/** Asks once for each key and revision. @param revision another number as soon as an answer may be another */
+export function memoizeFor<A extends readonly unknown[], R>(
+  revision: () => number,
+  ask: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
+  let askOnce = memoize(ask);
+  let askedAt = revision();
+  return (...args) => {
+    const now = revision();
+    if (now !== askedAt) askOnce = memoize(ask);
+    askedAt = now;
+    return askOnce(...args);
+  };
+}

@@ -1,5 +1,10 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
 
 /** What the stores ask of a document client. One machine's own store answers the same commands. */
 export type DocumentClient = Pick<DynamoDBDocumentClient, 'send'>;
@@ -17,11 +22,11 @@ export interface Table {
   readonly name: string;
 }
 
-/** Every item a query finds, in its order; a page is read when somebody asks for its first item. */
-export async function* queryItems(
+/** The answers to a query, one after the other until there are no more; each is asked for when somebody wants it. */
+export async function* queryPages(
   { client, name }: Table,
   query: Omit<QueryCommandInput, 'TableName'>,
-): AsyncGenerator<Record<string, unknown>> {
+): AsyncGenerator<Pick<QueryCommandOutput, 'Items' | 'ScannedCount' | 'LastEvaluatedKey'>> {
   let start: Record<string, unknown> | undefined = query.ExclusiveStartKey;
   do {
     const page = await client.send(
@@ -31,7 +36,15 @@ export async function* queryItems(
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    yield* page.Items ?? [];
+    yield page;
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+}
+
+/** Every item a query finds, in its order. */
+export async function* queryItems(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<Record<string, unknown>> {
+  for await (const { Items } of queryPages(table, query)) yield* Items ?? [];
 }

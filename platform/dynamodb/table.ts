@@ -39,6 +39,12 @@ export interface IndexDefinition {
   readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
 }
 
+/**
+ * An attribute of items that were migrated from another machine: when, epoch ms. Everything they say was told there, so
+ * the stream passes them over. Whoever writes an item whole leaves it out, and what is written then is told as ever.
+ */
+export const migratedAt = 'migratedAt';
+
 export type IndexName = keyof typeof table.indexes;
 
 /**

@@ -23,15 +23,30 @@ export function parseJson(
       title: 'Too much text',
       detail: `Send at most ${maxBytes / 1024} KB. Attach long documents as files.`,
     });
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
+  if (!jsonInUtf8.test(contentType ?? ''))
     throw new ProblemError({
       status: 415,
       code: 'body.not-json',
       title: 'Wrong format',
-      detail: 'Send the request as JSON, with the header Content-Type: application/json.',
+      detail: 'Send the request as JSON in UTF-8, with the header Content-Type: application/json.',
     });
+  const { text, value } = readJson(bytes);
+  if (keysWritten(text) !== keysRead(value))
+    throw new ProblemError({
+      status: 400,
+      code: 'body.repeated-field',
+      title: 'A field is there twice',
+      detail: 'Give each field once: of two with the same name nobody could tell which one is meant.',
+    });
+  return value;
+}
+
+const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+
+function readJson(bytes: Buffer): { readonly text: string; readonly value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch {
     throw new ProblemError({
       status: 400,
@@ -40,6 +55,24 @@ export function parseJson(
       detail: 'The body is not valid JSON in UTF-8.',
     });
   }
+}
+
+/** Names of fields in valid JSON, repeated ones too: of its strings those that a colon follows. */
+function keysWritten(json: string): number {
+  return json.match(/"(?:[^"\\]|\\.)*"(?:\s*:)?/g)?.filter((string) => string.endsWith(':')).length ?? 0;
+}
+
+function keysRead(value: unknown): number {
+  let count = 0;
+  // Without recursion: a body may be nested as deep as it is long.
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next)) count += Object.keys(next).length;
+    for (const one of Object.values(next)) left.push(one);
+  }
+  return count;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface AttachmentBucket {
 export interface AttachmentContents {
   /** @throws when it is gone */
   read(file: StoredFile): Promise<Uint8Array>;
-  /** Takes it away for good. Harmless when it is gone. */
+  /** Takes it away for good. Harmless when it is gone or never was. */
   remove(file: StoredFile): Promise<void>;
 }
 
@@ -74,9 +74,15 @@ export function attachmentContents(bucket: string, access: S3Access): Attachment
     },
     async remove(file) {
       const response = await call('DELETE', file);
-      if (!response.ok && response.status !== 404) throw new S3Error(response.status);
+      if (!response.ok && !(await saysGone(response))) throw new S3Error(response.status);
     },
   };
+}
+
+/** A record that was migrated may name a version of one machine, which S3 never had and does not take for one. */
+async function saysGone(response: Response): Promise<boolean> {
+  const { status } = response;
+  return status === 404 || (status === 400 && (await response.text()).includes('Invalid version id'));
 }
 
 function versionOf(versionId: string | undefined): Record<string, string> {

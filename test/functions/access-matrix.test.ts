@@ -13,6 +13,7 @@ import { httpHandlers } from '../../local/capabilities.ts';
 import { type DataFolder, openDataFolder, tableName } from '../../local/data-folder.ts';
 import { openMachine } from '../../local/machine.ts';
 import { localPorts } from '../../local/ports.ts';
+import { isOfOrganisation } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
 import { at } from '../support/time.ts';
 
@@ -73,6 +74,7 @@ beforeAll(async () => {
       ...machine,
       ...machine.chain,
       table: { client: data.store.client, name: tableName },
+      revision: data.store.revisionOf(isOfOrganisation),
       now: () => now,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       zone: 'America/Detroit',

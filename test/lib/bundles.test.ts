@@ -6,12 +6,12 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { build, type Metafile } from 'esbuild';
 import { capabilities } from '../../functions/capabilities.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
 import { bundleOptions } from '../../lib/bundling/bundle.ts';
 import { bundledFunctions } from '../../lib/bundling/entries.ts';
 import { functionCode } from '../../lib/bundling/function-code.ts';
 import { replacements } from '../../lib/bundling/left-out.ts';
 import { forgetErrors, knownErrors, spellKeysOut } from '../../lib/bundling/lighten-clients.ts';
+import { startDynamoDb } from '../support/engines/start-dynamodb.ts';
 import { callOf, credentials, type Engine, runBundle, startRecordingEngine } from './run-bundle.ts';
 
 /** KB. */
@@ -145,7 +145,7 @@ describe('bundles work', () => {
   });
 
   test('an error no class is known of comes by its name', async () => {
-    const empty = await startDynamoDb({});
+    const empty = await startDynamoDb();
     try {
       const failed = runBundle(fileOf('ledger-sweep'), { url: empty.endpoint }, [{}]);
       const told = await failed.catch((error: unknown) =>

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../local/aws/dynamodb/create-table.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
+import { createTable } from '../support/engines/create-table.ts';
+import { startDynamoDb } from '../support/engines/start-dynamodb.ts';
 import { environmentNames } from '../../platform/config/names.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
@@ -34,7 +34,7 @@ export interface Engine {
 
 /** Starts the engine; in its table is an agency and one of its people. */
 export async function startRecordingEngine(): Promise<Engine> {
-  const engine = await startDynamoDb({});
+  const engine = await startDynamoDb();
   const config = {
     endpoint: engine.endpoint,
     region: 'us-east-1',

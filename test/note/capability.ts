@@ -86,7 +86,9 @@ function listNotes(ports: CorePorts): UseCase<typeof contracts.listNotes, Refusa
     const { agency: agencyId } = query;
     if (can(actor, policy['note.read'], { agencyId }) === undefined)
       return { ok: false, refusal: { code: 'access.denied' } };
-    const notes = await ports.lists(noteKind).page({ view: 'agency', agencyId }, {}, 25);
+    const { states: notes } = await ports
+      .lists(noteKind)
+      .page({ view: 'agency', agencyId }, {}, { limit: 25 });
     return { ok: true, body: { items: notes.map(viewOf) } };
   };
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
@@ -9,6 +8,7 @@ import { documentClient } from '../../platform/dynamodb/client.ts';
 import { organisationStore } from '../../platform/dynamodb/organisation/organisation-store.ts';
 import type { Emulator } from './emulator.ts';
 import { rehearsedOrganisation } from './organisation.ts';
+import { runNode } from './run-node.ts';
 import { account, region, rehearsedSettings } from './settings.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -40,7 +40,7 @@ type Which = keyof typeof rehearsedSettings;
 
 /** Makes the templates, checked by cdk-nag, and the bundle of each function. */
 export async function synthesise(emulator: Emulator, which: Which): Promise<void> {
-  await run(emulator, [join(import.meta.dirname, 'synth.ts'), assemblyIn(emulator, which), which]);
+  await runNode(emulator, [join(import.meta.dirname, 'synth.ts'), assemblyIn(emulator, which), which]);
 }
 
 /** Prepares the account for CDK, as one does once. */
@@ -86,19 +86,5 @@ function assemblyIn({ folder }: Emulator, which: Which): string {
 
 async function cdk(emulator: Emulator, args: readonly string[]): Promise<void> {
   const command = join(root, 'node_modules/aws-cdk/bin/cdk');
-  await run(emulator, [command, ...args, '--progress', 'events', '--no-notices', '--ci']);
-}
-
-/** Runs a script on this Node, and tells what it said when it fails. */
-async function run({ folder }: Emulator, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, HOME: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const pipe of [child.stdout, child.stderr])
-    pipe.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const status = await new Promise((resolve) => child.once('exit', resolve));
-  if (status !== 0) throw new Error(`This failed: node ${args.join(' ')}\n${said.slice(-6_000)}`);
+  await runNode(emulator, [command, ...args, '--progress', 'events', '--no-notices', '--ci']);
 }

@@ -6,11 +6,13 @@ import { formatCount } from '../../local/terminal/format-count.ts';
 import { UsageError } from '../../local/terminal/usage-error.ts';
 import { bootstrap, deploy, furnish, synthesise } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
+import { keepContracts } from './keep-contracts.ts';
 import { help, limits, talkTo } from './words.ts';
 import { Progress } from './progress.ts';
 import { pythonIn } from './python.ts';
 import { standBefore } from './stage.ts';
 import * as approvals from './stories/approvals.ts';
+import * as migration from './stories/migration.ts';
 import * as notices from './stories/notices.ts';
 import * as operations from './stories/operations.ts';
 import * as requests from './stories/requests.ts';
@@ -45,10 +47,14 @@ async function walk(progress: Progress, emulator: Emulator): Promise<void> {
   await progress.part('Synthesises the templates and bundles', () => synthesise(emulator, 'first'));
   await progress.part('Bootstraps the account', () => bootstrap(emulator));
   const deployed = await progress.part('Deploys both stacks', () => deploy(emulator, 'first'));
+  const left = await progress.part('Migrates an office that began on one machine', () =>
+    migration.migrateAnOffice(emulator.folder),
+  );
   await progress.part('Loads the organisation, verifies the mail domain', () => furnish(deployed));
   const stage = await standBefore(emulator.url, deployed);
 
   const story = progress.story.bind(progress);
+  await story('A migrated office goes on where it stood', () => migration.goesOnWhereItStood(stage, left));
   await story('A director subscribes by email and SMS', () => notices.letDirectorsSubscribe(stage));
   const asked = await notices.askSomething(stage);
   await story('A request lives from submission to closing, and sending it twice makes one', () =>
@@ -67,12 +73,14 @@ async function walk(progress: Progress, emulator: Emulator): Promise<void> {
   await story('A chain somebody stopped is put right at night', () => approvals.isPutRightAtNight(stage));
   await story('What failed for good waits in the failure queue', () => notices.keepWhatFailedForGood(stage));
   await story('A function without its policy is refused by IAM', () => operations.needsItsPermissions());
+  await story('The adapters of AWS keep the contracts of their ports', () => keepContracts(emulator));
   await story('A receipt is mailed from the department’s address', () =>
     notices.sendMailFromTheDepartment(stage, asked),
   );
   await story('A promise breaks, and the director’s topic is told', () =>
     notices.tellTheDirectorOfABreach(stage, asked),
   );
+  await story('A migrated office was told nothing again', () => migration.toldNobodyAgain(stage, left));
   await story('An update of both stacks keeps the data and the addresses', () =>
     operations.keepsItsData(stage, asked, async () => {
       await synthesise(emulator, 'changed');

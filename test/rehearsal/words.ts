@@ -1,10 +1,12 @@
 import type { Emulator } from './emulator.ts';
+import { notShown } from './not-shown.ts';
 
 export const help = `npm run rehearse [-- --keep]
 
 Deploys Rotunda from its own templates to MiniStack, an AWS on this machine that somebody else wrote, with IAM enforced,
-and walks every story there over HTTP: a request's life, a file, an approval with a return, a breach, mails, what fails
-for good, an update, and permissions taken away. Fails when a story does not come out as told.
+and walks every story there over HTTP: an office migrated from one machine, a request's life, a file, an approval with a
+return, a breach, mails, what fails for good, an update, and permissions taken away. The adapters of AWS are held there to
+the contracts of their ports. Fails when a story does not come out as told.
 
 Needs python3 3.10 or newer with venv, and openssl. The first run installs MiniStack into .rotunda/rehearsal/. Takes about
 four minutes and one gigabyte of memory; leaves its log there and nothing else.
@@ -19,6 +21,9 @@ What this does not show:
     MiniStack does not know them, the rehearsal tells it (test/rehearsal/launch.py)
   - that a record the stream function hands back comes again: MiniStack goes on
   - key policies and conditions on keys; multi-factor sign-in; CORS; throttling; access logs; metrics and alarms
+  - of the contracts of the ports, that
+${notShown.topic.map((sentence) => `      the topic: ${sentence}`).join('\n')}
+${notShown.chain.map((sentence) => `      a chain ${sentence}`).join('\n')}
   - that mail and SMS arrive, and the sandboxes of SES and SNS
   - what stays behind when a stack with retained data is deleted
   - how fast anything is, and what it costs`;

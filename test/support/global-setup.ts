@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
+import { type DynamoDb, startDynamoDb } from './engines/start-dynamodb.ts';
 
 /**
  * One seed for the whole run, and one in-memory engine for the suites that speak to one; each makes its own table in
@@ -15,7 +15,7 @@ export default async function globalSetup(): Promise<void> {
   delete process.env['AWS_PROFILE'];
   process.env['AWS_REGION'] = 'us-east-1';
   if (process.env['ROTUNDA_DYNAMODB_ENGINE'] === 'embedded') return;
-  const engine = await startDynamoDb({});
+  const engine = await startDynamoDb();
   process.env['ROTUNDA_TEST_DYNAMODB'] = engine.endpoint;
   (globalThis as { rotundaTestEngine?: DynamoDb }).rotundaTestEngine = engine;
 }

@@ -1,4 +1,4 @@
-import type { DynamoDb } from '../../local/aws/dynamodb/start-dynamodb.ts';
+import type { DynamoDb } from './engines/start-dynamodb.ts';
 
 /** Ends the engine of the run. */
 export default async function globalTeardown(): Promise<void> {

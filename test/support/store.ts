@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createTable } from '../../local/aws/dynamodb/create-table.ts';
+import { createTable } from './engines/create-table.ts';
 import { openStore } from '../../local/store/store.ts';
 import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 

@@ -34,6 +34,7 @@ const refusals = {
   413: { name: 'TooLarge', description: 'More than is accepted.' },
   415: { name: 'NotJson', description: 'The body was not sent as application/json.' },
   422: { name: 'KeyReused', description: 'The Idempotency-Key was used for another command.' },
+  429: { name: 'Enough', description: 'Asked for too often within an hour.' },
   500: { name: 'Unplanned', description: 'Our fault, and recorded.' },
 } as const;
 
@@ -165,6 +166,7 @@ function refusalsOf(route: Route): ZodOpenApiResponsesObject {
     413: sendsBody,
     415: sendsBody,
     422: contract.repeatable,
+    429: contract.perHour !== undefined,
     500: true,
   };
   return Object.fromEntries(

@@ -44,7 +44,7 @@ export async function recentApprovals(
       const left = Math.min(perAgency - (read - first), inAll - read);
       // One more than may be read tells whether there is more.
       const limit = Math.min(pageSize, left + 1);
-      const page = await lists.page({ view: 'agency', agencyId }, {}, limit, position);
+      const { states: page } = await lists.page({ view: 'agency', agencyId }, {}, { limit, position });
       const taken = page.slice(0, left);
       requests.push(...taken.filter(isForwarded).filter((state) => isRecent(state, since)));
       read += taken.length;

@@ -38,6 +38,7 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
       // A stage several of whose roles a person holds waits once.
       const key = `${waiting.requestId} ${waiting.stage}`;
       if (seen.has(key)) continue;
+      if (seen.size === mostLookedAt) return { ok: true, body: { items, more: true } };
       seen.add(key);
       const item = await itemOf(waiting, call, ports);
       if (item !== undefined) items.push(item);
@@ -46,6 +47,9 @@ export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contrac
     return { ok: true, body: { items: items.slice(0, limit), more: items.length > limit } };
   };
 }
+
+/** Decisions looked at for one answer, most of which may turn out to wait for somebody else. */
+const mostLookedAt = 500;
 
 /** Several inboxes as one. Each is read only as far as it is needed, however many in it are not this person's to decide. */
 async function* mostUrgentFirst(

@@ -20,13 +20,18 @@ import { visibleApproval } from './visible.ts';
 
 type View = z.input<(typeof contracts)['readProposal']['reply']>;
 type SectionView = View['sections'][number];
+type Edition = SectionView['history'][number];
+type Changes = Edition['changes'];
 type Edited = Extract<RequestEvent, { type: 'SectionEdited' }>;
 
 /** Editions shown of a section; the timeline has them all. */
 const maxHistory = 20;
 
-/** Words that may differ before two editions are simply shown as another text: comparing longer takes seconds. */
-const maxDifferences = 2_000;
+/** Words that may differ before two editions are simply shown as another text: comparing takes the longer, the more do. */
+const maxDifferences = 400;
+
+/** Characters compared for one answer, the newest editions first; older ones are shown as another text. */
+const maxCompared = 400_000;
 
 /** The proposal by section, each with its history and what each edition changed. */
 export function readProposal(ports: ApprovalHttpPorts): UseCase<(typeof contracts)['readProposal']> {
@@ -40,6 +45,8 @@ export function readProposal(ports: ApprovalHttpPorts): UseCase<(typeof contract
       ({ section }) => section,
     );
     const [submission] = events;
+    const shown = sectionIds.flatMap((section) => shownOf(edits.get(section) ?? []));
+    const changes = changesIn(shown);
     return {
       ok: true,
       version: state.version,
@@ -49,13 +56,47 @@ export function readProposal(ports: ApprovalHttpPorts): UseCase<(typeof contract
         description: submission?.type === 'RequestSubmitted' ? submission.description : '',
         editable: openStages(approval).some(({ stage }) => stage === 'develop'),
         estimate: { ...approval.estimate },
-        sections: sectionIds.map((section) => sectionView(section, edits.get(section) ?? [], approval)),
+        sections: sectionIds.map((section) =>
+          sectionView(section, edits.get(section) ?? [], changes, approval),
+        ),
       },
     };
   };
 }
 
-function sectionView(section: SectionId, edits: readonly Edited[], approval: Approval): SectionView {
+/** An edition and the one before it. */
+interface Shown {
+  readonly edit: Edited;
+  readonly before: SectionContent | undefined;
+}
+
+/** The editions of a section that are shown, newest first. */
+function shownOf(edits: readonly Edited[]): readonly Shown[] {
+  return edits
+    .map((edit, index) => ({ edit, before: edits[index - 1]?.content }))
+    .slice(-maxHistory)
+    .reverse();
+}
+
+/** What each edition changed. What is compared is bounded, so that no proposal takes long to read. */
+function changesIn(shown: readonly Shown[]): ReadonlyMap<Edited, Changes> {
+  let compared = 0;
+  const newestFirst = shown.toSorted((a, b) => b.edit.at - a.edit.at);
+  return new Map(
+    newestFirst.map(({ edit, before }) => {
+      const [was, is] = [before === undefined ? '' : asText(before), asText(edit.content)];
+      compared += was.length + is.length;
+      return [edit, compared > maxCompared ? anotherText(was, is) : changesBetween(was, is)];
+    }),
+  );
+}
+
+function sectionView(
+  section: SectionId,
+  edits: readonly Edited[],
+  changes: ReadonlyMap<Edited, Changes>,
+  approval: Approval,
+): SectionView {
   const content = edits.at(-1)?.content;
   return {
     section,
@@ -63,23 +104,17 @@ function sectionView(section: SectionId, edits: readonly Edited[], approval: App
     edition: edits.length,
     ...(content === undefined ? {} : { content: { ...content } }),
     reliedOnBy: stageIds.filter((stage) => reliedOn[stage].includes(section) && stands(approval, stage)),
-    history: edits
-      .map((edit, index) => editionView(edit, edits[index - 1]?.content))
-      .slice(-maxHistory)
-      .reverse(),
+    history: shownOf(edits).map(({ edit }) => editionView(edit, changes.get(edit) ?? [])),
   };
 }
 
-function editionView(
-  { edition, at, by, content }: Edited,
-  before: SectionContent | undefined,
-): SectionView['history'][number] {
+function editionView({ edition, at, by, content }: Edited, changes: Changes): Edition {
   return {
     edition,
     at: iso(at),
     by: { person: by.personId, role: by.role, actingFor: [...by.actingFor] },
     content: { ...content },
-    changes: changesBetween(before === undefined ? '' : asText(before), asText(content)),
+    changes,
   };
 }
 
@@ -93,15 +128,18 @@ function asText({ text, agencies, dollars, hours }: SectionContent): string {
   ].join('\n');
 }
 
-function changesBetween(before: string, after: string): SectionView['history'][number]['changes'] {
+function changesBetween(before: string, after: string): Changes {
   const parts = diffWordsWithSpace(before, after, { maxEditLength: maxDifferences });
-  if (parts === undefined)
-    return [
-      { kind: 'removed', text: before },
-      { kind: 'added', text: after },
-    ];
+  if (parts === undefined) return anotherText(before, after);
   return parts.map(({ added, removed, value }) => ({
     kind: added ? 'added' : removed ? 'removed' : 'same',
     text: value,
   }));
+}
+
+function anotherText(before: string, after: string): Changes {
+  return [
+    ...(before === '' ? [] : [{ kind: 'removed' as const, text: before }]),
+    { kind: 'added', text: after },
+  ];
 }

@@ -16,7 +16,10 @@ import { viewOf } from './view.ts';
 
 type Listing = Call<(typeof contracts)['listRequests']>;
 
-/** A page of requests. Several agencies or roles are several partitions of the index, read at once and merged in order. */
+/**
+ * A page of requests. Several agencies or roles are several partitions of the index, read at once and merged in order. A
+ * page may be short, even empty, and have a next one: then a filter has passed over much.
+ */
 export function listRequests(ports: CorePorts): UseCase<(typeof contracts)['listRequests']> {
   return async (call) => {
     const { view, limit, cursor, status, kind, priority, assignee, agency, role } = call.query;
@@ -43,34 +46,60 @@ export function listRequests(ports: CorePorts): UseCase<(typeof contracts)['list
     const inOrder = lists
       .map((list) => ({ list, name: nameOf(list) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const budget = Math.ceil(mostRead / inOrder.length);
     const pages = await Promise.all(
       inOrder.map(async ({ list, name }) => {
         // One more than asked for tells whether there is a next page.
-        const found = await requests.page(
-          list,
-          filter,
-          limit + 1,
-          end === undefined ? undefined : positionIn(name, end),
-        );
-        return found.map((state) => ({ state, name, sort: sortValueOf(list.view, requestKind, state) }));
+        const { states, stoppedAt } = await requests.page(list, filter, {
+          limit: limit + 1,
+          position: end === undefined ? undefined : positionIn(name, end),
+          budget,
+        });
+        const found = states.map((state) => ({
+          state,
+          name,
+          sort: sortValueOf(list.view, requestKind, state),
+        }));
+        return {
+          found,
+          stopped: stoppedAt === undefined ? [] : [{ name, sort: stoppedAt.sort, id: stoppedAt.after }],
+        };
       }),
     );
     const direction = view === 'inbox' ? 1 : -1;
+    const inListOrder = (a: Place, b: Place): number =>
+      direction * (a.sort - b.sort) || (a.name < b.name ? -1 : Number(a.name > b.name));
     // Requests with the same sort value stay as their list has them, list by list: sorting keeps the order of equals.
-    const merged = pages.flat().sort((a, b) => direction * (a.sort - b.sort));
-    const shown = merged.slice(0, limit);
+    const merged = pages.flatMap(({ found }) => found).sort(inListOrder);
+    // Beyond the place where the first of them stopped looking, nothing is known of that list.
+    const [stopped] = pages.flatMap((page) => page.stopped).sort(inListOrder);
+    const known = merged.filter((one) => stopped === undefined || inListOrder(one, stopped) <= 0);
+    const shown = known.slice(0, limit);
     const last = shown.at(-1);
+    const next =
+      known.length > limit && last !== undefined
+        ? { sort: last.sort, name: last.name, id: last.state.id }
+        : stopped;
     return {
       ok: true,
       body: {
         items: shown.map(({ state }) => viewOf(state, call.now)),
-        ...(merged.length > limit && last !== undefined
-          ? { nextCursor: writeCursor(fingerprint, { sort: last.sort, id: `${last.name}.${last.state.id}` }) }
-          : {}),
+        ...(next === undefined
+          ? {}
+          : { nextCursor: writeCursor(fingerprint, { sort: next.sort, id: `${next.name}.${next.id}` }) }),
       },
     };
   };
 }
+
+/** Where something stands in several lists read as one. */
+interface Place {
+  readonly sort: number;
+  readonly name: string;
+}
+
+/** Entries read for one page, of all its lists together: a filter that fits few goes on by the cursor. */
+const mostRead = 1_000;
 
 /** The request a page ended with, and the list it is in. */
 interface EndOfPage {

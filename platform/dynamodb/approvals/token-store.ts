@@ -4,8 +4,9 @@ import { type StageId, stageIds } from '../../../domain/approvals/index.ts';
 import { parseStageItem, requestKind, stageItem, stageItems } from '../../../domain/requests/index.ts';
 import { type Role, role } from '../../../domain/vocabulary/index.ts';
 import { queryItems, type Table } from '../client.ts';
-import { aggregateKey } from '../ledger/keys.ts';
+import { aggregateKey, parseAggregateKey } from '../ledger/keys.ts';
 import type { BesideFacts } from '../ledger/ledger.ts';
+import type { Item } from '../ledger/places.ts';
 import { updates } from '../ledger/updates.ts';
 import { readRow } from '../rows.ts';
 
@@ -38,6 +39,15 @@ const schema: z.ZodType<StageToken> = z
 /** What the item of a stage holds of its token; the ledger stores it in the transaction that opens the stage. */
 export function tokenFacts({ stage, role: holder, ...facts }: StageToken): BesideFacts {
   return { sk: stageItem(stage, holder), ...facts };
+}
+
+/** An item as it is without a callback token: one of another state machine is worth nothing, but would be believed in. */
+export function withoutToken(item: Item): Item {
+  const { attempt: _attempt, opening: _opening, token, ...rest } = item;
+  const isStage =
+    parseAggregateKey(String(item['pk']))?.kind === requestKind.name &&
+    String(item['sk']).startsWith(stageItems);
+  return isStage && token !== undefined ? rest : item;
 }
 
 const partitionOf = (requestId: string): string => aggregateKey(requestKind.name, requestId);

@@ -1,7 +1,7 @@
 import type { Kind, Places, Snapshot } from '../../../domain/ledger/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
 import { inBatches } from '../../concurrency/batches.ts';
-import { queryItems, type Table } from '../client.ts';
+import { queryPages, type Table } from '../client.ts';
 import { type IndexDefinition, table as definition } from '../table.ts';
 import { aggregateKey, inboxPartition, listPartition, parseAggregateKey } from './keys.ts';
 import { loadSnapshot } from './load-snapshot.ts';
@@ -25,9 +25,22 @@ export type SnapshotFilter = Readonly<Record<string, string>>;
 export type Position =
   { readonly sort: number; readonly after: string } | { readonly sort: number; readonly from: 'at' | 'past' };
 
+export interface SnapshotPage<S extends Snapshot> {
+  readonly states: readonly S[];
+  /** Where it stopped looking although more may follow: it had read as many entries as it may. */
+  readonly stoppedAt?: Extract<Position, { readonly after: string }>;
+}
+
+export interface PageOptions {
+  readonly limit: number;
+  readonly position?: Position | undefined;
+  /** Entries of the index after which no more are read, however few were wanted; without end when absent. */
+  readonly budget?: number;
+}
+
 export interface SnapshotLists<S extends Snapshot> {
-  /** Up to `limit` snapshots from a position on; fewer only when there are no more. */
-  page(list: SnapshotList, filter: SnapshotFilter, limit: number, position?: Position): Promise<readonly S[]>;
+  /** Up to `limit` snapshots from a position on; fewer when there are no more, or when the budget is spent. */
+  page(list: SnapshotList, filter: SnapshotFilter, options: PageOptions): Promise<SnapshotPage<S>>;
 }
 
 const sources = {
@@ -58,7 +71,7 @@ export function snapshotLists<S extends Snapshot>(
   kind: Pick<Kind<S>, 'name' | 'state' | 'places'>,
 ): SnapshotLists<S> {
   return {
-    async page(list, filter, limit, position) {
+    async page(list, filter, { limit, position, budget = Infinity }) {
       const belongs = (state: S): boolean => {
         const item: Item = { ...state, ...placeAttributes(kind, state) };
         const wanted = Object.entries({ ...partitionOf(kind.name, list), ...filter });
@@ -67,23 +80,37 @@ export function snapshotLists<S extends Snapshot>(
           !(list.view === 'person' && list.agencies?.includes(state.agencyId) === false)
         );
       };
-      const found: S[] = [];
-      let ids: string[] = [];
-      const load = async (): Promise<void> => {
-        const states = await inBatches(batchSize, ids, (id) => loadSnapshot(table, kind, id));
-        found.push(...states.filter((state) => state !== undefined).filter(belongs));
-        ids = [];
-      };
-      for await (const { pk } of queryItems(table, query(kind.name, list, filter, limit, position))) {
-        ids.push(parseAggregateKey(String(pk))?.id ?? '');
-        if (found.length + ids.length < limit) continue;
-        await load();
-        if (found.length === limit) return found;
+      const states: S[] = [];
+      let read = 0;
+      for await (const { Items, ScannedCount, LastEvaluatedKey } of queryPages(
+        table,
+        query(kind.name, list, filter, limit, position),
+      )) {
+        const ids = (Items ?? []).map(({ pk }) => idOf(pk));
+        while (ids.length > 0) {
+          const found = await inBatches(batchSize, ids.splice(0, limit - states.length), (id) =>
+            loadSnapshot(table, kind, id),
+          );
+          states.push(...found.filter((state) => state !== undefined).filter(belongs));
+          if (states.length === limit) return { states };
+        }
+        read += ScannedCount ?? 0;
+        if (LastEvaluatedKey !== undefined && read >= budget)
+          return {
+            states,
+            stoppedAt: {
+              sort: Number(LastEvaluatedKey[sources[list.view].sort]),
+              after: idOf(LastEvaluatedKey['pk']),
+            },
+          };
       }
-      await load();
-      return found;
+      return { states };
     },
   };
+}
+
+function idOf(pk: unknown): string {
+  return parseAggregateKey(String(pk))?.id ?? '';
 }
 
 function query(
@@ -92,7 +119,7 @@ function query(
   filter: SnapshotFilter,
   limit: number,
   position: Position | undefined,
-): Parameters<typeof queryItems>[1] {
+): Parameters<typeof queryPages>[1] {
   const { index, sort, forward } = sources[list.view];
   const partition = partitionOf(kind, list);
   const terms = new Terms();

@@ -46,6 +46,17 @@ const subscriptionSchema: z.ZodType<Subscription> = z.object({
 const partition = (personId: string): string => `person#${personId}`;
 const prefix = 'subscription#';
 
+/**
+ * The subscription an item of the table holds; undefined for any other item.
+ *
+ * @throws UnreadableRow
+ */
+export function subscriptionOf(item: Readonly<Record<string, unknown>>): Subscription | undefined {
+  const isSubscription =
+    String(item['pk']).startsWith(partition('')) && String(item['sk']).startsWith(prefix);
+  return isSubscription ? readRow(subscriptionSchema, item) : undefined;
+}
+
 /** Subscriptions in DynamoDB, beside the person they belong to. */
 export function subscriptionStore({ client, name }: Table): SubscriptionStore {
   return {

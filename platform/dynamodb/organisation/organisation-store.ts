@@ -65,6 +65,13 @@ export interface OrganisationStore {
   addAgreement(agreement: AgreementVersion): Promise<Written>;
 }
 
+/** Whether an item under this key is part of the organisation. */
+export function isOfOrganisation({ pk, sk }: { readonly pk: string; readonly sk: string }): boolean {
+  if (pk.startsWith('person#'))
+    return sk === 'person' || sk.startsWith('assignment#') || sk.startsWith('given#');
+  return pk === 'directory' || pk.startsWith('agency#');
+}
+
 const versionKey = (prefix: string, version: number): string =>
   `${prefix}#${String(version).padStart(4, '0')}`;
 

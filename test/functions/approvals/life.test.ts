@@ -313,6 +313,32 @@ describe('the proposal', () => {
     });
   });
 
+  test('compares so much and no more: of long editions the newest, and the older are shown as they are', async () => {
+    const number = await harness.forward();
+    const filler = 'All of it, as before. '.repeat(450);
+    for (let edition = 0; edition < 23; edition += 1) {
+      http.clock += 1_000;
+      for (const section of ['need', 'scope'])
+        await harness.write(
+          number,
+          section,
+          { text: `${filler}Edition ${edition}.` },
+          edition === 0 ? {} : { 'If-Match': `"${edition}"` },
+        );
+    }
+    const { body } = await http.ask<{
+      sections: readonly { section: string; history: readonly { changes: readonly { kind: string }[] }[] }[];
+    }>('GET /requests/{id}/proposal', { as: 'ann', params: { id: number } });
+    const kinds = body.sections
+      .filter(({ section }) => section === 'need' || section === 'scope')
+      .map(({ history }) => history.map(({ changes }) => changes.map(({ kind }) => kind).join(' ')));
+    for (const history of kinds) {
+      expect(history).toHaveLength(20);
+      expect(history[0]).toBe('same removed added same');
+      expect(history.at(-1)).toBe('removed added');
+    }
+  });
+
   test('says which decisions an edit would make void', async () => {
     const number = await harness.forward();
     await harness.handOn(number);

@@ -58,6 +58,10 @@ describe('a submission that cannot be accepted', () => {
     ['null for a summary', { ...good, summary: null }, ['summary']],
     ['an object for a summary', { ...good, summary: { text: 'No mail' } }, ['summary']],
     ['only blanks', { ...good, summary: ' \t ' }, ['summary']],
+    ['a zero-width space for a summary', { ...good, summary: '\u200b' }, ['summary']],
+    ['a word joiner and a soft hyphen', { ...good, summary: '\u2060\u00ad' }, ['summary']],
+    ['a Hangul filler for a description', { ...good, description: ' \u3164 ' }, ['description']],
+    ['an empty Braille cell', { ...good, summary: '\u2800' }, ['summary']],
     ['a summary of two lines', { ...good, summary: 'No mail\nat all' }, ['summary']],
     ['a summary longer than 200', { ...good, summary: 'x'.repeat(201) }, ['summary']],
     ['a description longer than 10,000', { ...good, description: 'x'.repeat(10_001) }, ['description']],
@@ -138,17 +142,47 @@ describe('a submission that cannot be accepted', () => {
     await refused('POST /requests', { as: 'ann', raw }, 400, 'body.not-json');
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
-    'as %j is the wrong format',
+  test.each([
+    ['at the top', '{"service":"email","summary":"a","summary":"b","description":"c"}'],
+    ['deeper down', '{"service":"email","impact":{"a":1,"b":{"a":1,"a":2}}}'],
+    ['written differently', '{"summary":"a","\\u0073ummary":"b"}'],
+  ])('the same field twice, %s, is not guessed at', async (_, raw) => {
+    await refused('POST /requests', { as: 'ann', raw }, 400, 'body.repeated-field');
+  });
+
+  test('text that looks like fields is text', async () => {
+    const summary = 'She wrote "a": 1, "a": 2 and \\"b\\":';
+    const answer = await harness.ask('POST /requests', { as: 'ann', body: { ...good, summary } });
+    expect([answer.status, answer.body.summary]).toEqual([201, summary]);
+  });
+
+  test.each(['application/json; charset=UTF-8', 'application/json;charset="utf-8"', 'Application/JSON'])(
+    'as %j is the right format',
     async (type) => {
-      await refused(
-        'POST /requests',
-        { as: 'ann', body: good, headers: { 'Content-Type': type } },
-        415,
-        'body.not-json',
-      );
+      const answer = await harness.ask('POST /requests', {
+        as: 'ann',
+        body: good,
+        headers: { 'Content-Type': type },
+      });
+      expect(answer.status).toBe(201);
     },
   );
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    '',
+    'application/json; charset=utf-16',
+    'application/json; charset=iso-8859-1',
+  ])('as %j is the wrong format', async (type) => {
+    await refused(
+      'POST /requests',
+      { as: 'ann', body: good, headers: { 'Content-Type': type } },
+      415,
+      'body.not-json',
+    );
+  });
 
   test('bytes that are not UTF-8 are not guessed at', async () => {
     const before = await harness.everything();
@@ -464,6 +498,11 @@ describe('a list one cannot ask for', () => {
     ['none', { limit: '0' }],
     ['many as a word', { limit: 'many' }],
     ['half a one', { limit: '1.5' }],
+    ['sixteen as programmers write it', { limit: '0x10' }],
+    ['five between blanks', { limit: ' 5 ' }],
+    ['five with a sign', { limit: '+5' }],
+    ['ten as a power', { limit: '1e1' }],
+    ['two numbers', { limit: '5,6' }],
     ['in an order nobody knows', { sort: 'newest' }],
     ['of a status nobody has', { status: 'lost' }],
     ['as a view nobody has', { view: 'everything' }],

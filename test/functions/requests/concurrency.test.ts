@@ -204,10 +204,21 @@ describe('deciding on what one has read', () => {
 test('a clock that runs behind the last writer’s is told, not stored', async () => {
   harness.clock = at('Mon 12:00');
   const { number } = await harness.submit();
-  harness.clock = at('Mon 11:59');
+  harness.clock = at('Mon 09:59');
   const answer = await command(number, 'comments', 'ann', { text: 'Hello' });
   expect([answer.status, answer.code]).toEqual([409, 'request.before-last-event']);
   expect(await harness.eventsOf(number)).toHaveLength(1);
+});
+
+test('a clock that was set back by an hour keeps nobody from working', async () => {
+  harness.clock = at('Mon 12:00');
+  const { number } = await harness.submit();
+  harness.clock = at('Mon 11:00');
+  expect((await command(number, 'comments', 'ann', { text: 'Hello' })).status).toBe(200);
+  harness.clock = at('Mon 12:01');
+  expect((await command(number, 'comments', 'ann', { text: 'Still there?' })).status).toBe(200);
+  const instants = (await harness.eventsOf(number)).map((event) => event.at);
+  expect(instants).toEqual([at('Mon 12:00'), at('Mon 12:00'), at('Mon 12:01')]);
 });
 
 test('what somebody else stored while a command was on its way comes before it', async () => {

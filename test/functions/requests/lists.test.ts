@@ -6,6 +6,8 @@ import { at, MINUTE } from '../../support/time.ts';
 const harness = openHttpHarness();
 /** For the tests that add to what is listed. */
 const growing = openHttpHarness();
+/** For a list that is read little by little. */
+const frugal = openHttpHarness();
 interface Page {
   readonly items: readonly RequestView[];
   readonly nextCursor?: string;
@@ -129,4 +131,34 @@ describe('lists', () => {
     expect(numbers(await pages('ann', { view: 'inbox' }, growing))).toEqual([asked]);
     expect(numbers(await pages('sam', { view: 'inbox' }, growing))).not.toContain(asked);
   });
+});
+
+test('a filter that fits few is answered in pages, some of them short, and finds them all in order', async () => {
+  const { lists } = frugal.ports;
+  let read = 0;
+  const little: typeof lists = (kind) => ({
+    page: (list, filter, options) => {
+      read += 1;
+      return lists(kind).page(list, filter, { ...options, budget: 1 });
+    },
+  });
+  Object.assign(frugal.ports, { lists: little });
+  const wanted: string[] = [];
+  for (let index = 0; index < 220; index += 1) {
+    // Those of one minute are in both lists.
+    frugal.clock = at('Mon 09:00') + Math.floor(index / 2) * MINUTE;
+    const kind = index % 90 < 2 || index > 217 ? 'inquiry' : 'incident';
+    const { number } = await frugal.submit({ kind }, index % 2 === 0 ? 'ann' : 'bob');
+    if (kind === 'inquiry') wanted.push(number);
+  }
+  read = 0;
+  for (const limit of ['1', '3', '100']) {
+    const found = await pages('exec', { kind: 'inquiry', limit }, frugal);
+    expect([...numbers(found)].sort()).toEqual([...wanted].sort());
+    expect(found.map(({ submittedAt }) => submittedAt)).toEqual(
+      [...found.map(({ submittedAt }) => submittedAt)].sort().reverse(),
+    );
+  }
+  // Of a hundred and ten requests in each list, fifty are looked at for a page.
+  expect(read).toBeGreaterThan(2 * 3);
 });

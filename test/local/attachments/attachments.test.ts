@@ -1,6 +1,4 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Attachments, openAttachments } from '../../../local/attachments/attachments.ts';
@@ -10,12 +8,12 @@ import type { Store } from '../../../local/store/store.ts';
 import type { StoredFile } from '../../../platform/s3/attachments.ts';
 import { aStore } from '../../support/local-store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { type LinkServer, serveLinks } from './fixture.ts';
 
 let folder: ReturnType<typeof temporaryDirectory>;
 let store: Store;
-let server: Server;
+let server: LinkServer;
 let attachments: Attachments;
-let origin: string;
 let wall: number;
 let announced: Required<StoredFile>[];
 let takeUp: (file: Required<StoredFile>) => Promise<void>;
@@ -25,7 +23,7 @@ async function open(): Promise<Attachments> {
     store,
     values: await openKeptValues(store),
     folder: folder.directory,
-    origin: () => origin,
+    origin: () => server.origin,
     onUpload: (file) => takeUp(file),
     log: () => undefined,
     wall: () => wall,
@@ -42,16 +40,10 @@ beforeEach(async () => {
     return Promise.resolve();
   };
   attachments = await open();
-  server = createServer((request, response) => {
-    // A client that hung up needs no answer.
-    attachments.answer(request, response, new URL(request.url ?? '/', origin)).catch(() => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await serveLinks(() => attachments);
 });
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await attachments.stop();
   folder.remove();
 });
@@ -94,7 +86,7 @@ test.each([
   ['that would replace another', 'A plan', { 'if-none-match': '"a"' }, undefined, 'upload.other-headers'],
   ['without a permission', 'A plan', {}, 'made-up', 'upload.denied'],
 ])('a file %s is refused, and not kept', async (_what, content, change, token, code) => {
-  const link = token === undefined ? undefined : `${origin}/local/attachments/${token}`;
+  const link = token === undefined ? undefined : `${server.origin}/local/attachments/${token}`;
   const answer = await send(content, change, link);
   expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, code]);
   expect(readdirSync(folder.directory)).toEqual([]);
@@ -113,7 +105,7 @@ test('a permission to download is none to upload, and both expire', async () => 
 });
 
 test('nothing else is answered', async () => {
-  const url = `${origin}/local/attachments`;
+  const url = `${server.origin}/local/attachments`;
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(404);
   expect((await fetch(url)).status).toBe(404);
   expect((await fetch(`${url}/nothing`)).status).toBe(404);

@@ -85,6 +85,14 @@ describe('contents', () => {
     await contents().remove(file);
   });
 
+  test('that S3 never had, because one machine named them, are as good as gone', async () => {
+    answer = [400, '<Code>InvalidArgument</Code><Message>Invalid version id specified</Message>'];
+    await contents().remove(file);
+    await expect(contents().read(file)).rejects.toThrow('S3 answered 400.');
+    answer = [400, '<Code>ExpiredToken</Code>'];
+    await expect(contents().remove(file)).rejects.toThrow('S3 answered 400.');
+  });
+
   test.each([
     [503, true],
     [403, false],

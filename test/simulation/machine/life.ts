@@ -8,6 +8,7 @@ import { httpHandlers, scheduledWork, taskFor } from '../../../local/capabilitie
 import { approvalChain } from '../../../local/chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from '../../../local/chain/engine.ts';
 import { openFailureQueue } from '../../../local/failures/failure-queue.ts';
+import { keptChanges } from '../../../local/kept-changes.ts';
 import { openKeptValues } from '../../../local/kept-values.ts';
 import { settleIn } from '../../../local/organisation/first-start.ts';
 import { openDirectorTopic } from '../../../local/outbox/director-topic.ts';
@@ -17,6 +18,7 @@ import { localPorts } from '../../../local/ports.ts';
 import { retryFailures } from '../../../local/reactions/retry.ts';
 import type { Follower } from '../../../local/store/changes.ts';
 import { openStore, type Store } from '../../../local/store/store.ts';
+import { isOfOrganisation } from '../../../platform/dynamodb/organisation/organisation-store.ts';
 import type { FailureQueue } from '../../../platform/sqs/failure-queue.ts';
 import { type Answer, answerOf, type Asked, eventFor } from '../../support/http-event.ts';
 import type { Dice } from '../dice.ts';
@@ -95,7 +97,7 @@ export class Life {
     const { file, organisation, time, faults, numbers, logged } = options;
     const { now } = time;
     const gate = new Gate(faults);
-    const store = openStore({ file, tableName });
+    const store = openStore({ file, tableName, keepChanges: keptChanges(capabilities) });
     // A process is killed here, never the machine: what was handed to the file stays.
     store.sql.exec('PRAGMA synchronous = OFF');
     const kept = faultyStore(store, gate);
@@ -119,6 +121,7 @@ export class Life {
         {
           ...faultyPorts({ topic, mailer: outboxMailer('rotunda', outbox), failures, ...engine }, gate),
           table: { client: faultyClient(store.client, gate), name: tableName },
+          revision: store.revisionOf(isOfOrganisation),
           zone,
           portal: 'https://rotunda.example',
           now,

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Snapshot } from '../../../../domain/ledger/index.ts';
 import { holderOf, requestKind, type RequestState } from '../../../../domain/requests/index.ts';
 import { ledger } from '../../../../platform/dynamodb/ledger/ledger.ts';
 import {
+  type Position,
   type SnapshotFilter,
   type SnapshotList,
+  type SnapshotLists,
   snapshotLists,
   sortValueOf,
 } from '../../../../platform/dynamodb/ledger/snapshot-lists.ts';
@@ -24,6 +27,18 @@ let agencies = 0;
 /** An agency with no requests yet. */
 const anAgency = (): string => `agency-${(agencies += 1)}`;
 
+/** What is on one page. */
+async function page<S extends Snapshot>(
+  from: SnapshotLists<S>,
+  list: SnapshotList,
+  filter: SnapshotFilter,
+  limit: number,
+  position?: Position,
+): Promise<readonly S[]> {
+  const { states } = await from.page(list, filter, { limit, position });
+  return states;
+}
+
 async function all(
   list: SnapshotList,
   filter: SnapshotFilter = {},
@@ -34,10 +49,10 @@ async function all(
     const last = found.at(-1);
     const position =
       last === undefined ? undefined : { sort: sortValueOf(list.view, requestKind, last), after: last.id };
-    const page = await lists.page(list, filter, pageSize, position);
-    found.push(...page);
+    const states = await page(lists, list, filter, pageSize, position);
+    found.push(...states);
     if (found.length > 1_000) throw new Error('The pages never end.');
-    if (page.length < pageSize) return found;
+    if (states.length < pageSize) return found;
   }
 }
 
@@ -80,7 +95,7 @@ describe('requests of an agency', () => {
       aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + index * MINUTE, summary: 'x'.repeat(9_000) }),
     );
     await Promise.all(made.map((request) => store(requests, request)));
-    const found = await lists.page({ view: 'agency', agencyId }, {}, 200);
+    const found = await page(lists, { view: 'agency', agencyId }, {}, 200);
     expect(ids(found)).toEqual(made.map(({ state }) => state.id).reverse());
   });
 });
@@ -123,10 +138,35 @@ describe('narrowed down', () => {
       .filter(({ state }) => state.status === 'withdrawn')
       .map(({ state }) => state.id)
       .reverse();
-    const first = await lists.page({ view: 'agency', agencyId }, { status: 'withdrawn' }, 2);
+    const first = await page(lists, { view: 'agency', agencyId }, { status: 'withdrawn' }, 2);
     expect(ids(first)).toEqual(wanted.slice(0, 2));
     expect(ids(await all({ view: 'agency', agencyId }, { status: 'withdrawn' }, 1))).toEqual(wanted);
   });
+});
+
+test('a page stops looking once its budget is read, and goes on from there', async () => {
+  const agencyId = anAgency();
+  const made = Array.from({ length: 180 }, (_, index) => {
+    const request = aRequest({ id: aNumber(), agencyId, at: at('Mon 08:00') + index * MINUTE });
+    return index === 70 || index === 3 ? request.withdrawn() : request;
+  });
+  await Promise.all(made.map((request) => store(requests, request)));
+  const found: (readonly string[])[] = [];
+  let position: Position | undefined;
+  do {
+    const options = { limit: 2, position, budget: 60 };
+    const { states, stoppedAt } = await lists.page(
+      { view: 'agency', agencyId },
+      { status: 'withdrawn' },
+      options,
+    );
+    found.push(ids(states));
+    position = stoppedAt;
+  } while (position !== undefined);
+  // Fifty are read at a time.
+  expect(found).toEqual([[], [made[70], made[3]].map((request) => request?.state.id)]);
+  const { states } = await lists.page({ view: 'agency', agencyId }, {}, { limit: 100, budget: 60 });
+  expect(states).toHaveLength(100);
 });
 
 test.each([
@@ -145,8 +185,8 @@ test.each([
     expect(whole.map(minuteOf)).toEqual(order);
     const two = whole.find((state) => minuteOf(state) === 2);
     const sort = two === undefined ? 0 : sortValueOf(view, requestKind, two);
-    expect((await lists.page(list, {}, 9, { sort, from: 'past' })).map(minuteOf)).toEqual(past);
-    expect((await lists.page(list, {}, 9, { sort, from: 'at' })).map(minuteOf)).toEqual([2, ...past]);
+    expect((await page(lists, list, {}, 9, { sort, from: 'past' })).map(minuteOf)).toEqual(past);
+    expect((await page(lists, list, {}, 9, { sort, from: 'at' })).map(minuteOf)).toEqual([2, ...past]);
   },
 );
 
@@ -251,7 +291,8 @@ describe('between the look at the index and the load of what it lists', () => {
   test('what has left the list is passed over, and the page is full all the same', async () => {
     const agencyId = anAgency();
     const [first, second, third] = await threeOf(agencyId);
-    const found = await listsWhile(() => requests.append(change(first, first.waitingOnClient()))).page(
+    const found = await page(
+      listsWhile(() => requests.append(change(first, first.waitingOnClient()))),
       { view: 'inbox', agencyId, role: 'service-center' },
       {},
       2,
@@ -266,7 +307,7 @@ describe('between the look at the index and the load of what it lists', () => {
       await requests.append(change(third, third.withdrawn()));
       await requests.append(change(second, second.commented()));
     };
-    const found = await listsWhile(happens).page({ view: 'agency', agencyId }, { status: 'submitted' }, 9);
+    const found = await page(listsWhile(happens), { view: 'agency', agencyId }, { status: 'submitted' }, 9);
     expect(found).toEqual([second.commented().state, first.state]);
   });
 });
@@ -281,7 +322,7 @@ test('an unreadable row in a list is an error that names it', async () => {
       UpdateExpression: 'REMOVE summary',
     }),
   );
-  await expect(lists.page({ view: 'agency', agencyId }, {}, 10)).rejects.toThrow(
+  await expect(page(lists, { view: 'agency', agencyId }, {}, 10)).rejects.toThrow(
     `Row request#${id}/request cannot be read: summary`,
   );
 });
@@ -301,7 +342,7 @@ describe('snapshots of another kind', () => {
     ];
     for (const list of everywhere) {
       expect(await all(list)).toEqual([request]);
-      expect(await parcelLists.page(list, {}, 10)).toEqual([labelled]);
+      expect(await page(parcelLists, list, {}, 10)).toEqual([labelled]);
     }
   });
 
@@ -313,7 +354,7 @@ describe('snapshots of another kind', () => {
       wanted.unshift((await store(requests, aRequest({ id: aNumber(), agencyId, at: when }))).id);
       await parcels.append({ after: aParcel({ agencyId, arrivedAt: when }), events: [] });
     }
-    expect(ids(await lists.page({ view: 'agency', agencyId }, {}, 3))).toEqual(wanted.slice(0, 3));
+    expect(ids(await page(lists, { view: 'agency', agencyId }, {}, 3))).toEqual(wanted.slice(0, 3));
     expect(ids(await all({ view: 'agency', agencyId }, {}, 1))).toEqual(wanted);
   });
 
@@ -325,9 +366,9 @@ describe('snapshots of another kind', () => {
     ];
     for (const after of [later, soon]) await parcels.append({ after, events: [] });
     const inbox = { view: 'inbox', agencyId, role: 'service-center' } as const;
-    expect(await parcelLists.page(inbox, {}, 10)).toEqual([soon, later]);
+    expect(await page(parcelLists, inbox, {}, 10)).toEqual([soon, later]);
     const position = { sort: sortValueOf('inbox', parcelKind, soon), after: soon.id };
-    expect(await parcelLists.page(inbox, {}, 10, position)).toEqual([later]);
-    expect(await parcelLists.page({ view: 'agency', agencyId }, {}, 10)).toEqual([soon, later]);
+    expect(await page(parcelLists, inbox, {}, 10, position)).toEqual([later]);
+    expect(await page(parcelLists, { view: 'agency', agencyId }, {}, 10)).toEqual([soon, later]);
   });
 });

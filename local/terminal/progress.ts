@@ -5,15 +5,19 @@ interface Progress {
   readonly stop: () => void;
 }
 
-/** Shows progress: as a bar on a terminal, as a line every tenth of the way in a file. */
-export function startProgress(stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? startBar(stream) : startLines(stream);
+/**
+ * Shows progress: as a bar on a terminal, as a line every tenth of the way in a file.
+ *
+ * @param what is done, in the plural, and how: `changes replayed`
+ */
+export function startProgress(stream: NodeJS.WriteStream, what: string): Progress {
+  return stream.isTTY ? startBar(stream, what) : startLines(stream, what);
 }
 
-function startBar(stream: NodeJS.WriteStream): Progress {
+function startBar(stream: NodeJS.WriteStream, what: string): Progress {
   const bar = new SingleBar({
     stream,
-    format: '{bar} {percentage} %  {value}/{total} changes  {eta_formatted} left',
+    format: `{bar} {percentage} %  {value}/{total} ${what}  {eta_formatted} left`,
     hideCursor: true,
   });
   let started = false;
@@ -29,14 +33,14 @@ function startBar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function startLines(stream: NodeJS.WriteStream): Progress {
+function startLines(stream: NodeJS.WriteStream, what: string): Progress {
   let lastTenth = 0;
   return {
     step(done, all) {
       const tenth = Math.floor((10 * done) / all);
       if (tenth === lastTenth) return;
       lastTenth = tenth;
-      stream.write(`${done} of ${all} changes replayed\n`);
+      stream.write(`${done} of ${all} ${what}\n`);
     },
     stop: () => undefined,
   };

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createTable, tableInput } from '../../../../local/aws/dynamodb/create-table.ts';
-import { startDynamoDb } from '../../../../local/aws/dynamodb/start-dynamodb.ts';
-import { type IndexDefinition, table } from '../../../../platform/dynamodb/table.ts';
+import { createTable, tableInput } from './create-table.ts';
+import { startDynamoDb } from './start-dynamodb.ts';
+import { type IndexDefinition, table } from '../../../platform/dynamodb/table.ts';
 
 const client = new DynamoDBClient({ endpoint: process.env['ROTUNDA_TEST_DYNAMODB'] ?? '' });
 const tableName = `table-${randomUUID()}`;
@@ -114,13 +114,13 @@ describe('every index answers its question, in order, page by page, up to a boun
 
 test('an address that answers nothing and an engine that does not exist are said in one sentence', async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = 'http://127.0.0.1:9';
-  await expect(startDynamoDb({})).rejects.toThrow('No DynamoDB engine answers at AWS_ENDPOINT_URL_DYNAMODB');
+  await expect(startDynamoDb()).rejects.toThrow('No DynamoDB engine answers at AWS_ENDPOINT_URL_DYNAMODB');
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = process.env['ROTUNDA_TEST_DYNAMODB'];
-  await expect(startDynamoDb({})).resolves.toMatchObject({ engine: 'external' });
+  await expect(startDynamoDb()).resolves.toMatchObject({ engine: 'external' });
   delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   const chosen = process.env['ROTUNDA_DYNAMODB_ENGINE'];
   process.env['ROTUNDA_DYNAMODB_ENGINE'] = 'oracle';
-  await expect(startDynamoDb({})).rejects.toThrow('must be dynoxide or dynamodb-local');
+  await expect(startDynamoDb()).rejects.toThrow('must be dynoxide or dynamodb-local');
   if (chosen === undefined) delete process.env['ROTUNDA_DYNAMODB_ENGINE'];
   else process.env['ROTUNDA_DYNAMODB_ENGINE'] = chosen;
 });

@@ -1,27 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Engine, type EngineName, findEngine } from './engines.ts';
-import { answers, takeOver } from './engine-lock.ts';
-
-export interface DynamoDbOptions {
-  /** Where the data lives; in memory when absent. */
-  readonly directory?: string | undefined;
-  /** Which engine to start; the environment variable `ROTUNDA_DYNAMODB_ENGINE` when absent, else the best that runs. */
-  readonly engine?: EngineName | undefined;
-  /** A free port is found when absent. */
-  readonly port?: number | undefined;
-  /** Called with one sentence when the engine ends without having been asked to. */
-  readonly onEnd?: ((sentence: string) => void) | undefined;
-}
 
 export interface DynamoDb {
   readonly endpoint: string;
   readonly engine: EngineName | 'external';
-  /** Ends the engine and resolves when its files are closed. */
+  /** Ends the engine and resolves when it has gone. */
   stop(): Promise<void>;
 }
 
@@ -29,24 +15,20 @@ export interface DynamoDb {
 const readyWithinMs = 30_000;
 
 /**
- * Starts a DynamoDB engine and resolves when it answers. `AWS_ENDPOINT_URL_DYNAMODB` wins over everything and is left
- * running at `stop`. The engine ends with this process, however this process ends.
+ * Starts a DynamoDB engine with its data in memory and resolves when it answers: the one `ROTUNDA_DYNAMODB_ENGINE` names,
+ * else the best that runs. `AWS_ENDPOINT_URL_DYNAMODB` wins over everything and is left running at `stop`. The engine ends
+ * with this process, however this process ends.
  */
-export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb(): Promise<DynamoDb> {
   const external = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   if (external !== undefined && external !== '') return useExternal(external);
-  const engine = findEngine(options.engine ?? engineFromEnvironment());
-  const { directory } = options;
-  if (directory !== undefined) {
-    mkdirSync(directory, { recursive: true });
-    await takeOver(lockFile(directory));
-  }
+  const engine = findEngine(engineFromEnvironment());
   // A port found free may be taken before the engine binds it: try again on another.
   for (let attempt = 1; ; attempt++) {
     try {
-      return await launch(engine, options, options.port ?? (await freePort()));
+      return await launch(engine, await freePort());
     } catch (error) {
-      if (attempt === 3 || options.port !== undefined) throw error;
+      if (attempt === 3) throw error;
     }
   }
 }
@@ -65,15 +47,10 @@ function engineFromEnvironment(): EngineName | undefined {
   throw new Error(`ROTUNDA_DYNAMODB_ENGINE is "${name}": it must be dynoxide or dynamodb-local.`);
 }
 
-async function launch(
-  engine: Engine,
-  { directory, onEnd }: DynamoDbOptions,
-  port: number,
-): Promise<DynamoDb> {
+async function launch(engine: Engine, port: number): Promise<DynamoDb> {
   const endpoint = `http://127.0.0.1:${port}`;
   const guard = fileURLToPath(new URL('engine-guard.ts', import.meta.url));
-  const lock = directory === undefined ? '-' : lockFile(directory);
-  const child = spawn(process.execPath, [guard, lock, endpoint, ...engine.command(port, directory)], {
+  const child = spawn(process.execPath, [guard, ...engine.command(port)], {
     stdio: ['pipe', 'ignore', 'pipe'],
     // Its own process group: neither Ctrl-C nor a kill of our group ends the database under a running write.
     detached: true,
@@ -98,21 +75,13 @@ async function launch(
     }
     await Promise.race([sleep(10), failed]);
   }
-  // What it said on the way up explains no later end.
-  stderrEnd = '';
   // Somebody else's server on the same port answers too: ours must still be there.
   if (child.exitCode !== null) throw new Error(`Port ${port} is already in use.`);
 
-  let stopping = false;
-  void failed.then(() => {
-    if (!stopping)
-      onEnd?.(`The DynamoDB engine ${engine.name} ended: ${stderrEnd.trim() || 'it gave no reason'}.`);
-  });
   return {
     endpoint,
     engine: engine.name,
     async stop() {
-      stopping = true;
       child.ref();
       child.stdin.end();
       await failed;
@@ -131,8 +100,15 @@ function waitForExit(child: ChildProcess): Promise<void> {
   });
 }
 
-function lockFile(directory: string): string {
-  return join(directory, 'engine.json');
+/** Whether something speaks HTTP at the address. */
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    const response = await fetch(endpoint, { signal: AbortSignal.timeout(1_000) });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function freePort(): Promise<number> {

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The engines we can start ourselves. */
 export type EngineName = 'dynoxide' | 'dynamodb-local';
 
 export interface Engine {
   readonly name: EngineName;
-  /** The command line that serves `port`, with its data under `directory` or in memory. */
-  command(port: number, directory: string | undefined): readonly [command: string, ...args: string[]];
+  /** The command line that serves `port`, with its data in memory. */
+  command(port: number): readonly [command: string, ...args: string[]];
 }
 
 const require = createRequire(import.meta.url);
@@ -43,13 +43,7 @@ function dynoxide(): Engine | undefined {
   }
   return {
     name: 'dynoxide',
-    command: (port, directory) => [
-      binary,
-      'serve',
-      '--port',
-      String(port),
-      ...(directory === undefined ? [] : ['--db-path', join(makeDirectory(directory), 'dynoxide.sqlite')]),
-    ],
+    command: (port) => [binary, 'serve', '--port', String(port)],
   };
 }
 
@@ -64,7 +58,7 @@ function dynamoDbLocal(): Engine | undefined {
   if (jar === undefined) return undefined;
   return {
     name: 'dynamodb-local',
-    command: (port, directory) => [
+    command: (port) => [
       java,
       `-Djava.library.path=${join(jar, 'DynamoDBLocal_lib')}`,
       '-jar',
@@ -73,9 +67,7 @@ function dynamoDbLocal(): Engine | undefined {
       '-sharedDb',
       '-port',
       String(port),
-      ...(directory === undefined
-        ? ['-inMemory']
-        : ['-dbPath', makeDirectory(join(directory, 'dynamodb-local'))]),
+      '-inMemory',
     ],
   };
 }
@@ -101,10 +93,4 @@ function packageFolder(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function makeDirectory(directory: string): string {
-  const path = resolve(directory);
-  mkdirSync(path, { recursive: true });
-  return path;
 }
