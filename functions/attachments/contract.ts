@@ -34,6 +34,8 @@ export const contracts = {
       .meta({ id: 'AttachmentOffer' }),
     status: 201,
     repeatable: true,
+    // Twelve requests full of files: no person needs more, and a loop does not fill the bucket.
+    perHour: 120,
   }),
   readAttachment: contract({
     params: fileParams,

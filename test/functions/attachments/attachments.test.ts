@@ -264,3 +264,16 @@ describe('a wrong file', () => {
     expect((await remove(number, attachment, 'iris')).status).toBe(200);
   });
 });
+
+test('one person announces a hundred and twenty files an hour; others, and the next hour, are not concerned', async () => {
+  const { number } = await harness.submit();
+  harness.clock = at('Fri 12:00');
+  // What cannot be accepted costs nothing, and does not count; what is refused does.
+  expect((await offer(number, {}, {})).status).toBe(400);
+  for (let call = 0; call < 120; call += 1) expect((await offer(number)).status).toBe(call < 10 ? 201 : 409);
+  expect(await offer(number)).toMatchObject({ status: 429, code: 'quota.spent' });
+  const another = { as: 'sam', params: { id: number }, body: announced };
+  expect(await harness.ask('POST /requests/{id}/attachments', another)).toMatchObject({ status: 409 });
+  harness.clock = at('Fri 13:00');
+  expect((await offer(number)).status).toBe(201);
+});
