@@ -57,7 +57,7 @@ export async function openOffice(directory: string): Promise<Office> {
     partition: (pk) => partitionOf(store, pk),
     addresses: await listAddresses(store),
     files: () => files.all(),
-    file: files.get,
+    file: (file) => files.get(file),
     failures: await listFailures(store),
     unfollowed: store.changes.waiting(),
     unposted: await countUnposted(store),

@@ -1,4 +1,5 @@
 import { linkSeconds } from './attachment-keys.ts';
+import { s3Caller, S3Error } from './call.ts';
 import { type S3Access, s3Signer } from './signer.ts';
 
 /** How a file is sent: this method and these headers, with nothing but the file as the body. */
@@ -52,20 +53,14 @@ export function attachmentBucket(bucket: string, access: S3Access): AttachmentBu
   };
 }
 
-/** A call of our own is made at once. */
-const callSeconds = 60;
+/** A function has a minute for a file. */
 const timeoutMs = 20_000;
 
 /** The contents of the bucket in S3. */
 export function attachmentContents(bucket: string, access: S3Access): AttachmentContents {
-  const sign = s3Signer(bucket, access);
-  const call = async (method: 'GET' | 'DELETE', { key, versionId }: StoredFile): Promise<Response> => {
-    const url = await sign({ method, key, query: versionOf(versionId) }, callSeconds);
-    return fetch(url, { method, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) =>
-      // What went wrong on the way is the cause of what fetch throws.
-      Promise.reject((error as { readonly cause?: Error }).cause ?? (error as Error)),
-    );
-  };
+  const callS3 = s3Caller(bucket, access, timeoutMs);
+  const call = (method: 'GET' | 'DELETE', { key, versionId }: StoredFile): Promise<Response> =>
+    callS3({ method, key, query: versionOf(versionId) });
   return {
     async read(file) {
       const response = await call('GET', file);
@@ -87,15 +82,4 @@ async function saysGone(response: Response): Promise<boolean> {
 
 function versionOf(versionId: string | undefined): Record<string, string> {
   return versionId === undefined ? {} : { versionId };
-}
-
-/** S3 said no; by its status others tell whether it may say yes later, as with the errors of the SDK. */
-class S3Error extends Error {
-  override readonly name = 'S3Error';
-  readonly $metadata: { readonly httpStatusCode: number };
-
-  constructor(status: number) {
-    super(`S3 answered ${status}.`);
-    this.$metadata = { httpStatusCode: status };
-  }
 }

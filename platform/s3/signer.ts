@@ -6,7 +6,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 
 /** One call of S3, to be signed. */
 export interface S3Call {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   /** Headers that whoever calls must send as they are. */

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isTransient } from '../../../functions/stream/transient-errors.ts';
+import { attachmentFiles } from '../../../platform/s3/attachment-files.ts';
 import { attachmentBucket, attachmentContents } from '../../../platform/s3/attachments.ts';
-import { s3Access } from '../../../platform/s3/signer.ts';
+import { type S3Access, s3Access } from '../../../platform/s3/signer.ts';
 
 const credentials = {
   accessKeyId: 'ASIAOFTHEROLE',
@@ -52,23 +53,25 @@ describe('links', () => {
 describe('contents', () => {
   let server: Server;
   let asked: string[];
-  let answer: readonly [status: number, body: string];
+  let answer: readonly [status: number, body: string, headers?: Readonly<Record<string, string>>];
 
   beforeEach(async () => {
     asked = [];
     server = createServer((request: IncomingMessage, response) => {
       const url = new URL(request.url ?? '', 'http://s3');
       asked.push(`${request.method} ${url.pathname} ${url.searchParams.get('versionId')}`);
-      response.writeHead(answer[0]).end(answer[1]);
+      const [status, body, headers = {}] = answer;
+      response.writeHead(status, headers).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  const contents = () => {
+  const here = (): S3Access => {
     const { port } = server.address() as AddressInfo;
-    return attachmentContents('attachments', { ...access, endpoint: new URL(`http://127.0.0.1:${port}`) });
+    return { ...access, endpoint: new URL(`http://127.0.0.1:${port}`) };
   };
+  const contents = () => attachmentContents('attachments', here());
   const file = { key: '4HK7-9MXA-3/a', versionId: 'v.1' };
 
   test('are read and taken away by their version', async () => {
@@ -102,6 +105,19 @@ describe('contents', () => {
       .remove(file)
       .catch((reason: unknown) => reason);
     expect(isTransient(error)).toBe(worth);
+  });
+
+  test('that are migrated are put where nothing is, and have the version the bucket gives them', async () => {
+    const files = attachmentFiles('attachments', here());
+    const put = (): Promise<string> => files.put(file.key, new TextEncoder().encode('A plan'), 'text/plain');
+    answer = [404, ''];
+    expect(await files.versionOf(file.key)).toBeUndefined();
+    answer = [200, '', { 'x-amz-version-id': 'v.2' }];
+    expect([await put(), await files.versionOf(file.key)]).toEqual(['v.2', 'v.2']);
+    answer = [412, ''];
+    await expect(put()).rejects.toThrow('S3 answered 412.');
+    answer = [200, ''];
+    await expect(put()).rejects.toThrow('The bucket keeps no versions.');
   });
 
   test('a bucket that cannot be reached is worth another try', async () => {

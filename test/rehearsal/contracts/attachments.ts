@@ -1,32 +1,37 @@
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from '@jest/globals';
 import { attachmentFiles } from '../../../platform/s3/attachment-files.ts';
 import { attachmentBucket, attachmentContents } from '../../../platform/s3/attachments.ts';
-import { s3Access } from '../../../platform/s3/signer.ts';
+import { s3Caller } from '../../../platform/s3/call.ts';
+import { type S3Access, s3Access } from '../../../platform/s3/signer.ts';
+import { notShown } from '../not-shown.ts';
 import { holdToAttachmentsContract } from '../../platform/s3/attachments-contract.ts';
 
-const Bucket = 'contract-attachments';
+const bucket = 'contract-attachments';
 
-async function makeBucket(): Promise<void> {
-  const client = new S3Client({ forcePathStyle: true });
-  await client.send(new CreateBucketCommand({ Bucket }));
-  const VersioningConfiguration = { Status: 'Enabled' } as const;
-  await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+/** Makes the bucket, and lets it keep versions. */
+async function makeBucket(access: S3Access): Promise<void> {
+  const call = s3Caller(bucket, access, 20_000);
+  const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+  const answers = [
+    await call({ method: 'PUT', key: '' }),
+    await call({ method: 'PUT', key: '', query: { versioning: '' } }, new TextEncoder().encode(versioned)),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
 }
 
 describe('the attachments in S3', () => {
-  const files = attachmentFiles(Bucket);
   const access = s3Access(process.env);
+  const files = attachmentFiles(bucket, access);
 
   holdToAttachmentsContract(async () => {
-    await makeBucket();
+    await makeBucket(access);
     return {
-      bucket: attachmentBucket(Bucket, access),
-      contents: attachmentContents(Bucket, access),
+      bucket: attachmentBucket(bucket, access),
+      contents: attachmentContents(bucket, access),
       versionOf: async (key) => (await files.versionOf(key)) ?? '',
       close: () => Promise.resolve(),
     };
-  });
+  }, notShown.attachments);
 
   test('a file that is migrated is written once, too', async () => {
     const [key, content] = ['4HK7-9MXA-3/migrated', new TextEncoder().encode('A plan')];
@@ -34,6 +39,6 @@ describe('the attachments in S3', () => {
     const versionId = await files.put(key, content, 'application/pdf');
     await expect(files.put(key, content, 'application/pdf')).rejects.toThrow();
     expect(await files.versionOf(key)).toBe(versionId);
-    expect(await attachmentContents(Bucket, access).read({ key, versionId })).toEqual(content);
+    expect(await attachmentContents(bucket, access).read({ key, versionId })).toEqual(content);
   });
 });
