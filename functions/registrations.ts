@@ -1,3 +1,5 @@
+import type { AttachmentPorts } from './attachments/ports.ts';
+import { attachmentRegistration } from './attachments/registration.ts';
 import { approvalRegistration } from './approvals/registration.ts';
 import type { ReactionPorts } from './approvals/ports.ts';
 import type { Registration } from './core/registration.ts';
@@ -7,7 +9,7 @@ import { organisationRegistration } from './organisation/registration.ts';
 import { requestRegistration } from './requests/registration.ts';
 
 /** What the reactions of all capabilities ask of the outside world. */
-export type FollowPorts = ReactionPorts & CreateNoticePorts;
+export type FollowPorts = ReactionPorts & CreateNoticePorts & Pick<AttachmentPorts, 'contents'>;
 
 /**
  * What the capabilities of `capabilities.ts` register, for functions that work on all kinds and serve nobody: what is
@@ -16,6 +18,7 @@ export type FollowPorts = ReactionPorts & CreateNoticePorts;
  */
 export const registrations: readonly Registration<FollowPorts>[] = [
   requestRegistration,
+  attachmentRegistration,
   approvalRegistration,
   organisationRegistration,
   noticeRegistration,

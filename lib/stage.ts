@@ -34,6 +34,11 @@ export interface StageSettings {
   readonly identity: 'cognito' | OidcProvider;
   /** Who is told when an alarm goes off. */
   readonly alarmEmail: string;
+  /**
+   * What looks for malware in attachments. `guardduty`: a file can be fetched once GuardDuty found nothing in it. `none`:
+   * only whether a file is of the type it says is looked at.
+   */
+  readonly malwareScan: 'guardduty' | 'none';
   /** What happens to stored data when a stack is deleted. */
   readonly whenDeleted: 'destroy' | 'retain';
   readonly logRetention: RetentionDays;
@@ -66,6 +71,7 @@ const stages: Record<StageName, StageSettings> = {
     ...department,
     name: 'dev',
     portal: 'https://rotunda-dev.it.state.example',
+    malwareScan: 'none',
     whenDeleted: 'destroy',
     logRetention: RetentionDays.ONE_MONTH,
     throttle: { rate: 10, burst: 20 },
@@ -74,6 +80,7 @@ const stages: Record<StageName, StageSettings> = {
     ...department,
     name: 'test',
     portal: 'https://rotunda-test.it.state.example',
+    malwareScan: 'guardduty',
     whenDeleted: 'retain',
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rate: 100, burst: 200 },
@@ -82,6 +89,7 @@ const stages: Record<StageName, StageSettings> = {
     ...department,
     name: 'prod',
     portal: 'https://rotunda.it.state.example',
+    malwareScan: 'guardduty',
     whenDeleted: 'retain',
     logRetention: RetentionDays.THIRTEEN_MONTHS,
     throttle: { rate: 100, burst: 200 },

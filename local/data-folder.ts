@@ -12,6 +12,7 @@ const format = 4;
 export const tableName = 'rotunda';
 
 export const databaseName = 'rotunda.db';
+export const attachmentsFolder = 'attachments';
 const lockPrefix = 'lock';
 
 /** Everything one machine keeps: a database, and the contents of attachments beside it. */
@@ -84,7 +85,9 @@ export async function openDataFolder(
  *
  * @throws Error with a sentence for the terminal, when there is none
  */
-export async function openDataBeside(directory: string): Promise<Pick<DataFolder, 'store' | 'values'>> {
+export async function openDataBeside(
+  directory: string,
+): Promise<Pick<DataFolder, 'store' | 'values' | 'path'>> {
   if (!hasData(directory))
     throw new Error(
       `There is no data in ${directory}/: start Rotunda once with npm start, or name a stage with --stage.`,
@@ -93,7 +96,7 @@ export async function openDataBeside(directory: string): Promise<Pick<DataFolder
   try {
     const values = await openKeptValues(store);
     await checkFormat(directory, values);
-    return { store, values };
+    return { store, values, path: (name) => join(directory, name) };
   } catch (error) {
     await store.close();
     throw error;
@@ -115,7 +118,7 @@ function checkPresent(directory: string): void {
   const has = (name: string): boolean => existsSync(join(directory, name));
   if (has(databaseName)) return;
   if (has('dynamodb')) throw otherVersion(directory);
-  if (has('attachments'))
+  if (has(attachmentsFolder))
     throw new Error(
       `${join(directory, databaseName)} is missing: restore it from a backup, or begin anew with npm start -- --fresh.`,
     );

@@ -1,11 +1,11 @@
-import type { AttachmentBucket } from '../platform/s3/attachments.ts';
+import type { AttachmentBucket, AttachmentContents } from '../platform/s3/attachments.ts';
 import type { Mailer } from '../platform/ses/mailer.ts';
 import type { FailureQueue } from '../platform/sqs/failure-queue.ts';
 import { type Attachments, openAttachments } from './attachments/attachments.ts';
 import { approvalChain } from './chain/approval-chain.ts';
 import { type ChainEngine, openChainEngine } from './chain/engine.ts';
 import { type Clock, openClock } from './clock.ts';
-import type { DataFolder } from './data-folder.ts';
+import { attachmentsFolder, type DataFolder } from './data-folder.ts';
 import { openFailureQueue } from './failures/failure-queue.ts';
 import { type LocalTopic, openDirectorTopic, subscriptionsPath } from './outbox/director-topic.ts';
 import { outboxMailer } from './outbox/mailer.ts';
@@ -20,6 +20,7 @@ export interface Machine {
   readonly mailer: Mailer;
   readonly failures: FailureQueue;
   readonly bucket: AttachmentBucket;
+  readonly contents: AttachmentContents;
   readonly attachments: Attachments;
   readonly chain: ChainEngine;
 }
@@ -50,9 +51,9 @@ export async function openMachine(
   const attachments = await openAttachments({
     store,
     values,
-    folder: path('attachments'),
+    folder: path(attachmentsFolder),
     origin,
-    onUpload: (key, size) => takeUpload({ Records: [{ s3: { object: { key, size } } }] }),
+    onUpload: takeUpload,
     log: print,
   });
   return {
@@ -62,6 +63,7 @@ export async function openMachine(
     mailer: outboxMailer(sender, outbox),
     failures: await openFailureQueue(store),
     bucket: attachments.bucket,
+    contents: attachments.contents,
     attachments,
     chain: await openChainEngine({
       store,

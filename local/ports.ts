@@ -16,7 +16,8 @@ import { rememberedOrganisation } from './organisation/remembered-organisation.t
 /** What AWS provides elsewhere, as this machine has it: time, the log, and an implementation of each port. */
 export interface LocalSetting
   extends
-    Pick<Ports, 'now' | 'log' | 'zone' | 'portal' | 'topic' | 'mailer' | 'bucket' | 'chain' | 'callback'>,
+    Pick<Ports, 'now' | 'log' | 'zone' | 'portal' | 'topic' | 'mailer' | 'chain' | 'callback'>,
+    Pick<Ports, 'bucket' | 'contents'>,
     Pick<StreamPorts, 'failures'> {
   readonly table: Table;
   /** Another number as soon as something of the organisation was written. */

@@ -45,6 +45,7 @@ export const policy = definePolicy({
   'request.withdraw': { 'agency-staff': 'own', 'program-manager': 'agency' },
   'request.change-requester': reachOf(['program-manager', 'service-center', 'client-specialist'], 'agency'),
   'request.attach': reachOf([...clientRoles, ...teamRoles], 'agency'),
+  'request.remove-file': reachOf([...clientRoles, ...teamRoles], 'agency'),
   'request.restate': reachOf(['service-director'], 'agency'),
   'breach.acknowledge': reachOf(directorRoles, 'agency'),
   'breach.excuse': reachOf([...teamRoles, 'service-director'], 'agency'),

@@ -2,7 +2,7 @@ import type { ApprovalCommand } from '../approvals/index.ts';
 import type { Authority } from '../organisation/index.ts';
 import type { PromiseCommand } from '../promises/index.ts';
 import type { ImpactArea, Level, RequestKind, Role, Wait } from '../vocabulary/index.ts';
-import type { OfferedFile, Submission, Visibility } from './details.ts';
+import type { OfferedFile, RefusalCause, Submission, Visibility } from './details.ts';
 
 /** Somebody the work is to be given to. */
 interface Assignee {
@@ -13,6 +13,12 @@ interface Assignee {
   readonly insteadOf?: string;
   /** Whoever gives the command has seen the request as it stands, with whoever has the work. */
   readonly seen?: boolean;
+}
+
+/** A file that is in the bucket. */
+interface ArrivedFile {
+  readonly attachmentId: string;
+  readonly versionId: string;
 }
 
 /** What somebody wants done to a request. Texts are already cleaned by the edge. */
@@ -56,7 +62,15 @@ export type RequestCommand =
       readonly reason: string;
     }
   | ({ readonly type: 'OfferAttachment' } & OfferedFile)
-  | { readonly type: 'ReceiveAttachment'; readonly attachmentId: string; readonly bytes: number };
+  | ({
+      readonly type: 'ReceiveAttachment';
+      readonly bytes: number;
+      readonly sha256: string;
+      /** The types the content may be of. */
+      readonly looksLike: readonly string[];
+    } & ArrivedFile)
+  | ({ readonly type: 'RefuseAttachment'; readonly cause: Exclude<RefusalCause, 'other-type'> } & ArrivedFile)
+  | { readonly type: 'RemoveAttachment'; readonly attachmentId: string; readonly reason: string };
 
 export type RequestCommandType = RequestCommand['type'];
 

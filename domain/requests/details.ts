@@ -35,4 +35,16 @@ export type OfferedFile = Immutable<z.infer<z.ZodObject<typeof offeredFile>>>;
 export const visibilities = ['public', 'internal'] as const;
 export type Visibility = (typeof visibilities)[number];
 
-export const attachmentLimits = { count: 10, bytes: 25 * 1024 * 1024 } as const;
+/** Why a file that arrived was not kept. */
+export const refusalCauses = ['other-type', 'malware', 'not-examined'] as const;
+export type RefusalCause = (typeof refusalCauses)[number];
+
+export const attachmentLimits = {
+  /** Files a request holds at a time, announced ones included. */
+  count: 10,
+  bytes: 25 * 1024 * 1024,
+  /** An announced file has a quarter of an hour: long enough for 25 MB over a slow line. */
+  offerMs: 15 * 60_000,
+  /** Files that never came which a request still shows, and as many that were refused or removed. */
+  gone: 10,
+} as const;

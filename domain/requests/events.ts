@@ -11,7 +11,14 @@ import {
   text,
   wait,
 } from '../vocabulary/index.ts';
-import { assignment, classification, offeredFile, submission, visibilities } from './details.ts';
+import {
+  assignment,
+  classification,
+  offeredFile,
+  refusalCauses,
+  submission,
+  visibilities,
+} from './details.ts';
 
 /** Everything that can happen to a request; the ledger reads events back by the same schema. */
 export const requestEvent = z.discriminatedUnion('type', [
@@ -41,7 +48,15 @@ export const requestEvent = z.discriminatedUnion('type', [
   event('RequesterChanged', { requesterId: text, reason: text }),
   ...promiseEvents,
   event('AttachmentOffered', offeredFile),
-  event('AttachmentReceived', { attachmentId: text, bytes: z.int() }),
+  event('AttachmentReceived', {
+    attachmentId: text,
+    bytes: z.int(),
+    // Not in the oldest histories.
+    versionId: z.exactOptional(text),
+    sha256: z.exactOptional(text),
+  }),
+  event('AttachmentRefused', { attachmentId: text, versionId: text, cause: z.enum(refusalCauses) }),
+  event('AttachmentRemoved', { attachmentId: text, reason: text }),
 ]);
 
 export type RequestEvent = Immutable<z.infer<typeof requestEvent>>;

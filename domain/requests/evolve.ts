@@ -1,6 +1,7 @@
 import type { RuleBook } from '../agreements/index.ts';
 import { type ApprovalEvent, evolveApproval, isApprovalEvent } from '../approvals/index.ts';
 import { noClocks } from '../promises/index.ts';
+import { attachmentsAfter } from './attachments.ts';
 import { ballInCourtAfter } from './ball-in-court.ts';
 import { clocksAfter } from './clocks.ts';
 import type { RequestEvent, RequestEventOf } from './events.ts';
@@ -118,20 +119,11 @@ function applyFacts(state: RequestState, event: RequestEvent): RequestState {
     case 'RequestApproved':
     case 'RequestDeclined':
       return { ...applyToApproval(state, event), closedAt: event.at };
-    case 'AttachmentOffered': {
-      const { attachmentId: id, name, bytes, mediaType, at: offeredAt, by } = event;
-      const offered = { id, name, bytes, mediaType, offeredBy: by.personId, offeredAt };
-      return { ...state, attachments: [...state.attachments, offered] };
-    }
+    case 'AttachmentOffered':
     case 'AttachmentReceived':
-      return {
-        ...state,
-        attachments: state.attachments.map((attachment) =>
-          attachment.id === event.attachmentId
-            ? { ...attachment, bytes: event.bytes, receivedAt: event.at }
-            : attachment,
-        ),
-      };
+    case 'AttachmentRefused':
+    case 'AttachmentRemoved':
+      return { ...state, attachments: attachmentsAfter(state.attachments, event) };
     default:
       return isApprovalEvent(event) ? applyToApproval(state, event) : state;
   }

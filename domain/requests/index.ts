@@ -1,4 +1,6 @@
 export * from './details.ts';
+export * from './file-types.ts';
+export * from './attachments.ts';
 export * from './events.ts';
 export * from './commands.ts';
 export * from './lifecycle.ts';

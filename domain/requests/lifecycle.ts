@@ -120,6 +120,8 @@ export const anywhere: Readonly<Partial<Record<RequestEventType, readonly Status
   OutcomeReviewed: statuses,
   AttachmentOffered: notWithdrawn,
   AttachmentReceived: statuses,
+  AttachmentRefused: statuses,
+  AttachmentRemoved: statuses,
   SectionEdited: inChain,
   ImpactAdded: inChain,
   StageOpened: inChain,

@@ -1,6 +1,7 @@
 import type { ApprovalRefusal } from '../approvals/index.ts';
 import type { PromiseRefusal } from '../promises/index.ts';
 import type { Role } from '../vocabulary/index.ts';
+import type { RefusalCause } from './details.ts';
 import type { Status } from './lifecycle.ts';
 
 /** Why a command was not carried out: expected, typed apart, with the facts a person needs. */
@@ -20,5 +21,15 @@ export type RequestRefusal =
   | { readonly code: 'person.not-of-agency'; readonly field: 'assignee' | 'requester' }
   | { readonly code: 'attachment.too-many'; readonly max: number }
   | { readonly code: 'attachment.too-large'; readonly maxBytes: number }
+  | {
+      readonly code: 'attachment.other-name';
+      readonly mediaType: string;
+      readonly endings: readonly string[];
+    }
   | { readonly code: 'attachment.unknown' }
-  | { readonly code: 'attachment.already-received' };
+  | { readonly code: 'attachment.not-received' }
+  | { readonly code: 'attachment.already-received'; readonly versionId?: string }
+  | { readonly code: 'attachment.expired' }
+  | { readonly code: 'attachment.refused'; readonly cause: RefusalCause }
+  | { readonly code: 'attachment.removed'; readonly by: string }
+  | { readonly code: 'attachment.not-yours' };

@@ -2,23 +2,13 @@ import * as z from 'zod';
 import { approvalShape } from '../approvals/index.ts';
 import { clocksShape } from '../promises/index.ts';
 import { type Immutable, instant, priority, role, text, wait } from '../vocabulary/index.ts';
+import { attachment } from './attachments.ts';
 import { assignment, submission } from './details.ts';
 import { statuses } from './lifecycle.ts';
 
 /** The parties a request can be held up by. */
 export const parties = ['agency', 'department', 'contractor'] as const;
 export type Party = (typeof parties)[number];
-
-/** A file of a request; there once it has been received. */
-const attachment = z.object({
-  id: text,
-  name: text,
-  bytes: z.int(),
-  mediaType: text,
-  offeredBy: text,
-  offeredAt: instant,
-  receivedAt: z.exactOptional(instant),
-});
 
 /**
  * Whose court the ball was in, and for how long. Business milliseconds of the agreement in force at the time. Several

@@ -1,17 +1,17 @@
-import type { S3Event } from 'aws-lambda';
 import { capability } from '../core/capability.ts';
+import { problemOf, type Refusal } from '../requests/problems.ts';
 import { attachmentHandlers } from './handlers.ts';
 import type { AttachmentPorts } from './ports.ts';
-import { problemOf, type Refusal } from './problems.ts';
 import { receiveUploads } from './receive-upload.ts';
+import { attachmentRegistration } from './registration.ts';
 import { attachmentRoutes } from './routes.ts';
 
 /**
  * Attachments of requests: the links that let a file in and out, and the files that arrive. Apart from requests, because
- * only here S3 is spoken to, and its client is larger than all we wrote.
+ * only here S3 is spoken to.
  */
 export const attachments = capability<AttachmentPorts, Refusal>({
-  name: 'attachments',
+  ...attachmentRegistration,
   about: 'Files that belong to a request',
   routes: attachmentRoutes,
   http: {
@@ -31,15 +31,13 @@ export const attachments = capability<AttachmentPorts, Refusal>({
       deployment: {
         entry: 'functions/attachments/uploads.ts',
         errorImpact: 'Files that arrived stay marked as not yet arrived and cannot be opened.',
+        // A file is read whole: 25 MB, and at a third of a core its hash takes less than a second.
         memory: 512,
-        timeoutSeconds: 30,
-        needs: ['table.read', 'table.append'],
+        timeoutSeconds: 60,
+        needs: ['table.read', 'table.append', 'attachments.examine'],
         settings: ['zone'],
       },
-      run: (ports) => {
-        const receive = receiveUploads(ports);
-        return (input) => receive(input as S3Event);
-      },
+      run: receiveUploads,
     },
   ],
 });

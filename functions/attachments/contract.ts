@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { attachmentLimits } from '../../domain/requests/index.ts';
-import { plainLine } from '../../platform/http/text.ts';
+import { attachmentLimits, fileTypeNames } from '../../domain/requests/index.ts';
+import { plainLine, plainText } from '../../platform/http/text.ts';
 import { contract, instant } from '../http/contract.ts';
 import { number, requestView } from '../requests/contract.ts';
+
+const fileParams = z.strictObject({ id: number, attachment: z.string().regex(/^[a-z0-9]{1,40}$/) });
 
 export const contracts = {
   offerAttachment: contract({
@@ -10,29 +12,40 @@ export const contracts = {
     body: z.strictObject({
       name: plainLine(200).meta({ examples: ['screenshot.png'] }),
       bytes: z.int().min(1).max(attachmentLimits.bytes),
-      mediaType: z.enum([
-        'application/pdf',
-        'image/png',
-        'image/jpeg',
-        'text/plain',
-        'text/csv',
-        'application/zip',
-        'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      ]),
+      mediaType: z
+        .enum(fileTypeNames)
+        .meta({ description: 'what the file is; its name must end accordingly, its content is looked at' }),
     }),
     reply: z
       .object({
         request: requestView,
         attachment: z.string(),
-        /** Send the file as a multipart form: these fields first, then `file`. */
-        upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()), expiresAt: instant }),
+        upload: z
+          .object({
+            url: z.string(),
+            method: z.literal('PUT'),
+            headers: z.record(z.string(), z.string()),
+            expiresAt: instant,
+          })
+          .meta({
+            description: 'Send the file, as many bytes as you said, by this method with these headers.',
+          }),
       })
       .meta({ id: 'AttachmentOffer' }),
     status: 201,
+    repeatable: true,
+    // Twelve requests full of files: no person needs more, and a loop does not fill the bucket.
+    perHour: 120,
   }),
   readAttachment: contract({
-    params: z.strictObject({ id: number, attachment: z.string().regex(/^[a-z0-9]{1,40}$/) }),
+    params: fileParams,
     reply: z.object({ url: z.string(), expiresAt: instant }).meta({ id: 'AttachmentLink' }),
+  }),
+  removeAttachment: contract({
+    params: fileParams,
+    body: z.strictObject({ reason: plainText(2_000).meta({ examples: ['It belongs to another request.'] }) }),
+    reply: requestView,
+    repeatable: true,
+    versioned: true,
   }),
 } as const;

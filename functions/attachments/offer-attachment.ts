@@ -1,18 +1,40 @@
-import { requestKind } from '../../domain/requests/index.ts';
+import { requestKind, type RequestState } from '../../domain/requests/index.ts';
 import { attachmentKey, linkSeconds } from '../../platform/s3/attachment-keys.ts';
 import { execute } from '../core/execute.ts';
 import { iso } from '../http/call.ts';
+import { findAnswer, recordAnswer } from '../http/idempotency.ts';
 import { permitOnRequest } from '../requests/permit.ts';
-import { viewOf } from '../requests/reading/view.ts';
+import { type RequestView, viewOf } from '../requests/reading/view.ts';
 import type { contracts } from './contract.ts';
-import type { AttachmentPorts } from './ports.ts';
+import type { AttachmentHttpPorts } from './ports.ts';
 import type { UseCase } from './use-case.ts';
 
-/** Announces a file: recorded first, then a form that lets exactly this file in. */
-export function offerAttachment(ports: AttachmentPorts): UseCase<(typeof contracts)['offerAttachment']> {
+/** An offer as it is answered, now and when it is asked for again under the same key. */
+interface Offer {
+  readonly request: RequestView;
+  readonly attachment: string;
+  readonly upload: {
+    readonly url: string;
+    readonly method: 'PUT';
+    readonly headers: Record<string, string>;
+    readonly expiresAt: string;
+  };
+}
+
+/** Announces a file: recorded first, with a link that lets exactly this file in, once. */
+export function offerAttachment(ports: AttachmentHttpPorts): UseCase<(typeof contracts)['offerAttachment']> {
   return async (call) => {
+    const answered = await findAnswer<Offer>(call, ports);
+    if (answered !== undefined) return answered;
     const { id } = call.params;
     const attachmentId = Buffer.from(ports.randomBytes(12)).toString('hex');
+    const { headers, ...link } = await ports.bucket.uploadLink(attachmentKey(id, attachmentId), call.body);
+    const upload = { ...link, headers: { ...headers }, expiresAt: iso(call.now + linkSeconds * 1000) };
+    const offerOf = (after: RequestState): Offer => ({
+      request: viewOf(after, call.now),
+      attachment: attachmentId,
+      upload,
+    });
     const executed = await execute(
       requestKind,
       {
@@ -20,20 +42,16 @@ export function offerAttachment(ports: AttachmentPorts): UseCase<(typeof contrac
         command: { type: 'OfferAttachment', attachmentId, ...call.body },
         now: call.now,
         permit: (state) => permitOnRequest(call, call.route.permission, state),
+        ...recordAnswer(call, offerOf),
       },
       ports,
     );
-    if (executed.outcome === 'refused') return { ok: false, refusal: executed.refusal };
-    if (executed.outcome === 'repeated') throw new Error('An offer keeps no record of its answer.');
-    const { bytes, mediaType } = call.body;
-    const { url, fields } = await ports.bucket.uploadForm(attachmentKey(id, attachmentId), bytes, mediaType);
-    return {
-      ok: true,
-      body: {
-        request: viewOf(executed.state, call.now),
-        attachment: attachmentId,
-        upload: { url, fields: { ...fields }, expiresAt: iso(call.now + linkSeconds * 1000) },
-      },
-    };
+    if (executed.outcome === 'done') return { ok: true, body: offerOf(executed.state) };
+    // The same offer may have been stored a moment ago by a call that came at the same time.
+    const refusal =
+      executed.outcome === 'refused'
+        ? executed.refusal
+        : ({ code: 'ledger.busy', kind: requestKind.name } as const);
+    return (await findAnswer<Offer>(call, ports)) ?? { ok: false, refusal };
   };
 }

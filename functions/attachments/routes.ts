@@ -11,7 +11,7 @@ export const attachmentRoutes = routesOf('attachments', contracts, [
     path: at,
     operation: 'offerAttachment',
     permission: policy['request.attach'],
-    summary: 'Announce a file and get a place to upload it to',
+    summary: 'Announce a file and get a link that takes it, once',
   },
   {
     method: 'GET',
@@ -19,5 +19,12 @@ export const attachmentRoutes = routesOf('attachments', contracts, [
     operation: 'readAttachment',
     permission: policy['request.read'],
     summary: 'Get a short-lived link to a file',
+  },
+  {
+    method: 'POST',
+    path: `${at}/{attachment}/removal`,
+    operation: 'removeAttachment',
+    permission: policy['request.remove-file'],
+    summary: 'Remove a wrong file; its content goes, the record stays',
   },
 ]);

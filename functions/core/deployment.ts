@@ -30,6 +30,8 @@ export type Need =
   | 'table.due'
   | 'table.append'
   | 'attachments.sign'
+  | 'attachments.examine'
+  | 'attachments.remove'
   | 'directors.notify'
   | 'directors.subscribe'
   | 'mail.send'

@@ -9,7 +9,15 @@ import {
   submittedKinds,
   waits,
 } from '../../domain/vocabulary/index.ts';
-import { parseRequestNumber, parties, statuses, teamRoles, trackOf } from '../../domain/requests/index.ts';
+import {
+  attachmentStatuses,
+  parseRequestNumber,
+  parties,
+  refusalCauses,
+  statuses,
+  teamRoles,
+  trackOf,
+} from '../../domain/requests/index.ts';
 import { plainId, plainLine, plainText } from '../../platform/http/text.ts';
 import { stageIds } from '../../domain/approvals/index.ts';
 import { contract, instant, page } from '../http/contract.ts';
@@ -95,8 +103,18 @@ const attachment = z
     name: z.string(),
     bytes: z.int(),
     mediaType: z.string(),
+    status: z.enum(attachmentStatuses).meta({
+      description:
+        'offered: announced and on its way, for a quarter of an hour; only what was received can be fetched',
+    }),
     offeredAt: instant,
     receivedAt: instant.optional(),
+    sha256: z.string().optional().meta({ description: 'of the content that was received, hexadecimal' }),
+    refused: z.object({ at: instant, cause: z.enum(refusalCauses), detail: z.string() }).optional(),
+    removed: z
+      .object({ at: instant, by: z.string() })
+      .optional()
+      .meta({ description: 'why is in the timeline' }),
   })
   .meta({ id: 'Attachment' });
 

@@ -1,5 +1,6 @@
 import { type RequestRefusal, teamRoles } from '../../domain/requests/index.ts';
 import type { Problem } from '../../platform/http/problem.ts';
+import { refusedFile } from './refused-file.ts';
 import { commonProblem, type CommonRefusal, problem } from '../http/problems.ts';
 import { approvalProblem, isApprovalRefusal } from './approval-problems.ts';
 
@@ -149,7 +150,12 @@ export function problemOf(refusal: Refusal): Problem {
         'Whoever asked for an excuse cannot grant it, nor can somebody acting for them.',
       );
     case 'attachment.too-many':
-      return problem(409, code, 'Too many files', `A request holds at most ${refusal.max} files.`);
+      return problem(
+        409,
+        code,
+        'Too many files',
+        `A request holds at most ${refusal.max} files at a time; one that was announced and does not come counts for a quarter of an hour.`,
+      );
     case 'attachment.too-large':
       return problem(
         413,
@@ -159,8 +165,40 @@ export function problemOf(refusal: Refusal): Problem {
       );
     case 'attachment.unknown':
       return problem(404, code, 'No such file', 'This request has no file with this id.');
+    case 'attachment.other-name':
+      return problem(
+        400,
+        code,
+        'Another kind of name',
+        `The name of a file of type ${refusal.mediaType} ends in ${refusal.endings.map((ending) => `.${ending}`).join(', ')}.`,
+      );
+    case 'attachment.not-received':
+      return problem(
+        409,
+        code,
+        'Not there yet',
+        'The file was announced, but has not been uploaded, or is still being examined.',
+      );
     case 'attachment.already-received':
       return problem(409, code, 'Already received', 'This file has been received.');
+    case 'attachment.expired':
+      return problem(
+        410,
+        code,
+        'Never sent',
+        'The file was announced, but was not sent in time. Announce it again.',
+      );
+    case 'attachment.refused':
+      return problem(410, code, 'Not kept', `The file was refused. ${refusedFile[refusal.cause]}`);
+    case 'attachment.removed':
+      return problem(410, code, 'Removed', `The file was removed by ${refusal.by}; the timeline says why.`);
+    case 'attachment.not-yours':
+      return problem(
+        403,
+        code,
+        'Not your file',
+        'Only whoever sent a file and those who work on the request can remove it.',
+      );
     default:
       return commonProblem(refusal);
   }

@@ -3,6 +3,8 @@ import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { preferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
+import { attachmentContents } from '../../platform/s3/attachments.ts';
+import { s3Access } from '../../platform/s3/signer.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
 import { chainPorts } from '../approvals/chain/aws-ports.ts';
 import { allReactions, register } from '../core/registration.ts';
@@ -18,6 +20,7 @@ export const handler = streamHandler<FollowPorts & StreamPorts>(allReactions(reg
   ...register(registrations),
   ...chainPorts(config, table),
   decisions: decisionLists(table),
+  contents: attachmentContents(config('bucket'), s3Access(process.env)),
   subscriptions: subscriptionStore(table),
   preferences: preferenceStore(table),
   notices: noticeStore(table),

@@ -29,8 +29,7 @@ export const replacements: readonly Replacement[] = [
   },
   {
     module: '/node_modules/@smithy/core/dist-es/submodules/event-streams/index.js',
-    because:
-      'No operation we call sends or receives a stream of events; the client of S3 is only made ready for it.',
+    because: 'No operation we call sends or receives a stream of events.',
     text: () => `${refusing(['EventStreamSerde'])}
 export const eventStreamSerdeProvider = () => undefined;
 export const resolveEventStreamSerdeConfig = (config) => config;`,
@@ -42,11 +41,6 @@ export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
   {
     module: '/node_modules/@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js',
-    because: 'As above.',
-    text: (original) => refusing(exportsOf(original)),
-  },
-  {
-    module: '/node_modules/@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js',
     because: 'As above.',
     text: (original) => refusing(exportsOf(original)),
   },

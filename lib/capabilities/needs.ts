@@ -24,6 +24,8 @@ const grants: Readonly<Record<Need, (from: Resources) => Grant>> = {
   'table.due': ({ data }) => data.ledger.query('alarms'),
   'table.append': ({ data }) => data.ledger.append(),
   'attachments.sign': ({ data }) => data.attachments.sign(),
+  'attachments.examine': ({ data }) => data.attachments.examine(),
+  'attachments.remove': ({ data }) => data.attachments.remove(),
   'directors.notify': ({ data }) => data.announcements.publish(),
   'directors.subscribe': ({ data }) => data.announcements.manageSubscriptions(),
   'mail.send': ({ stack, settings }) => sendMail(stack, settings),

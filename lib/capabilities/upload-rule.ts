@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -7,10 +7,11 @@ import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { StageSettings } from '../stage.ts';
 
 /**
- * Invokes a function for each file that arrives in a bucket.
+ * Invokes a function for each file that arrives in a bucket: as soon as S3 tells of it, or, where malware is scanned for,
+ * once GuardDuty tells what it found. Until then nobody is told that the file is there, so nobody can fetch it.
  *
- * S3 tells EventBridge and a rule tells the function, in the shape of an S3 notification. A direct notification would
- * have to be set on the bucket, which belongs to the data stack and must not know the functions.
+ * Both tell EventBridge and a rule tells the function. A notification of S3's own would have to be set on the bucket,
+ * which belongs to the data stack and must not know the functions.
  */
 export function invokeOnUpload(
   scope: Construct,
@@ -27,16 +28,13 @@ export function invokeOnUpload(
 ): void {
   // Twice more, over about three minutes; then it waits in the queue.
   fn.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6) });
+  const { eventPattern, notice } = sources[settings.malwareScan](bucket.bucketName);
   new Rule(scope, id, {
     description: `Rotunda ${settings.name}: a file arrived`,
-    eventPattern: {
-      source: ['aws.s3'],
-      detailType: ['Object Created'],
-      detail: { bucket: { name: [bucket.bucketName] } },
-    },
+    eventPattern,
     targets: [
       new LambdaFunction(fn, {
-        event: RuleTargetInput.fromObject(notification),
+        event: RuleTargetInput.fromObject(notice),
         // A day is as long as EventBridge tries by itself; what it cannot deliver waits with what the function lost.
         maxEventAge: Duration.hours(24),
         retryAttempts: 185,
@@ -46,26 +44,37 @@ export function invokeOnUpload(
   });
 }
 
-/** An S3 notification of one object, filled in from the EventBridge event. Our object names need no URL encoding. */
-const notification = {
-  Records: [
-    {
-      eventVersion: '2.1',
-      eventSource: 'aws:s3',
-      awsRegion: EventField.region,
-      eventTime: EventField.time,
-      eventName: 'ObjectCreated:Post',
-      s3: {
-        s3SchemaVersion: '1.0',
-        bucket: { name: EventField.fromPath('$.detail.bucket.name') },
-        object: {
-          key: EventField.fromPath('$.detail.object.key'),
-          size: EventField.fromPath('$.detail.object.size'),
-          eTag: EventField.fromPath('$.detail.object.etag'),
-          versionId: EventField.fromPath('$.detail.object.version-id'),
-          sequencer: EventField.fromPath('$.detail.object.sequencer'),
-        },
-      },
+interface Source {
+  readonly eventPattern: EventPattern;
+  /** What the function is told, as `functions/attachments/receive-upload.ts` reads it. */
+  readonly notice: Readonly<Record<string, string>>;
+}
+
+/** Attachments have a stroke in their names; what GuardDuty tries its permissions with has none. */
+const attachmentKeys = [{ wildcard: '*/*' }];
+
+const sources: Readonly<Record<StageSettings['malwareScan'], (bucketName: string) => Source>> = {
+  none: (bucketName) => ({
+    eventPattern: {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [bucketName] } },
     },
-  ],
+    notice: {
+      key: EventField.fromPath('$.detail.object.key'),
+      versionId: EventField.fromPath('$.detail.object.version-id'),
+    },
+  }),
+  guardduty: (bucketName) => ({
+    eventPattern: {
+      source: ['aws.guardduty'],
+      detailType: ['GuardDuty Malware Protection Object Scan Result'],
+      detail: { s3ObjectDetails: { bucketName: [bucketName], objectKey: attachmentKeys } },
+    },
+    notice: {
+      key: EventField.fromPath('$.detail.s3ObjectDetails.objectKey'),
+      versionId: EventField.fromPath('$.detail.s3ObjectDetails.versionId'),
+      scan: EventField.fromPath('$.detail.scanResultDetails.scanResultStatus'),
+    },
+  }),
 };

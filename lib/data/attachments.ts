@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -14,6 +14,7 @@ import { acknowledge } from '../constructs/acknowledgements.ts';
 import type { Grant } from '../constructs/grant.ts';
 import { useKey } from '../constructs/encryption-key.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import { MalwareScan } from './malware-scan.ts';
 import type { StageSettings } from '../stage.ts';
 
 export interface AttachmentsProps {
@@ -23,7 +24,7 @@ export interface AttachmentsProps {
 
 /**
  * Files of requests, named `<request id>/<attachment id>`. Browsers send and fetch them directly with links our
- * functions sign, so no file passes through a function.
+ * functions sign, so no file passes through a function on its way; one that arrived is examined, and never replaced.
  */
 export class Attachments extends Construct {
   readonly bucket: Bucket;
@@ -49,7 +50,7 @@ export class Attachments extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       // Our own key: a signed upload works because the function that signs it may use the key, and S3 applies the
-      // bucket's default to a form that names none. The bucket key saves a KMS call for each file.
+      // bucket's default to an upload that names none. The bucket key saves a KMS call for each file.
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
@@ -62,8 +63,8 @@ export class Attachments extends Construct {
       cors: [
         {
           allowedOrigins: [settings.portal],
-          allowedMethods: [HttpMethods.POST, HttpMethods.GET],
-          allowedHeaders: ['content-type'],
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedHeaders: ['content-type', 'if-none-match'],
           maxAge: 3600,
         },
       ],
@@ -81,6 +82,9 @@ export class Attachments extends Construct {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
     acknowledge(this.bucket, 'oneRegion');
+    this.bucket.addToResourcePolicy(this.onlyWhatIsNotThere());
+    if (settings.malwareScan === 'guardduty')
+      new MalwareScan(this, 'MalwareScan', { settings, bucket: this.bucket, key });
   }
 
   /** Sign links that let a browser send or fetch one file. A signature is worth what its signer may do. */
@@ -88,11 +92,60 @@ export class Attachments extends Construct {
     return {
       statements: [
         new PolicyStatement({
-          actions: ['s3:PutObject', 's3:GetObject'],
+          actions: ['s3:PutObject', 's3:GetObjectVersion'],
           resources: [this.bucket.arnForObjects('*')],
         }),
         useKey(this.key, 's3', 'kms:Decrypt', 'kms:GenerateDataKey'),
       ],
+      ...this.objects(),
+    };
+  }
+
+  /** Read a file that arrived, and take it away when nothing awaits it. */
+  examine(): Grant {
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:GetObjectVersion', 's3:DeleteObjectVersion'],
+          resources: [this.bucket.arnForObjects('*')],
+        }),
+        useKey(this.key, 's3', 'kms:Decrypt'),
+      ],
+      ...this.objects(),
+    };
+  }
+
+  /** Take the content of a file away. Only a version can be: nothing is hidden behind a mark of deletion. */
+  remove(): Grant {
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:DeleteObjectVersion'],
+          resources: [this.bucket.arnForObjects('*')],
+        }),
+      ],
+      ...this.objects(),
+    };
+  }
+
+  /**
+   * Nobody may write where something is, whoever they are and however they came by the permission. The names of
+   * attachments have a stroke in them; what GuardDuty puts into the bucket to try its permissions has none.
+   */
+  private onlyWhatIsNotThere(): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'WrittenOnce',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [this.bucket.arnForObjects('*/*')],
+      conditions: { Null: { 's3:if-none-match': 'true' } },
+    });
+  }
+
+  /** What every use of its objects needs besides the permission. */
+  private objects(): Pick<Grant, 'environment' | 'after' | 'wildcards'> {
+    return {
       environment: { bucket: this.bucket.bucketName },
       after: [this.bucket],
       wildcards: this.anyObject(),

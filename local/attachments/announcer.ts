@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredFile } from '../../platform/s3/attachments.ts';
 import type { Files, KeptFile } from './files.ts';
 
 export interface Announcer {
@@ -15,7 +16,7 @@ const pausesMs = [100, 1_000];
 /** Announces each upload at least once: it counts as announced when `onUpload` has resolved. */
 export function createAnnouncer(
   files: Files,
-  onUpload: (key: string, size: number) => Promise<unknown>,
+  onUpload: (file: Required<StoredFile>) => Promise<unknown>,
   log: (sentence: string) => void,
 ): Announcer {
   const running = new Set<Promise<void>>();
@@ -24,7 +25,7 @@ export function createAnnouncer(
   async function deliver(file: KeptFile): Promise<void> {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       try {
-        await onUpload(file.key, file.size);
+        await onUpload({ key: file.key, versionId: file.versionId });
         await files.markAnnounced(file);
         return;
       } catch (error) {

@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { AttachmentBucket } from '../../platform/s3/attachments.ts';
+import type { AttachmentBucket, AttachmentContents, StoredFile } from '../../platform/s3/attachments.ts';
 import { type Answer, send } from '../http/answer.ts';
 import { problem } from '../http/problem.ts';
 import type { KeptValues } from '../kept-values.ts';
 import type { Store } from '../store/store.ts';
 import { createAnnouncer } from './announcer.ts';
-import { openFiles } from './files.ts';
+import { fileContents, openFiles } from './files.ts';
 import { openAttachmentLinks } from './links.ts';
 import { takeUpload, type UploadRefusal } from './upload.ts';
 
-/** Where forms are sent to and links point. */
+/** Where links point. */
 const attachmentsPath = '/local/attachments';
 
 export interface AttachmentsOptions {
@@ -22,7 +22,7 @@ export interface AttachmentsOptions {
   /** Origin people reach this machine under. */
   readonly origin: () => string;
   /** Called for each upload at least once, also of one a killed process did not get to; tried again when it rejects. */
-  readonly onUpload: (key: string, size: number) => Promise<unknown>;
+  readonly onUpload: (file: Required<StoredFile>) => Promise<unknown>;
   readonly log: (sentence: string) => void;
   /** Wall time, which links expire by; epoch milliseconds. */
   readonly wall?: () => number;
@@ -30,6 +30,7 @@ export interface AttachmentsOptions {
 
 export interface Attachments {
   readonly bucket: AttachmentBucket;
+  readonly contents: AttachmentContents;
   /**
    * Answers a call to one of our links; whoever has one needs to be nobody in particular, as with S3. False, and nothing
    * answered, for any other path.
@@ -43,11 +44,10 @@ export interface Attachments {
 }
 
 const refusals: Readonly<Record<UploadRefusal, Answer>> = {
-  malformed: problem(400, 'upload.malformed', 'Not a form', 'Send the fields you were given, then one file.'),
-  'no-permission': problem(403, 'upload.denied', 'No longer open', 'Ask for a new place to upload the file.'),
-  'other-type': problem(403, 'upload.other-type', 'Another kind of file', 'Send the kind of file you said.'),
-  empty: problem(400, 'upload.empty', 'Empty file', 'The file has nothing in it.'),
-  'too-large': problem(413, 'upload.too-large', 'Too large', 'The file is larger than you said.'),
+  'no-permission': problem(403, 'upload.denied', 'No longer open', 'Announce the file again.'),
+  'other-headers': problem(403, 'upload.other-headers', 'Other headers', 'Send the headers you were given.'),
+  'other-size': problem(403, 'upload.other-size', 'Another size', 'Send as many bytes as you said.'),
+  taken: problem(412, 'upload.taken', 'Sent already', 'What was sent is kept. Announce another file.'),
 };
 const unknown = problem(
   404,
@@ -60,22 +60,23 @@ const unknown = problem(
 export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
   const { store, values, folder, origin, onUpload, log, wall } = options;
   const files = await openFiles(store, folder);
+  files.removeLeftovers();
   const links = await openAttachmentLinks(values, wall);
   const uploads = createAnnouncer(files, onUpload, log);
 
-  async function upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const taken = await takeUpload(request, { files, links });
+  async function upload(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+    const taken = await takeUpload(request, token, { files, links });
     if (typeof taken === 'string') {
       send(response, refusals[taken]);
       return;
     }
-    response.writeHead(204).end();
+    response.writeHead(200, { 'content-length': 0 }).end();
     uploads.announce(taken);
   }
 
   async function download(response: ServerResponse, token: string): Promise<void> {
     const permission = await links.readDownload(token);
-    const file = permission && files.get(permission.key);
+    const file = permission && files.get(permission);
     if (permission === undefined || file === undefined) {
       send(response, unknown);
       return;
@@ -95,22 +96,23 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
 
   return {
     bucket: {
-      async uploadForm(key, bytes, mediaType) {
-        const permission = await links.forUpload({ key, bytes, mediaType });
+      async uploadLink(key, { bytes, mediaType }) {
         return {
-          url: `${origin()}${attachmentsPath}`,
-          fields: { permission, 'Content-Type': mediaType },
+          url: `${origin()}${attachmentsPath}/${await links.forUpload({ key, bytes, mediaType })}`,
+          method: 'PUT',
+          headers: { 'content-type': mediaType, 'if-none-match': '*' },
         };
       },
-      async downloadUrl(key, name) {
-        return `${origin()}${attachmentsPath}/${await links.forDownload({ key, name })}`;
+      async downloadUrl(file, name) {
+        return `${origin()}${attachmentsPath}/${await links.forDownload({ ...file, name })}`;
       },
     },
+    contents: fileContents(files),
     async answer(request, response, url) {
       const { pathname } = url;
       if (pathname !== attachmentsPath && !pathname.startsWith(`${attachmentsPath}/`)) return false;
       const token = pathname.slice(attachmentsPath.length + 1);
-      if (request.method === 'POST' && token === '') await upload(request, response);
+      if (request.method === 'PUT') await upload(request, response, token);
       else if ((request.method === 'GET' || request.method === 'HEAD') && token !== '')
         await download(response, token);
       else send(response, unknown);

@@ -6,13 +6,17 @@ import type { KeptValues } from '../kept-values.ts';
 
 const uploadSchema = z.object({
   key: z.string(),
-  /** The most the file may have. */
+  /** As many as the file has. */
   bytes: z.int().positive(),
   mediaType: z.string(),
 });
-const downloadSchema = z.object({ key: z.string(), name: z.string() });
+const downloadSchema = z.object({
+  key: z.string(),
+  versionId: z.exactOptional(z.string()),
+  name: z.string(),
+});
 
-/** What a form may upload. */
+/** What a link may upload. */
 export type UploadPermission = z.infer<typeof uploadSchema>;
 /** What a link may download, under which name. */
 export type DownloadPermission = z.infer<typeof downloadSchema>;

@@ -1,15 +1,13 @@
 import { constants, existsSync, mkdirSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { databaseName, openDataBeside } from '../data-folder.ts';
+import { attachmentsFolder, databaseName, openDataBeside } from '../data-folder.ts';
 import { takeLock } from '../store/lock.ts';
 
 /** What was copied. */
 export interface Copied {
   readonly attachments: number;
 }
-
-const attachments = 'attachments';
 
 /**
  * Copies everything a machine keeps to a new folder, whether it runs or not. The database is copied as it stands at
@@ -23,9 +21,9 @@ export async function backUp(directory: string, target: string): Promise<Copied>
   try {
     const part = `${target}.part`;
     mkdirSync(part, { recursive: true, mode: 0o700 });
-    await copyFolder(join(directory, attachments), join(part, attachments));
+    await copyFolder(join(directory, attachmentsFolder), join(part, attachmentsFolder));
     await store.backup(join(part, databaseName));
-    const copied = await copyFolder(join(directory, attachments), join(part, attachments));
+    const copied = await copyFolder(join(directory, attachmentsFolder), join(part, attachmentsFolder));
     // Whole from the moment it has its name.
     await rename(part, target);
     return { attachments: copied };
@@ -47,7 +45,7 @@ export async function restore(source: string, directory: string): Promise<Copied
   try {
     if (existsSync(join(directory, databaseName)))
       throw new Error(`There is data in ${directory}/ already: move that folder away first.`);
-    const copied = await copyFolder(join(source, attachments), join(directory, attachments));
+    const copied = await copyFolder(join(source, attachmentsFolder), join(directory, attachmentsFolder));
     const part = join(directory, `${databaseName}.part`);
     await copyFile(join(source, databaseName), part);
     await rename(part, join(directory, databaseName));
@@ -67,7 +65,7 @@ async function copyFolder(from: string, to: string): Promise<number> {
   return names.length;
 }
 
-/** Another upload may replace a file while others are copied. */
+/** Somebody may remove a file while others are copied. */
 function ignoreRemoved(error: unknown): void {
   if ((error as { readonly code?: string }).code !== 'ENOENT') throw error;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Reconciled, reconcile } from '../../functions/approvals/chain/reconcile.ts';
 import { corePorts } from '../../functions/core/table-ports.ts';
 import { tokenStore, withoutToken } from '../../platform/dynamodb/approvals/token-store.ts';
@@ -7,6 +6,7 @@ import { subscriptionOf } from '../../platform/dynamodb/notices/subscription-sto
 import { putIf } from '../../platform/dynamodb/put-if.ts';
 import { migratedAt } from '../../platform/dynamodb/table.ts';
 import { claim, complete } from './claim.ts';
+import { fileMigration, type FileMigration, mayNameFiles, isReceipt } from './files.ts';
 import { isExpired } from './look.ts';
 import type { Office } from './office.ts';
 import type { Migration } from './record.ts';
@@ -50,37 +50,38 @@ export async function migrate(
   const migration = await claim(office.values, target, now());
   // Before the first notice, which may be due at once.
   const resubscribed = await migrateSubscriptions(office, target, now());
-  const items = await migrateItems(office, target, migration, now(), step);
-  // After the requests they belong to: the bucket tells of each of them, and what was received is not received again.
-  const files = await migrateFiles(office, target);
+  const files = fileMigration(office, target.files);
+  const items = await migrateItems(office, target, files, { migration, now: now(), step });
+  // After the requests that await them: the bucket tells of each as of an upload.
+  await files.migrateArrived();
   for (const body of office.failures) await target.failures.send(JSON.parse(body) as object);
   const approvals = await startChains(target, now);
   await complete(office.values, target.table, migration, now());
   return {
     ...resubscribed,
     items: items.put,
-    files: files.put,
-    known: items.known + files.known,
+    files: files.count.put,
+    known: items.known + files.count.known,
     failures: office.failures.length,
     approvals,
   };
 }
 
-interface Count {
-  readonly put: number;
-  readonly known: number;
+interface ItemOptions extends Required<Pick<MigrateOptions, 'step'>> {
+  readonly migration: Migration;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 async function migrateItems(
   office: Office,
   { table }: Target,
-  { startedAt }: Migration,
-  now: number,
-  step: (done: number) => void,
-): Promise<Count> {
+  files: FileMigration,
+  { migration, now, step }: ItemOptions,
+): Promise<{ readonly put: number; readonly known: number }> {
   let [put, known] = [0, 0];
   const putOne = async (item: Item): Promise<void> => {
-    const marked = { ...withoutToken(item), [migratedAt]: startedAt };
+    const marked = { ...withoutToken(item), [migratedAt]: migration.startedAt };
     if (await putIf(table, marked, 'attribute_not_exists(pk)')) put += 1;
     else known += 1;
   };
@@ -91,23 +92,18 @@ async function migrateItems(
     step(put + known);
   };
   for (const item of office.items()) {
-    if (isExpired(item, now) || subscriptionOf(item) !== undefined) continue;
+    // Receipts are put with the snapshot of their request.
+    if (isExpired(item, now) || subscriptionOf(item) !== undefined || isReceipt(item)) continue;
+    if (mayNameFiles(item)) {
+      await putBatch();
+      // At once after its files: the bucket tells of each as of an upload, and the record has to know it.
+      for (const row of await files.migrateReceived(item)) await putOne(row);
+      continue;
+    }
     batch.push(item);
     if (batch.length === batchSize) await putBatch();
   }
   await putBatch();
-  return { put, known };
-}
-
-async function migrateFiles(office: Office, { files }: Target): Promise<Count> {
-  let [put, known] = [0, 0];
-  for (const { key, path, mediaType } of office.files()) {
-    if (await files.has(key)) known += 1;
-    else {
-      await files.put(key, await readFile(path), mediaType);
-      put += 1;
-    }
-  }
   return { put, known };
 }
 

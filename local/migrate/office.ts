@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Item } from '../../platform/dynamodb/ledger/places.ts';
 import { table } from '../../platform/dynamodb/table.ts';
+import type { StoredFile } from '../../platform/s3/attachments.ts';
 import { type KeptFile, openFiles } from '../attachments/files.ts';
-import { hasData, openDataFolder } from '../data-folder.ts';
+import { attachmentsFolder, hasData, openDataFolder } from '../data-folder.ts';
 import { listFailures } from '../failures/failure-queue.ts';
 import type { KeptValues } from '../kept-values.ts';
 import { listAddresses } from '../outbox/director-topic.ts';
@@ -18,9 +19,13 @@ export interface Office {
   readonly zone: string;
   /** Every item of the table, what is due by itself last. */
   items(): Iterable<Item>;
+  /** The items of one partition, by their sort keys. */
+  partition(pk: string): Iterable<Item>;
   /** Addresses of directors, by the names of their subscriptions here. */
   readonly addresses: ReadonlyMap<string, string>;
   files(): Iterable<KeptFile>;
+  /** One of them, and only if it is that version where one is named. */
+  file(file: StoredFile): KeptFile | undefined;
   /** Messages of the failure queue. */
   readonly failures: readonly string[];
   /** Changes from which nothing has followed yet. */
@@ -44,13 +49,15 @@ export async function openOffice(directory: string): Promise<Office> {
     );
   const folder = await openDataFolder(directory, { evenIfMigrated: true });
   const { store, values } = folder;
-  const files = await openFiles(store, folder.path('attachments'));
+  const files = await openFiles(store, folder.path(attachmentsFolder));
   return {
     values,
     zone: z.string().parse(values.get('zone') ?? 'America/New_York'),
     items: () => itemsOf(store),
+    partition: (pk) => partitionOf(store, pk),
     addresses: await listAddresses(store),
     files: () => files.all(),
+    file: (file) => files.get(file),
     failures: await listFailures(store),
     unfollowed: store.changes.waiting(),
     unposted: await countUnposted(store),
@@ -74,4 +81,9 @@ function* itemsOf({ sql }: Pick<Store, 'sql'>): Generator<Item> {
   for (const order of orders)
     for (const { body } of sql.prepare(`SELECT body FROM item ${order}`).iterate())
       yield JSON.parse(String(body)) as Item;
+}
+
+function* partitionOf({ sql }: Pick<Store, 'sql'>, pk: string): Generator<Item> {
+  for (const { body } of sql.prepare('SELECT body FROM item WHERE pk = ? ORDER BY sk').iterate(pk))
+    yield JSON.parse(String(body)) as Item;
 }

@@ -6,6 +6,7 @@ import {
 import { type Config, configFrom } from '../../platform/config/config.ts';
 import { documentClient } from '../../platform/dynamodb/client.ts';
 import { attachmentFiles } from '../../platform/s3/attachment-files.ts';
+import { s3Access } from '../../platform/s3/signer.ts';
 import { directorTopic } from '../../platform/sns/director-topic.ts';
 import { failureQueue } from '../../platform/sqs/failure-queue.ts';
 import { stepFunctionsCallback, stepFunctionsChain } from '../../platform/stepfunctions/chain.ts';
@@ -30,11 +31,13 @@ export async function openStage(stage: string): Promise<Target> {
       `The stage ${stage} is not deployed in this account and region: run npm run deploy -- --stage ${stage}, or check AWS_PROFILE and AWS_REGION.`,
       1,
     );
+  // The region may be in the profile instead.
+  const here = { ...process.env, AWS_REGION: await lambda.config.region() };
   return {
     stage,
     table: { client: documentClient({ maxAttempts }), name: stream('table') },
     topic: directorTopic(notices('topic')),
-    files: attachmentFiles(attachments('bucket')),
+    files: attachmentFiles(attachments('bucket'), s3Access(here)),
     failures: failureQueue(stream('failureQueue')),
     chain: stepFunctionsChain(stream('stateMachine')),
     callback: stepFunctionsCallback(),

@@ -15,6 +15,8 @@ chain that is in step, so running it twice is harmless.
   --table NAME         the table, when it is not the stage's; also the environment variable ${environmentNames.table}
   --state-machine ARN  of the approval chain; also the environment variable ${environmentNames.stateMachine}. Without it
                        its reactions stay in the queue: the nightly reconciliation does the same work
+  --bucket NAME        of the attachments, named by the outputs of the data stack; also the environment variable
+                       ${environmentNames.bucket}. Without it contents that are to go stay, and their messages in the queue
   --zone ZONE          the department's time zone; also the environment variable ${environmentNames.zone} (America/New_York,
                        or this machine's own)
   --request NUMBER     instead of the queue: write down the notices of every event of this request
@@ -37,6 +39,7 @@ export interface StageOnAws {
   readonly queue?: string;
   readonly table: string;
   readonly stateMachine?: string;
+  readonly bucket?: string;
 }
 
 /**
@@ -55,6 +58,7 @@ export function readArguments(
       queue: { type: 'string' },
       table: { type: 'string' },
       'state-machine': { type: 'string' },
+      bucket: { type: 'string' },
       zone: { type: 'string' },
       request: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
@@ -63,12 +67,16 @@ export function readArguments(
   });
   const { stage, queue, request } = values;
   checkStage(stage);
-  if (stage === undefined && (queue ?? values.table ?? values['state-machine']) !== undefined)
+  if (
+    stage === undefined &&
+    (queue ?? values.table ?? values['state-machine'] ?? values.bucket) !== undefined
+  )
     throw new UsageError(
-      'A queue, a table or a state machine belongs to a stage: name that as well, with --stage.',
+      'A queue, a table, a state machine or a bucket belongs to a stage: name that as well, with --stage.',
     );
   const zone = values.zone ?? environment[environmentNames.zone];
   const stateMachine = values['state-machine'] ?? environment[environmentNames.stateMachine];
+  const bucket = values.bucket ?? environment[environmentNames.bucket];
   const requestId = request === undefined ? undefined : parseRequestNumber(request);
   if (request !== undefined && requestId === undefined)
     throw new UsageError(`${request} is no request number: they look like 4HK7-9MXA-3.`);
@@ -77,6 +85,7 @@ export function readArguments(
     table: values.table ?? environment[environmentNames.table] ?? `rotunda-${stage}`,
     ...(queue === undefined ? {} : { queue }),
     ...(stateMachine === undefined ? {} : { stateMachine }),
+    ...(bucket === undefined ? {} : { bucket }),
   };
   return {
     dryRun: values['dry-run'],

@@ -6,7 +6,7 @@ import { nameOfError } from '../../functions/stream/transient-errors.ts';
 import type { FailureQueue, Received } from '../../platform/sqs/failure-queue.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { readMessage } from './read-message.ts';
-import { type RetryPorts, runAgain } from './run-again.ts';
+import { type Missing, type RetryPorts, runAgain } from './run-again.ts';
 
 /** What a retry did. */
 export interface RetryResult {
@@ -27,8 +27,11 @@ export interface RetryOptions {
 /** What became of one message, with a sentence about it. */
 type Retried = RetryResult & { readonly sentence: string };
 
-const needsStateMachine =
-  'stays in the queue, since no state machine was named with --state-machine; the nightly reconciliation does the same work.';
+const waits: Readonly<Record<Missing, string>> = {
+  'state machine':
+    'stays in the queue, since no state machine was named with --state-machine; the nightly reconciliation does the same work.',
+  bucket: 'stays in the queue, since no bucket was named with --bucket.',
+};
 
 /** Longer than a reaction takes; a message that fails again comes back after it. */
 const hiddenSeconds = 300;
@@ -90,9 +93,10 @@ async function retryMessage(message: Received, queue: FailureQueue, ports: Retry
   if ('sentence' in read) return left(read.sentence);
   const { failed, name } = read;
   try {
-    const { events, notices, waiting } = await runAgain(failed, ports);
+    const { events, notices, waitingFor } = await runAgain(failed, ports);
+    const [missing] = waitingFor;
     const result = { events, notices: notices.created };
-    if (waiting > 0) return { ...result, left: 1, sentence: `${name}: ${needsStateMachine}` };
+    if (missing !== undefined) return { ...result, left: 1, sentence: `${name}: ${waits[missing]}` };
     if (events === 0) return left(`${name}: no reaction follows from this; it stays in the queue.`);
     await queue.delete(message.receipt);
     const done = notices.put === 0 ? 'run again' : formatCount(notices.created, 'new notice');

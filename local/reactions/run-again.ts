@@ -1,6 +1,7 @@
 import type { Capability } from '../../functions/core/capability.ts';
 import type { CorePorts, Registered } from '../../functions/core/ports.ts';
 import { capabilities, type Ports } from '../../functions/capabilities.ts';
+import type { AttachmentPorts } from '../../functions/attachments/ports.ts';
 import type { ApprovalPorts } from '../../functions/approvals/ports.ts';
 import type { NoticePorts } from '../../functions/notices/ports.ts';
 import type { FailedReaction } from '../../functions/stream/failure.ts';
@@ -8,13 +9,17 @@ import type { Reaction } from '../../functions/stream/reaction.ts';
 import { changeFromHistory } from '../../functions/stream/history.ts';
 import { parseAggregateKey } from '../../platform/dynamodb/ledger/keys.ts';
 
-/** What reactions need of the outside world. Without the state machine those of the approval chain are not run. */
+/** What reactions need of the outside world. What needs the state machine or the bucket is not run without it. */
 export interface RetryPorts
   extends
     CorePorts,
     Registered,
     Pick<NoticePorts, 'subscriptions' | 'preferences' | 'notices'>,
-    Partial<Pick<ApprovalPorts, 'decisions' | 'tokens' | 'chain' | 'callback'>> {}
+    Partial<Pick<ApprovalPorts, 'decisions' | 'tokens' | 'chain' | 'callback'>>,
+    Partial<Pick<AttachmentPorts, 'contents'>> {}
+
+/** What reactions may need that the command was not told of. */
+export type Missing = 'state machine' | 'bucket';
 
 /** What running a failed reaction again came to. */
 export interface RunAgain {
@@ -22,8 +27,8 @@ export interface RunAgain {
   readonly events: number;
   /** Notices put, and those of them that were not there before. */
   readonly notices: { readonly put: number; readonly created: number };
-  /** Reactions that could not be run: they need the state machine, which is not here. */
-  readonly waiting: number;
+  /** What reactions that could not be run wait for. */
+  readonly waitingFor: ReadonlySet<Missing>;
 }
 
 /**
@@ -46,18 +51,19 @@ export async function runAgain(failed: FailedReaction, ports: RetryPorts): Promi
       },
     },
   });
-  const possible = concerned.filter(({ needsChain }) => ports.chain !== undefined || !needsChain);
+  const possible = concerned.filter(({ missing }) => missing.length === 0);
   const settled = await Promise.allSettled(possible.map(({ run }) => run()));
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   return {
     events: possible.length === 0 ? 0 : to - from,
     notices,
-    waiting: concerned.length - possible.length,
+    waitingFor: new Set(concerned.flatMap(({ missing }) => missing)),
   };
 }
 
 interface Concerned {
-  readonly needsChain: boolean;
+  /** What it needs that the command was not told of. */
+  readonly missing: readonly Missing[];
   readonly run: () => Promise<void>;
 }
 
@@ -75,7 +81,10 @@ async function reactionsTo(
     return capabilities.flatMap((capability) =>
       capability.itemReactions
         .filter((one) => isMeant(one) && sk.startsWith(one.prefix))
-        .map((one) => ({ needsChain: needsChain(capability, one), run: () => one.react({ pk, sk }, all) })),
+        .map((one) => ({
+          missing: missingFor(capability, one, ports),
+          run: () => one.react({ pk, sk }, all),
+        })),
     );
   const change = await changeFromHistory(kind, key.id, { from, to }, ports);
   return capabilities.flatMap((capability) =>
@@ -83,13 +92,19 @@ async function reactionsTo(
       .reactions(all)
       .filter((one) => isMeant(one) && one.kind === kind.name)
       .filter(({ on }) => on === 'all' || change.events.some(({ type }) => on.has(type)))
-      .map((one) => ({ needsChain: needsChain(capability, one), run: () => one.react(change) })),
+      .map((one) => ({ missing: missingFor(capability, one, ports), run: () => one.react(change) })),
   );
 }
 
-function needsChain(
+function missingFor(
   { reactionNeeds }: Capability<Ports>,
   { onlyTable }: Pick<Reaction, 'onlyTable'>,
-): boolean {
-  return onlyTable !== true && reactionNeeds.some((need) => need.startsWith('chain.'));
+  { chain, contents }: RetryPorts,
+): readonly Missing[] {
+  if (onlyTable === true) return [];
+  const needs = (what: string): boolean => reactionNeeds.some((need) => need.startsWith(`${what}.`));
+  return [
+    ...(chain === undefined && needs('chain') ? (['state machine'] as const) : []),
+    ...(contents === undefined && needs('attachments') ? (['bucket'] as const) : []),
+  ];
 }

@@ -10,6 +10,8 @@ import { documentClient, type Table } from '../../platform/dynamodb/client.ts';
 import { noticeStore } from '../../platform/dynamodb/notices/notice-store.ts';
 import { subscriptionStore } from '../../platform/dynamodb/notices/subscription-store.ts';
 import { preferenceStore } from '../../platform/dynamodb/notices/preference-store.ts';
+import { attachmentContents } from '../../platform/s3/attachments.ts';
+import { s3Access } from '../../platform/s3/signer.ts';
 import { type FailureQueue, failureQueue, queueUrl } from '../../platform/sqs/failure-queue.ts';
 import { openThisMachine } from '../terminal/this-machine.ts';
 import type { Arguments, StageOnAws } from './arguments.ts';
@@ -31,7 +33,7 @@ export function open({ aws, zone }: Arguments): Promise<Where> {
 
 async function openHere(zone: string | undefined): Promise<Where> {
   const here = await openThisMachine();
-  const { table, chain, callback, now, failures } = here;
+  const { table, chain, callback, now, failures, contents } = here;
   return {
     failures,
     ports: {
@@ -39,13 +41,14 @@ async function openHere(zone: string | undefined): Promise<Where> {
       tokens: tokenStore(table),
       chain,
       callback,
+      contents,
     },
     close: () => here.close(),
   };
 }
 
 async function openOnAws(
-  { stage, queue, table: name, stateMachine }: StageOnAws,
+  { stage, queue, table: name, stateMachine, bucket }: StageOnAws,
   zone = 'America/New_York',
 ): Promise<Where> {
   const table = { client: documentClient(), name };
@@ -57,6 +60,7 @@ async function openOnAws(
       ...(stateMachine === undefined
         ? {}
         : chainPorts(configFrom({ [environmentNames.stateMachine]: stateMachine }), table)),
+      ...(bucket === undefined ? {} : { contents: attachmentContents(bucket, s3Access(process.env)) }),
     },
     close: () => Promise.resolve(),
   };

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Table } from '../../platform/dynamodb/client.ts';
 import type { FailureQueue } from '../../platform/sqs/failure-queue.ts';
+import type { AttachmentContents } from '../../platform/s3/attachments.ts';
+import { fileContents, openFiles } from '../attachments/files.ts';
 import { type ChainPorts, openChain } from '../chain/chain.ts';
 import { openClock } from '../clock.ts';
-import { openDataBeside, tableName } from '../data-folder.ts';
+import { attachmentsFolder, openDataBeside, tableName } from '../data-folder.ts';
 import { openFailureQueue } from '../failures/failure-queue.ts';
 import { checkNotMigrated } from '../migrate/record.ts';
 
@@ -18,6 +20,7 @@ export interface ThisMachine extends ChainPorts {
   /** IANA zone of its department. */
   readonly zone: string;
   readonly failures: FailureQueue;
+  readonly contents: AttachmentContents;
   close(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export interface ThisMachine extends ChainPorts {
  * @throws Error with a sentence for the terminal, when none has been started here, or its data was migrated to AWS
  */
 export async function openThisMachine(directory = dataDirectory): Promise<ThisMachine> {
-  const { store, values } = await openDataBeside(directory);
+  const { store, values, path } = await openDataBeside(directory);
   try {
     checkNotMigrated(values, directory);
   } catch (error) {
@@ -42,6 +45,7 @@ export async function openThisMachine(directory = dataDirectory): Promise<ThisMa
     now,
     zone: z.string().parse(values.get('zone') ?? 'America/New_York'),
     failures: await openFailureQueue(store),
+    contents: fileContents(await openFiles(store, path(attachmentsFolder))),
     close: () => store.close(),
   };
 }

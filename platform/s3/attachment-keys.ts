@@ -1,5 +1,7 @@
+import { attachmentLimits } from '../../domain/requests/index.ts';
+
 /** Seconds a link lives: long enough to send 25 MB over a slow line, short enough to be useless when it leaks. */
-export const linkSeconds = 900;
+export const linkSeconds = attachmentLimits.offerMs / 1_000;
 
 const keyPattern = /^(?<request>[^/]+)\/(?<attachment>[^/]+)$/;
 

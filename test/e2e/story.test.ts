@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { attachPicture } from '../support/attachments.ts';
+import { aPicture, attach, settled, upload } from '../support/attachments.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { until } from '../support/until.ts';
 import { type Answer, type Person, signIn } from './client.ts';
 
 jest.setTimeout(60_000);
@@ -128,16 +129,43 @@ describe('a request, from an agency’s trouble to a director’s phone', () => 
     expect(dueMinute(clockOf(answered, 'resolution'))).toBe('2027-03-03T14:00');
   });
 
-  test('takes a file, from the announcement to the download', async () => {
-    const picture = 'a picture, as far as anybody can tell';
-    const file = await attachPicture(nora, number, picture);
-    const received = async (): Promise<boolean> =>
-      (await nora.get(at(`/attachments/${file}`))).status === 200;
-    for (let tries = 0; tries < 100 && !(await received()); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    const link = await nora.get(at(`/attachments/${file}`));
-    expect(await (await fetch(String(link.body['url']))).text()).toBe(picture);
-    expect((await silas.get(at(`/attachments/${file}`))).status).toBe(404);
+  test('takes a file once, from the announcement to the download', async () => {
+    const offered = await attach(nora, number, aPicture);
+    const file = at(`/attachments/${String(offered.body['attachment'])}`);
+    const link = await until(() => settled(nora, number, offered), 'The file did not arrive.');
+    const download = async (): Promise<Buffer> =>
+      Buffer.from(await (await fetch(String(link.body['url']))).arrayBuffer());
+    expect(await download()).toEqual(Buffer.from(aPicture.content));
+    expect((await silas.get(file)).status).toBe(404);
+    // The link it was sent over is good for a while, but not for another file.
+    const other = Uint8Array.from(aPicture.content).fill(0, 20);
+    expect((await upload(offered, other)).status).toBe(412);
+    expect(await download()).toEqual(Buffer.from(aPicture.content));
+  });
+
+  test('keeps no program that says it is a picture, and forgets a wrong file but not that it was there', async () => {
+    const program = {
+      ...aPicture,
+      content: Uint8Array.from(Buffer.from('MZ\u0090\0\u0003\0\0\0', 'latin1')),
+    };
+    const refused = await attach(nora, number, program);
+    const answer = await until(() => settled(nora, number, refused), 'The file was not examined.');
+    expect([answer.status, answer.body['code']]).toEqual([410, 'attachment.refused']);
+
+    const wrong = await attach(nora, number, { ...aPicture, name: 'other-office.png' });
+    const link = await until(() => settled(nora, number, wrong), 'The file did not arrive.');
+    const removal = at(`/attachments/${String(wrong.body['attachment'])}/removal`);
+    expect((await june.post(removal, { reason: 'It shows another office.' })).status).toBe(200);
+    await until(
+      async () => ((await fetch(String(link.body['url']))).status === 404 ? true : undefined),
+      'Its content is still there.',
+    );
+    const { body } = await nora.get(at(''));
+    expect(body['attachments']).toMatchObject([
+      { name: 'outbox.png', status: 'received' },
+      { name: 'outbox.png', status: 'refused', refused: { cause: 'other-type' } },
+      { name: 'other-office.png', status: 'removed', removed: { by: 'june-quickstep' } },
+    ]);
   });
 
   test('breaks its promise in front of everybody: the director is told by email and SMS, once each', async () => {

@@ -59,10 +59,7 @@ function numberOf(role: Role, one: Whose, purpose = ''): string {
 const prepared: Readonly<Record<string, (request: RequestBuilder) => RequestBuilder>> = {
   decideExcuse: (request) =>
     request.does({ type: 'AskExcuse', clockId: 'first-response', reason: 'Power cut.' }, { from: sam }),
-  readAttachment: (request) =>
-    request
-      .withAttachments(1)
-      .does({ type: 'ReceiveAttachment', attachmentId: 'file0', bytes: 1024 }, { from: system }),
+  readAttachment: (request) => request.withAttachments(1).received('file0'),
 };
 
 beforeAll(async () => {
@@ -167,6 +164,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   nameDeputy: () => ({ person: 'somebody', reason: 'Nobody else is there.' }),
   addImpact: () => ({ area: 'security', reason: 'It is reached from outside.' }),
   offerAttachment: () => ({ name: 'a.png', bytes: 10, mediaType: 'image/png' }),
+  removeAttachment: () => ({ reason: 'Wrong request.' }),
   putAgency: () => ({ name: 'A name', plan: 'gold' }),
   addCalendar: () => ({ zone: 'America/Detroit', week: '24x7', holidays: [] }),
   addAgreement: () => {

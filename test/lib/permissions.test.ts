@@ -75,6 +75,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...sendTo('LedgerStreamFailuresQueue'),
     ...callBack,
     ...startAndStop,
+    's3:DeleteObjectVersion on <data:AttachmentsBucket.Arn>/*',
   ],
   'requests-http': [
     ...always('RequestsHttpParts'),
@@ -88,7 +89,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...always('AttachmentsHttpParts'),
     ...readTable,
     ...appendToTable,
-    's3:GetObject on <data:AttachmentsBucket.Arn>/*',
+    's3:GetObjectVersion on <data:AttachmentsBucket.Arn>/*',
     's3:PutObject on <data:AttachmentsBucket.Arn>/*',
     'kms:Decrypt on <data:Key.Arn> through s3',
     'kms:GenerateDataKey on <data:Key.Arn> through s3',
@@ -104,6 +105,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...always('AttachmentsUploadsParts'),
     ...readTable,
     ...appendToTable,
+    's3:GetObjectVersion on <data:AttachmentsBucket.Arn>/*',
+    's3:DeleteObjectVersion on <data:AttachmentsBucket.Arn>/*',
+    'kms:Decrypt on <data:Key.Arn> through s3',
     ...sendTo('AttachmentsUploadsPartsLostQueue'),
   ],
   'approvals-http': [
@@ -220,11 +224,17 @@ describe('no role of the service', () => {
     ).toEqual([]);
   });
 
-  test('no role of the service has a wildcard in a resource, but for actions that know none, objects of the bucket, executions and who a mail is for', () => {
+  test('no role of the service has a wildcard in a resource, but for actions that know none, objects of the bucket, executions, rules of GuardDuty and who a mail is for', () => {
     const wild = statements
       .filter(({ Resource }) => listOf(Resource).some((resource) => text(resource).includes('*')))
       .flatMap(({ Action }) => listOf(Action));
     expect([...new Set(wild)].sort()).toEqual([
+      'events:DeleteRule',
+      'events:DescribeRule',
+      'events:ListTargetsByRule',
+      'events:PutRule',
+      'events:PutTargets',
+      'events:RemoveTargets',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
       'logs:DescribeLogGroups',
@@ -233,7 +243,9 @@ describe('no role of the service', () => {
       'logs:ListLogDeliveries',
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
+      's3:DeleteObjectVersion',
       's3:GetObject',
+      's3:GetObjectVersion',
       's3:PutObject',
       'ses:SendEmail',
       'sns:GetSubscriptionAttributes',
@@ -301,11 +313,17 @@ test('each function is given only the environment variables it needs', () => {
     }),
   );
   expect(given).toEqual({
-    'ledger-stream': ['DEPARTMENT_ZONE', 'FAILURE_QUEUE_URL', 'STATE_MACHINE_ARN', 'TABLE_NAME'],
+    'ledger-stream': [
+      'ATTACHMENT_BUCKET',
+      'DEPARTMENT_ZONE',
+      'FAILURE_QUEUE_URL',
+      'STATE_MACHINE_ARN',
+      'TABLE_NAME',
+    ],
     'ledger-sweep': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
     'requests-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'attachments-http': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
-    'attachments-uploads': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
+    'attachments-uploads': ['ATTACHMENT_BUCKET', 'DEPARTMENT_ZONE', 'TABLE_NAME'],
     'approvals-http': ['DEPARTMENT_ZONE', 'IDENTITY_CLAIM', 'TABLE_NAME'],
     'approvals-task': ['DEPARTMENT_ZONE', 'TABLE_NAME'],
     'approvals-reconcile': ['DEPARTMENT_ZONE', 'STATE_MACHINE_ARN', 'TABLE_NAME'],

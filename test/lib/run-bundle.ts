@@ -118,7 +118,7 @@ const run = promisify(execFile);
  */
 export async function runBundle(
   file: string,
-  engine: Engine,
+  engine: Pick<Engine, 'url'>,
   events: readonly unknown[] = [],
 ): Promise<readonly unknown[]> {
   const script = `

@@ -4,12 +4,15 @@ import { describe, expect, test } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { addRotunda } from '../../lib/app.ts';
 import { stageSettings } from '../../lib/stage.ts';
+import { uploadNotice } from '../../functions/attachments/receive-upload.ts';
 import { capabilities, routesIn } from '../../functions/capabilities.ts';
 import { table as definition } from '../../platform/dynamodb/table.ts';
+import { permissionsOf } from './permissions.ts';
 import { type Resource, synthesise, text, unbundledApp } from './template.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { data, resources } = synthesise();
+const synthesised = synthesise();
+const { data, resources } = synthesised;
 const routes = routesIn(capabilities);
 
 function only(type: string): Resource {
@@ -184,42 +187,103 @@ describe('attachments', () => {
       buckets.map(({ Properties }) => Properties['CorsConfiguration']).filter((cors) => cors !== undefined),
     ).toMatchObject([
       {
-        CorsRules: [
-          { AllowedOrigins: ['https://rotunda.it.state.example'], AllowedMethods: ['POST', 'GET'] },
-        ],
+        CorsRules: [{ AllowedOrigins: ['https://rotunda.it.state.example'], AllowedMethods: ['PUT', 'GET'] }],
       },
     ]);
   });
 
-  test('attachments reach the function in the shape of an S3 notification', () => {
-    const { Properties } = only('AWS::Events::Rule');
-    const [target] = Properties['Targets'] as readonly {
+  test('attachments are written where nothing is, by nobody differently, and what tries permissions may', () => {
+    const [statement, ...more] = resources('AWS::S3::BucketPolicy')
+      .flatMap(
+        ({ Properties }) =>
+          (Properties['PolicyDocument'] as { readonly Statement: readonly object[] }).Statement,
+      )
+      .filter((one) => 'Sid' in one && one.Sid === 'WrittenOnce') as readonly {
+      readonly Resource: unknown;
+    }[];
+    expect(more).toEqual([]);
+    expect(statement).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Condition: { Null: { 's3:if-none-match': 'true' } },
+    });
+    expect(text(statement?.Resource)).toBe('<AttachmentsBucket.Arn>/*/*');
+  });
+
+  /** What the function is told when its rule hears of an event, and the rule. EventBridge puts in what it finds. */
+  const told = (rule: Resource, event: Readonly<Record<string, string>>): unknown => {
+    const [target] = rule.Properties['Targets'] as readonly {
       readonly InputTransformer: {
-        readonly InputPathsMap: Record<string, string>;
+        readonly InputPathsMap: Readonly<Record<string, string>>;
         readonly InputTemplate: string;
       };
     }[];
     const { InputPathsMap = {}, InputTemplate = '' } = target?.InputTransformer ?? {};
-    // EventBridge replaces each name by the value found in the event; a number stays a number.
-    const event: Record<string, unknown> = {
-      '$.region': 'us-east-1',
-      '$.time': '2026-11-23T14:05:00Z',
-      '$.detail.bucket.name': 'attachments',
-      '$.detail.object.key': 'IT-2026-000042/a1',
-      '$.detail.object.size': 2048,
-      '$.detail.object.etag': 'e',
-      '$.detail.object.version-id': 'v',
-      '$.detail.object.sequencer': 's',
-    };
     const filled = Object.entries(InputPathsMap).reduce(
       (template, [name, path]) => template.replaceAll(`<${name}>`, JSON.stringify(event[path])),
       InputTemplate,
     );
-    expect(JSON.parse(filled)).toMatchObject({
-      Records: [
-        { s3: { bucket: { name: 'attachments' }, object: { key: 'IT-2026-000042/a1', size: 2048 } } },
-      ],
+    return uploadNotice.parse(JSON.parse(filled));
+  };
+
+  test('attachments reach the function once GuardDuty found nothing in them', () => {
+    const rule = only('AWS::Events::Rule');
+    expect(rule.Properties['EventPattern']).toMatchObject({
+      source: ['aws.guardduty'],
+      'detail-type': ['GuardDuty Malware Protection Object Scan Result'],
+      detail: { s3ObjectDetails: { objectKey: [{ wildcard: '*/*' }] } },
     });
+    expect(
+      told(rule, {
+        '$.detail.s3ObjectDetails.objectKey': '4HK7-9MXA-3/a1',
+        '$.detail.s3ObjectDetails.versionId': 'v',
+        '$.detail.scanResultDetails.scanResultStatus': 'NO_THREATS_FOUND',
+      }),
+    ).toEqual({ key: '4HK7-9MXA-3/a1', versionId: 'v', scan: 'NO_THREATS_FOUND' });
+  });
+
+  test('attachments are scanned by a plan that may read this bucket, and change nothing in it', () => {
+    const plan = only('AWS::GuardDuty::MalwareProtectionPlan');
+    expect(plan.Properties).toMatchObject({
+      ProtectedResource: { S3Bucket: { BucketName: { Ref: expect.stringContaining('AttachmentsBucket') } } },
+      Role: { 'Fn::GetAtt': [expect.stringContaining('MalwareScanRole'), 'Arn'] },
+    });
+    const rules =
+      'arn:<AWS::Partition>:events:us-east-1:111122223333:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*';
+    const bucket = '<AttachmentsBucket.Arn>';
+    const ofGuardDuty = ' for malware-protection-plan.guardduty.amazonaws.com';
+    expect([...permissionsOf(plan.Properties['Role'], synthesised)].sort()).toEqual(
+      [
+        ...['PutRule', 'DeleteRule', 'PutTargets', 'RemoveTargets'].map(
+          (action) => `events:${action} on ${rules}${ofGuardDuty}`,
+        ),
+        `events:DescribeRule on ${rules}`,
+        `events:ListTargetsByRule on ${rules}`,
+        `s3:PutBucketNotification on ${bucket}`,
+        `s3:GetBucketNotification on ${bucket}`,
+        `s3:ListBucket on ${bucket}`,
+        `s3:PutObject on ${bucket}/malware-protection-resource-validation-object`,
+        `s3:GetObject on ${bucket}/*`,
+        `s3:GetObjectVersion on ${bucket}/*`,
+        'kms:Decrypt on <Key.Arn> through s3',
+        'kms:GenerateDataKey on <Key.Arn> through s3',
+      ].sort(),
+    );
+  });
+
+  test('attachments of a stage without a scan reach the function when they arrive', () => {
+    const dev = synthesise(stageSettings('dev'), 'unchecked');
+    expect(dev.resources('AWS::GuardDuty::MalwareProtectionPlan')).toEqual([]);
+    const [rule] = dev.resources('AWS::Events::Rule');
+    if (rule === undefined) throw new Error('There is no rule.');
+    expect(rule.Properties['EventPattern']).toMatchObject({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+    });
+    expect(
+      told(rule, { '$.detail.object.key': '4HK7-9MXA-3/a1', '$.detail.object.version-id': 'v' }),
+    ).toEqual({ key: '4HK7-9MXA-3/a1', versionId: 'v' });
   });
 });
 

@@ -63,7 +63,9 @@ async function walk(progress: Progress, emulator: Emulator): Promise<void> {
   await story('For another agency a request does not exist', () =>
     requests.doesNotExistForAnotherAgency(stage),
   );
-  await story('A file is sent with a signed form and read back', () => requests.takesAFile(stage));
+  await story('A file is sent over a signed link, once, read back and removed', () =>
+    requests.takesAFile(stage),
+  );
   await story('An application comes back once, is approved and delivered', () =>
     approvals.comesBackOnceAndIsApproved(stage),
   );

@@ -6,6 +6,8 @@ export const notShown = {
     'an address that has one person is refused to another',
     'what is no address is refused',
   ],
+  /** It looks at no signature that names another algorithm than ours. */
+  attachments: ['a link to send is refused that says it was signed in another way'],
   /** It takes a token until the task has gone on, and that of an execution somebody stopped for ever. */
   chain: ['tells a task once, whoever comes at the same time', 'that was stopped tells nobody'],
 } as const;

@@ -17,12 +17,14 @@ four minutes and one gigabyte of memory; leaves its log there and nothing else.
 /** What the rehearsal does not show. docs/deploy.md says the same. */
 export const limits = `
 What this does not show:
-  - IAM's own reading of sns:Protocol, ses:FromAddress, the identity of a mail and the machine of a task token:
+  - IAM's own reading of sns:Protocol, ses:FromAddress, s3:if-none-match, the identity of a mail and the machine of a task token:
     MiniStack does not know them, the rehearsal tells it (test/rehearsal/launch.py)
+  - that S3 tells EventBridge which version of a file it took: MiniStack is made to; or that GuardDuty tells what it found
   - that a record the stream function hands back comes again: MiniStack goes on
   - key policies and conditions on keys; multi-factor sign-in; CORS; throttling; access logs; metrics and alarms
   - of the contracts of the ports, that
 ${notShown.topic.map((sentence) => `      the topic: ${sentence}`).join('\n')}
+${notShown.attachments.map((sentence) => `      the bucket: ${sentence}`).join('\n')}
 ${notShown.chain.map((sentence) => `      a chain ${sentence}`).join('\n')}
   - that mail and SMS arrive, and the sandboxes of SES and SNS
   - what stays behind when a stack with retained data is deleted

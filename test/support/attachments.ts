@@ -1,23 +1,56 @@
-import type { UploadForm } from '../../platform/s3/attachments.ts';
-import type { Person } from '../e2e/client.ts';
+import type { Answer, Person } from '../e2e/client.ts';
 
-/** Announces a text as a picture and sends it where the answer says, as a browser would. Gives the attachment's id. */
-export async function attachPicture(person: Person, request: string, text: string): Promise<string> {
-  const offered = await person.post(`/requests/${request}/attachments`, {
-    name: 'outbox.png',
-    bytes: new TextEncoder().encode(text).length,
-    mediaType: 'image/png',
-  });
-  if (offered.status !== 201) throw new Error(`No file may come: ${JSON.stringify(offered)}`);
-  const sent = await sendForm(offered.body['upload'] as UploadForm, text);
-  if (sent.status !== 204) throw new Error(`The file was not taken: ${sent.status} ${await sent.text()}`);
-  return String(offered.body['attachment']);
+/** A file as somebody announces it, and what is in it. */
+export interface Sent {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** Fills in a form with a text for its file and sends it, as a browser would. */
-export function sendForm({ url, fields }: UploadForm, text: string): Promise<Response> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append('file', new Blob([text]), 'outbox.png');
-  return fetch(url, { method: 'POST', body: form });
+/** The smallest picture there is. */
+export const aPicture: Sent = {
+  name: 'outbox.png',
+  mediaType: 'image/png',
+  content: Uint8Array.from(
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  ),
+};
+
+/** Announces a file. */
+export async function offer(person: Person, request: string, file: Sent): Promise<Answer> {
+  const { name, mediaType, content } = file;
+  const offered = await person.post(`/requests/${request}/attachments`, {
+    name,
+    bytes: content.length,
+    mediaType,
+  });
+  if (offered.status !== 201) throw new Error(`No file may come: ${JSON.stringify(offered)}`);
+  return offered;
+}
+
+/** Sends a file where the answer says, as a browser would. Gives what came back. */
+export function upload({ body }: Answer, content: Sent['content']): Promise<Response> {
+  const { url, method, headers } = body['upload'] as {
+    readonly url: string;
+    readonly method: string;
+    readonly headers: Record<string, string>;
+  };
+  return fetch(url, { method, headers, body: content });
+}
+
+/** Announces a file and sends it. Gives its offer. */
+export async function attach(person: Person, request: string, file: Sent): Promise<Answer> {
+  const offered = await offer(person, request, file);
+  const sent = await upload(offered, file.content);
+  if (sent.status !== 200) throw new Error(`The file was not taken: ${sent.status} ${await sent.text()}`);
+  return offered;
+}
+
+/** How a file of a request stands: the answer to whoever wants it, once it is no longer on its way. */
+export async function settled(person: Person, request: string, offered: Answer): Promise<Answer | undefined> {
+  const answer = await person.get(`/requests/${request}/attachments/${String(offered.body['attachment'])}`);
+  return answer.body['code'] === 'attachment.not-received' ? undefined : answer;
 }

@@ -280,6 +280,11 @@ export class RequestBuilder {
     );
   }
 
+  /** The file arrives as the picture it was announced as. */
+  received(attachmentId: string, step: Step = {}): RequestBuilder {
+    return this.does({ ...aPicture, attachmentId }, { from: system, ...step });
+  }
+
   #decides(command: RequestCommand | undefined, { from = sam, at: when }: Step): Tried {
     const context: Context = { now: this.#when(when), by: from, rules: this.#rules };
     const outcome = decideOn(requestKind, this.#state, command, context);
@@ -297,6 +302,16 @@ export class RequestBuilder {
     return step === undefined ? this.#now + 10 * MINUTE : instant(step);
   }
 }
+
+/** A picture that arrived. */
+export const aPicture = {
+  type: 'ReceiveAttachment',
+  attachmentId: 'file0',
+  versionId: 'first',
+  bytes: 77,
+  sha256: 'c0ffee',
+  looksLike: ['image/png'],
+} as const satisfies RequestCommand;
 
 /** A request of moderate priority about mail, submitted by Ann of the treasury on Monday at 09:00. */
 export function aRequest(

@@ -1,5 +1,4 @@
 import { beforeAll } from '@jest/globals';
-import { S3Client } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Assignment, Person } from '../../domain/organisation/index.ts';
 import { type RequestEvent, requestKind, type RequestState } from '../../domain/requests/index.ts';
@@ -12,7 +11,6 @@ import { corePorts } from '../../functions/core/table-ports.ts';
 import type { Route } from '../../functions/http/contract.ts';
 import { type EdgePorts, httpHandler } from '../../functions/http/handler.ts';
 import { attachmentHandlers } from '../../functions/attachments/handlers.ts';
-import { problemOf as attachmentProblemOf } from '../../functions/attachments/problems.ts';
 import { attachmentRoutes } from '../../functions/attachments/routes.ts';
 import { requestHandlers } from '../../functions/requests/handlers.ts';
 import type { AttachmentPorts } from '../../functions/attachments/ports.ts';
@@ -22,7 +20,7 @@ import { requestRoutes } from '../../functions/requests/routes.ts';
 import { decisionLists } from '../../platform/dynamodb/approvals/decision-lists.ts';
 import type { OrganisationWriter } from '../../platform/dynamodb/organisation/organisation-changes.ts';
 import type { Table } from '../../platform/dynamodb/client.ts';
-import { attachmentBucket } from '../../platform/s3/attachments.ts';
+import { attachmentBucket, type StoredFile } from '../../platform/s3/attachments.ts';
 import { anAgreement, officeHours } from './builders.ts';
 import { type Answer, answerOf, type Asked, eventFor } from './http-event.ts';
 import { aTable } from './store.ts';
@@ -73,6 +71,8 @@ export interface HttpHarness {
   clock: number;
   /** Lines of the log, `LEVEL MESSAGE`. */
   readonly log: string[];
+  /** What is in the bucket, by `<key> <version>`. */
+  readonly bucket: Map<string, Uint8Array>;
   ask<T = RequestView>(route: string, asked?: Asked): Promise<Answer<T>>;
   /** Ann submits a request, at 09:00 on Monday unless the clock says otherwise. */
   submit(body?: Readonly<Record<string, unknown>>, as?: string): Promise<RequestView>;
@@ -85,14 +85,17 @@ export interface HttpHarness {
 export function openHttpHarness(): HttpHarness {
   const table = aTable();
   const log: string[] = [];
-  const s3 = new S3Client({
+  const s3 = {
+    endpoint: new URL('https://s3.us-east-1.amazonaws.com'),
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  };
+  const bucket = new Map<string, Uint8Array>();
   const harness: HttpHarness = {
     table,
     clock: at('Mon 09:00'),
     log,
+    bucket,
     ports: {
       ...corePorts(table, {
         now: () => harness.clock,
@@ -106,6 +109,7 @@ export function openHttpHarness(): HttpHarness {
       randomBytes: randomnessFor('desk').bytes,
       identityClaim: 'username',
       bucket: attachmentBucket('attachments', s3),
+      contents: contentsOf(bucket),
       decisions: decisionLists(table),
     },
     async ask<T>(route: string, asked: Asked = {}): Promise<Answer<T>> {
@@ -155,7 +159,7 @@ export function openHttpHarness(): HttpHarness {
     harness.ports,
   );
   const attachments = httpHandler(
-    { routes: attachmentRoutes, useCases: attachmentHandlers(harness.ports), problemOf: attachmentProblemOf },
+    { routes: attachmentRoutes, useCases: attachmentHandlers(harness.ports), problemOf: requestProblemOf },
     harness.ports,
   );
   const approvals = httpHandler(
@@ -166,6 +170,21 @@ export function openHttpHarness(): HttpHarness {
     ofApprovals.has(route) ? approvals : ofAttachments.has(route) ? attachments : handler;
   beforeAll(() => seed(openly(harness.table)));
   return harness;
+}
+
+function contentsOf(bucket: Map<string, Uint8Array>): AttachmentPorts['contents'] {
+  const nameOf = ({ key, versionId }: StoredFile): string => `${key} ${versionId ?? ''}`;
+  return {
+    async read(file) {
+      const content = bucket.get(nameOf(file));
+      if (content === undefined) throw new Error(`There is no ${nameOf(file)}.`);
+      return Promise.resolve(content);
+    },
+    async remove(file) {
+      bucket.delete(nameOf(file));
+      return Promise.resolve();
+    },
+  };
 }
 
 async function seed(organisation: OrganisationWriter): Promise<void> {

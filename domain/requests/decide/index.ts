@@ -4,13 +4,14 @@ import type { Context } from '../../ledger/index.ts';
 import { decidePromise, type PromiseCommand } from '../../promises/index.ts';
 import type { RequestCommand, RequestCommandType } from '../commands.ts';
 import { type RequestState, submittersOf } from '../state.ts';
-import { offerAttachment, receiveAttachment } from './attachments.ts';
+import { offerAttachment, receiveAttachment, refuseAttachment, removeAttachment } from './attachments.ts';
 import { addComment, answerQuestion, askClient, giveResponse, holdWork, resumeWork } from './conversation.ts';
 import { accept, type Decide, refuse, type RequestDecision, stamp } from './move.ts';
 import { closeRequest, reopenRequest, resolveRequest, withdrawRequest } from './resolution.ts';
 import { assignRequest, changeRequester, submitRequest, triageRequest } from './submit.ts';
 import { changePriority, restateAgreement } from './terms.ts';
 
+export { readableAttachment } from './attachments.ts';
 export type { RequestDecision } from './move.ts';
 
 const decideInChain = (state: RequestState, command: ApprovalCommand, context: Context): RequestDecision => {
@@ -55,6 +56,8 @@ const decisions: {
   WithdrawRequest: withdrawRequest,
   OfferAttachment: offerAttachment,
   ReceiveAttachment: receiveAttachment,
+  RefuseAttachment: refuseAttachment,
+  RemoveAttachment: removeAttachment,
   AcknowledgeBreach: decideOnClock,
   AskExcuse: decideOnClock,
   DecideExcuse: decideOnClock,

@@ -21,6 +21,7 @@ export const addressees = [
   'service-director',
   'escalated-to',
   'excuse-asker',
+  'uploader',
   'stage-holders',
   'newly-able',
   'deputy',
@@ -44,6 +45,10 @@ export function audienceOf(to: Addressee, moment: RequestMoment): Audience | und
       return person(after.assigneeId === moment.before?.assigneeId ? undefined : after.assigneeId);
     case 'excuse-asker':
       return 'clockId' in event ? person(clockOf(after.clocks, event.clockId)?.excuse?.askedBy) : undefined;
+    case 'uploader':
+      return 'attachmentId' in event
+        ? person(after.attachments.find(({ id }) => id === event.attachmentId)?.offeredBy)
+        : undefined;
     case 'holder':
       return {
         kind: 'roles',

@@ -224,6 +224,8 @@ export const requestRules: { readonly [T in RequestEventType]: readonly RequestR
   // A file comes with a comment or an answer, which is told.
   AttachmentOffered: [],
   AttachmentReceived: [],
+  AttachmentRefused: [{ to: 'uploader', by: 'mail', severity: 'info', template: 'file-refused' }],
+  AttachmentRemoved: [{ to: 'uploader', by: 'mail', severity: 'info', template: 'file-removed' }],
 };
 
 /** Whether a clock's event speaks of the promise to decide a stage. */

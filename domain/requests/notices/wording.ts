@@ -215,6 +215,16 @@ const wordings = {
     sentence: ({ number }) =>
       `The approval of request ${number} stands still, and nobody who may start it again is there. See that somebody is appointed.`,
   },
+  'file-refused': {
+    subject: ({ number }) => `A file was refused on ${number}`,
+    sentence: ({ number }) =>
+      `A file you sent for request ${number} was refused and is not kept. Why is told with the request.`,
+  },
+  'file-removed': {
+    subject: ({ number }) => `A file was removed from ${number}`,
+    sentence: ({ number }) =>
+      `A file you sent for request ${number} was removed. By whom and why is told with the request.`,
+  },
   delivery: {
     subject: ({ number }) => `Your approved request is under way as ${number}`,
     sentence: ({ number }) => `What you asked for was approved. It is now delivered as request ${number}.`,

@@ -2,16 +2,19 @@ import type * as z from 'zod';
 import { openStages, stageOfClock } from '../../../domain/approvals/index.ts';
 import type { Metric, Role } from '../../../domain/vocabulary/index.ts';
 import {
+  type Attachment,
   type BallInCourt,
   holderOf,
   holdersOf,
   partiesOf,
   type Party,
   type RequestState,
+  statusOfAttachment,
 } from '../../../domain/requests/index.ts';
 import { type Clock, outcomeOf, type Promised } from '../../../domain/promises/index.ts';
 import { iso } from '../../http/call.ts';
 import type { requestView } from '../contract.ts';
+import { refusedFile } from '../refused-file.ts';
 
 export type RequestView = z.input<typeof requestView>;
 
@@ -60,13 +63,27 @@ export function viewOf(state: RequestState, now: number): RequestView {
     updatedAt: iso(state.updatedAt),
     clocks: clocks.clocks.map((clock) => clockView(clock, now)),
     updatesKept: clocks.cycles['next-update']?.kept ?? 0,
-    attachments: attachments.map(({ offeredBy: _offeredBy, offeredAt, receivedAt, ...attachment }) => ({
-      ...attachment,
-      offeredAt: iso(offeredAt),
-      ...(receivedAt === undefined ? {} : { receivedAt: iso(receivedAt) }),
-    })),
+    attachments: attachments.map((attachment) => attachmentView(attachment, now)),
     ballInCourt: ballInCourtView({ holders: holdersOf(state), parties: partiesOf(state) }, state.ballInCourt),
     ...leaveOutUnknown(optional),
+  };
+}
+
+function attachmentView(attachment: Attachment, now: number): RequestView['attachments'][number] {
+  const { id, name, bytes, mediaType, offeredAt, receivedAt, sha256, refused, removed } = attachment;
+  return {
+    id,
+    name,
+    bytes,
+    mediaType,
+    status: statusOfAttachment(attachment, now),
+    offeredAt: iso(offeredAt),
+    ...leaveOutUnknown({
+      receivedAt: maybeIso(receivedAt),
+      sha256,
+      refused: refused && { ...refused, at: iso(refused.at), detail: refusedFile[refused.cause] },
+      removed: removed && { ...removed, at: iso(removed.at) },
+    }),
   };
 }
 

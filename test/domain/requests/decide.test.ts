@@ -11,11 +11,13 @@ import {
   requestKind,
   type Status,
   statuses,
+  statusOfAttachment,
   trackOf,
 } from '../../../domain/requests/index.ts';
 import {
   anAgreement,
   ann,
+  aPicture,
   aRequest,
   aRuleBook,
   by,
@@ -96,7 +98,12 @@ const commands: {
     { type: 'OfferAttachment', attachmentId: 'a1', name: 'a.png', bytes: 9, mediaType: 'image/png' },
     'AttachmentOffered',
   ],
-  ReceiveAttachment: [{ type: 'ReceiveAttachment', attachmentId: 'a1', bytes: 9 }, 'AttachmentReceived'],
+  ReceiveAttachment: [{ ...aPicture, attachmentId: 'a1' }, 'AttachmentReceived'],
+  RefuseAttachment: [
+    { type: 'RefuseAttachment', attachmentId: 'a1', versionId: 'first', cause: 'malware' },
+    'AttachmentRefused',
+  ],
+  RemoveAttachment: [{ type: 'RemoveAttachment', attachmentId: 'a1', reason }, 'AttachmentRemoved'],
 };
 
 /** A dash is a refusal for the status; the few others are refused for a reason of their own. */
@@ -123,6 +130,8 @@ DecideExcuse      none         none         none         none         none      
 ReviewOutcome       submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
 OfferAttachment   submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     -
 ReceiveAttachment none         none         none         none         none         none         none         none         none         none         none
+RefuseAttachment  none         none         none         none         none         none         none         none         none         none         none
+RemoveAttachment  none         none         none         none         none         none         none         none         none         none         none
 `;
 
 const cells = table
@@ -412,8 +421,10 @@ describe('acknowledging', () => {
 });
 
 describe('files', () => {
+  const statusesAt = (request: RequestBuilder, now = request.now): readonly string[] =>
+    request.state.attachments.map((attachment) => statusOfAttachment(attachment, now));
+
   test('a request takes ten files and no more', () => {
-    const request = aRequest().withAttachments(attachmentLimits.count - 1);
     const offer = {
       type: 'OfferAttachment',
       attachmentId: 'last',
@@ -421,9 +432,13 @@ describe('files', () => {
       bytes: 1,
       mediaType: 'image/png',
     } as const;
-    const full = request.does(offer);
+    const request = Array.from({ length: attachmentLimits.count - 1 }).reduce<RequestBuilder>(
+      (held, _, index) => held.does({ ...offer, attachmentId: `file${index}` }, { at: 'Mon 09:10' }),
+      aRequest(),
+    );
+    const full = request.does(offer, { at: 'Mon 09:10' });
     expect(full.state.attachments).toHaveLength(10);
-    expect(full.tries({ ...offer, attachmentId: 'more' })).toEqual({
+    expect(full.tries({ ...offer, attachmentId: 'more' }, { at: 'Mon 09:24' })).toEqual({
       ok: false,
       refusal: { code: 'attachment.too-many', max: 10 },
     });
@@ -440,15 +455,157 @@ describe('files', () => {
     expect(codeOf(aRequest().tries({ ...offer, bytes: 25 * 1024 * 1024 + 1 }))).toBe('attachment.too-large');
   });
 
+  test('a file is named as its type is, so that nothing that runs comes as a text', () => {
+    const named = (name: string, mediaType: string): string =>
+      codeOf(aRequest().tries({ type: 'OfferAttachment', attachmentId: 'a', name, mediaType, bytes: 9 }));
+    for (const [name, mediaType] of [
+      ['Screen.PNG', 'image/png'],
+      ['scan.jpeg', 'image/jpeg'],
+      ['IMG_0042.HEIC', 'image/heif'],
+      ['a.b.log', 'text/plain'],
+      ['Re: mail.eml', 'message/rfc822'],
+      ['mail.msg', 'application/vnd.ms-outlook'],
+    ] as const)
+      expect([name, named(name, mediaType)]).toEqual([name, 'accepted']);
+    for (const [name, mediaType] of [
+      ['update.bat', 'text/plain'],
+      ['page.html', 'text/plain'],
+      ['a.png.exe', 'image/png'],
+      ['a.pdf', 'image/png'],
+      ['png', 'image/png'],
+      ['a.', 'text/plain'],
+      ['a.exe', 'application/x-msdownload'],
+    ] as const)
+      expect([name, named(name, mediaType)]).toEqual([name, 'attachment.other-name']);
+  });
+
   test('files arrive once, with the size they really have, even after the request ended', () => {
     const offered = aRequest().withAttachments(1);
-    const arrival = { type: 'ReceiveAttachment', attachmentId: 'file0', bytes: 77 } as const;
-    const arrived = offered.resolved().does(arrival, { from: system, at: 'Mon 12:00' });
-    expect(arrived.state.attachments[0]).toMatchObject({ bytes: 77, receivedAt: at('Mon 12:00') });
-    expect(codeOf(arrived.tries(arrival, { from: system }))).toBe('attachment.already-received');
-    expect(codeOf(arrived.tries({ ...arrival, attachmentId: 'file9' }, { from: system }))).toBe(
+    const arrived = offered.resolved().received('file0', { at: 'Mon 12:00' });
+    expect(arrived.state.attachments[0]).toMatchObject({
+      bytes: 77,
+      sha256: 'c0ffee',
+      versionId: 'first',
+      receivedAt: at('Mon 12:00'),
+    });
+    expect(arrived.tries({ ...aPicture, versionId: 'second' }, { from: system })).toEqual({
+      ok: false,
+      refusal: { code: 'attachment.already-received', versionId: 'first' },
+    });
+    expect(codeOf(arrived.tries({ ...aPicture, attachmentId: 'file9' }, { from: system }))).toBe(
       'attachment.unknown',
     );
+  });
+
+  test('an announced file that never comes takes its place for a quarter of an hour, and may still come later', () => {
+    const offer = {
+      type: 'OfferAttachment',
+      attachmentId: 'next',
+      name: 'a.png',
+      bytes: 1,
+      mediaType: 'image/png',
+    } as const;
+    // One every ten minutes from 09:10 on: at 10:50 the last two are on their way.
+    const request = aRequest().withAttachments(attachmentLimits.count);
+    const { attachments } = request.state;
+    const last = attachments.at(-1)?.offeredAt ?? 0;
+    const end = last + attachmentLimits.offerMs;
+    expect(statusesAt(request, end - 1).slice(-2)).toEqual(['expired', 'offered']);
+    expect(statusesAt(request, end).slice(-2)).toEqual(['expired', 'expired']);
+    expect(request.does(offer).received('file0').state.attachments[0]).toHaveProperty('receivedAt');
+  });
+
+  test('ten files at once are enough, and each that goes makes room', () => {
+    const now = at('Mon 09:10');
+    const offer = (attachmentId: string) =>
+      ({ type: 'OfferAttachment', attachmentId, name: 'a.png', bytes: 1, mediaType: 'image/png' }) as const;
+    const full = Array.from({ length: 10 }).reduce<RequestBuilder>(
+      (request, _, index) =>
+        request.does(offer(`file${index}`), { at: now }).received(`file${index}`, { at: now }),
+      aRequest(),
+    );
+    expect(codeOf(full.tries(offer('more'), { at: 'Fri 09:00' }))).toBe('attachment.too-many');
+    const room = full.does({ type: 'RemoveAttachment', attachmentId: 'file3', reason });
+    expect(codeOf(room.tries(offer('more')))).toBe('accepted');
+  });
+
+  test('of files that are gone a request shows the last ten, and those that never came push none of them out', () => {
+    const many = Array.from({ length: 15 }).reduce<RequestBuilder>(
+      (request, _, index) =>
+        request
+          .does({
+            type: 'OfferAttachment',
+            attachmentId: `file${index}`,
+            name: 'a.png',
+            bytes: 1,
+            mediaType: 'image/png',
+          })
+          .received(`file${index}`)
+          .does({ type: 'RemoveAttachment', attachmentId: `file${index}`, reason }),
+      aRequest(),
+    );
+    const shown = many.withAttachments(25).state.attachments;
+    const lasting = Array.from({ length: 10 }, (_, index) => `file${index + 5}`);
+    const removed = shown.filter((one) => one.removed !== undefined);
+    expect(removed.map(({ id }) => id)).toEqual(lasting);
+    // One every ten minutes: of the last eleven, two are on their way.
+    expect(shown).toHaveLength(10 + attachmentLimits.gone + 2);
+  });
+
+  test('a file whose content is not of its type is not kept, and the record says so', () => {
+    const refused = aRequest()
+      .withAttachments(1)
+      .does({ ...aPicture, looksLike: ['application/pdf'] }, { from: system });
+    expect(refused.events.at(-1)).toMatchObject({
+      type: 'AttachmentRefused',
+      attachmentId: 'file0',
+      versionId: 'first',
+      cause: 'other-type',
+    });
+    expect(statusesAt(refused)).toEqual(['refused']);
+    for (const tried of [aPicture, { type: 'RemoveAttachment', attachmentId: 'file0', reason } as const])
+      expect(refused.tries(tried)).toEqual({
+        ok: false,
+        refusal: { code: 'attachment.refused', cause: 'other-type' },
+      });
+  });
+
+  test('malware is refused whenever it is recognised; what was received is not refused for anything else', () => {
+    const refuse = { type: 'RefuseAttachment', attachmentId: 'file0', versionId: 'first' } as const;
+    const offered = aRequest().withAttachments(1);
+    const received = offered.received('file0');
+    for (const request of [offered, received])
+      expect(statusesAt(request.does({ ...refuse, cause: 'malware' }, { from: system }))).toEqual([
+        'refused',
+      ]);
+    expect(codeOf(offered.tries({ ...refuse, cause: 'not-examined' }))).toBe('accepted');
+    expect(codeOf(received.tries({ ...refuse, cause: 'not-examined' }))).toBe('attachment.already-received');
+    expect(codeOf(received.tries({ ...refuse, cause: 'malware', versionId: 'second' }))).toBe(
+      'attachment.already-received',
+    );
+  });
+
+  test('a wrong file is removed by whoever sent it or works on the request, at any time, and never comes back', () => {
+    const remove = { type: 'RemoveAttachment', attachmentId: 'file0', reason } as const;
+    const offer = {
+      type: 'OfferAttachment',
+      attachmentId: 'file0',
+      name: 'a.png',
+      bytes: 1,
+      mediaType: 'image/png',
+    } as const;
+    const offered = aRequest().does(offer, { from: ann });
+    const sent = offered.received('file0').withdrawn();
+    const pam = { personId: 'pam', role: 'program-manager', actingFor: [] } as const;
+    expect(codeOf(offered.tries(remove, { from: ann }))).toBe('attachment.not-received');
+    expect(codeOf(sent.tries(remove, { from: pam }))).toBe('attachment.not-yours');
+    for (const from of [ann, { ...pam, actingFor: ['ann'] }, sam])
+      expect(codeOf(sent.tries(remove, { from }))).toBe('accepted');
+    const removed = sent.does(remove, { from: sam, at: 'Tue 09:00' });
+    expect(removed.state.attachments[0]).toMatchObject({ removed: { at: at('Tue 09:00'), by: 'sam' } });
+    expect(removed.events.at(-1)).toMatchObject({ type: 'AttachmentRemoved', reason });
+    for (const tried of [remove, { ...aPicture, versionId: 'second' }])
+      expect(removed.tries(tried)).toEqual({ ok: false, refusal: { code: 'attachment.removed', by: 'sam' } });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   holderOf,
   responsibleRoleOf,
   type RequestState,
+  requestEvent,
 } from '../../../domain/requests/index.ts';
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder, system } from '../../support/builders.ts';
@@ -220,12 +221,7 @@ describe('what a request remembers', () => {
   });
 
   test('a file that arrives is that file and no other', () => {
-    const arrived = aRequest()
-      .withAttachments(2)
-      .does(
-        { type: 'ReceiveAttachment', attachmentId: 'file1', bytes: 77 },
-        { from: system, at: 'Mon 12:00' },
-      );
+    const arrived = aRequest().withAttachments(2).received('file1', { at: 'Mon 12:00' });
     const offered = { mediaType: 'image/png', offeredBy: 'sam' };
     expect(arrived.state.attachments).toEqual([
       { ...offered, id: 'file0', name: 'screen-0.png', bytes: 1024, offeredAt: at('Mon 09:10') },
@@ -236,8 +232,24 @@ describe('what a request remembers', () => {
         bytes: 77,
         offeredAt: at('Mon 09:20'),
         receivedAt: at('Mon 12:00'),
+        versionId: 'first',
+        sha256: 'c0ffee',
       },
     ]);
+  });
+
+  test('a file received before versions and hashes were recorded is still one', () => {
+    const stored = {
+      at: at('Mon 12:00'),
+      by: system,
+      type: 'AttachmentReceived',
+      attachmentId: 'file0',
+      bytes: 77,
+    };
+    const event = requestEvent.parse(stored);
+    expect(event).toEqual(stored);
+    const { state } = aRequest().withAttachments(1);
+    expect(evolveFacts(state.id, state, event).attachments[0]).toMatchObject({ receivedAt: at('Mon 12:00') });
   });
 });
 

@@ -43,6 +43,8 @@ const eventTypes = Object.keys({
   OutcomeReviewed: 0,
   AttachmentOffered: 0,
   AttachmentReceived: 0,
+  AttachmentRefused: 0,
+  AttachmentRemoved: 0,
   ApprovalStarted: 0,
   SectionEdited: 0,
   ImpactAdded: 0,

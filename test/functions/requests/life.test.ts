@@ -100,7 +100,9 @@ describe('from the first call to the last', () => {
         body: { name: 'a.png', bytes: 9, mediaType: 'image/png' },
       })
     ).body;
-    await receiveUpload(`${number}/${attachment}`, 7, harness.ports);
+    const key = `${number}/${attachment}`;
+    harness.bucket.set(`${key} first`, Buffer.from('89504e470d0a1a0a', 'hex'));
+    await receiveUpload({ key, versionId: 'first' }, harness.ports);
     const steps: readonly (readonly [string, string, unknown, string])[] = [
       [
         'triage',
@@ -152,7 +154,12 @@ describe('from the first call to the last', () => {
       clientAgrees: false,
     });
     expect(whole.attachments).toEqual([
-      expect.objectContaining({ id: attachment, bytes: 7, receivedAt: '2026-11-30T14:00:00.000Z' }),
+      expect.objectContaining({
+        id: attachment,
+        status: 'received',
+        bytes: 8,
+        receivedAt: '2026-11-30T14:00:00.000Z',
+      }),
     ]);
     for (const route of ['', '/clocks', '/timeline'].map((path) => `GET /requests/{id}${path}`)) {
       const answer = await harness.ask<unknown>(route, { as: 'ann', params: { id: number } });
@@ -251,63 +258,5 @@ describe('acting for somebody', () => {
       body: { granted: true, reason: 'Yes.' },
     });
     expect([granted.status, granted.code]).toEqual([403, 'excuse.same-person']);
-  });
-});
-
-describe('files', () => {
-  const offer = { name: 'a.png', bytes: 9, mediaType: 'image/png' };
-
-  test('are announced, uploaded to a form that fits only them, and read over a link', async () => {
-    const { number } = await harness.submit();
-    const params = { id: number };
-    interface Offer {
-      readonly attachment: string;
-      readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
-    }
-    const { status, body } = await harness.ask<Offer>('POST /requests/{id}/attachments', {
-      as: 'ann',
-      params,
-      body: offer,
-    });
-    expect(status).toBe(201);
-    expect(body.upload.fields).toMatchObject({
-      key: `${number}/${body.attachment}`,
-      'Content-Type': 'image/png',
-    });
-    const link = (): ReturnType<typeof harness.ask<{ readonly url: string }>> =>
-      harness.ask('GET /requests/{id}/attachments/{attachment}', {
-        as: 'ann',
-        params: { ...params, attachment: body.attachment },
-      });
-    expect((await link()).code).toBe('attachment.not-received');
-    await receiveUpload(`${number}/${body.attachment}`, 9, harness.ports);
-    await receiveUpload(`${number}/${body.attachment}`, 9, harness.ports);
-    expect((await link()).body.url).toContain(`${number}/${body.attachment}`);
-    expect((await harness.eventsOf(number)).map(({ type }) => type)).toEqual([
-      'RequestSubmitted',
-      'AttachmentOffered',
-      'AttachmentReceived',
-    ]);
-  });
-
-  test('are ten at most', async () => {
-    const { number } = await harness.submit();
-    const ask = (): ReturnType<typeof harness.ask> =>
-      harness.ask('POST /requests/{id}/attachments', { as: 'ann', params: { id: number }, body: offer });
-    for (let count = 0; count < 10; count += 1) expect((await ask()).status).toBe(201);
-    expect((await ask()).code).toBe('attachment.too-many');
-  });
-
-  test('whose key we never gave out, or whose request does not exist, are told to the engineers and to nobody else', async () => {
-    const before = await harness.everything();
-    for (const key of ['x', 'a/b', '4HK7-9MXA-3/abc', `${(await harness.submit()).number}/abc`])
-      await receiveUpload(key, 9, harness.ports);
-    expect(harness.log.splice(0).filter((line) => line.startsWith('ERROR'))).toEqual([
-      'ERROR UPLOAD_UNKNOWN_KEY',
-      'ERROR UPLOAD_UNKNOWN_KEY',
-      'ERROR UPLOAD_REFUSED',
-      'ERROR UPLOAD_REFUSED',
-    ]);
-    expect(await harness.everything()).toHaveLength(before.length + 2);
   });
 });

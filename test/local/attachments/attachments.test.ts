@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Attachments, openAttachments } from '../../../local/attachments/attachments.ts';
+import { openFiles } from '../../../local/attachments/files.ts';
 import { openKeptValues } from '../../../local/kept-values.ts';
 import type { Store } from '../../../local/store/store.ts';
+import type { StoredFile } from '../../../platform/s3/attachments.ts';
 import { aStore } from '../../support/local-store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { type LinkServer, serveLinks } from './fixture.ts';
@@ -12,8 +15,8 @@ let store: Store;
 let server: LinkServer;
 let attachments: Attachments;
 let wall: number;
-let announced: unknown[];
-let takeUp: (key: string, size: number) => Promise<void>;
+let announced: Required<StoredFile>[];
+let takeUp: (file: Required<StoredFile>) => Promise<void>;
 
 async function open(): Promise<Attachments> {
   return openAttachments({
@@ -21,7 +24,7 @@ async function open(): Promise<Attachments> {
     values: await openKeptValues(store),
     folder: folder.directory,
     origin: () => server.origin,
-    onUpload: (key, size) => takeUp(key, size),
+    onUpload: (file) => takeUp(file),
     log: () => undefined,
     wall: () => wall,
   });
@@ -32,8 +35,8 @@ beforeEach(async () => {
   store = aStore();
   wall = Date.UTC(2026, 0, 5);
   announced = [];
-  takeUp = (key, size) => {
-    announced.push([key, size]);
+  takeUp = (file) => {
+    announced.push(file);
     return Promise.resolve();
   };
   attachments = await open();
@@ -46,58 +49,64 @@ afterEach(async () => {
 });
 
 const pdf = 'application/pdf';
+const key = '4HK7-9MXA-3/a';
 
+/** Sends a content over a link that was made for six bytes of PDF. */
 async function send(
   content: string,
   change: Readonly<Record<string, string>> = {},
-  bytes = 10,
+  link?: string,
 ): Promise<Response> {
-  const { url, fields } = await attachments.bucket.uploadForm('4HK7-9MXA-3/a', bytes, pdf);
-  const form = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, ...change })) form.set(name, value);
-  form.set('file', new Blob([content]), '../../plan.pdf');
-  return fetch(url, { method: 'POST', body: form });
+  const { url, method, headers } = await attachments.bucket.uploadLink(key, { bytes: 6, mediaType: pdf });
+  return fetch(link ?? url, { method, headers: { ...headers, ...change }, body: content });
 }
 
+const fetched = async (file: StoredFile): Promise<string | number> => {
+  const answer = await fetch(await attachments.bucket.downloadUrl(file, 'plan.pdf'));
+  return answer.status === 200 ? answer.text() : answer.status;
+};
+
 test('a file that fits is kept, announced, and downloaded under its name', async () => {
-  expect((await send('A plan')).status).toBe(204);
+  expect((await send('A plan')).status).toBe(200);
   await attachments.drain();
-  expect(announced).toEqual([['4HK7-9MXA-3/a', 6]]);
-  const answer = await fetch(await attachments.bucket.downloadUrl('4HK7-9MXA-3/a', 'Plan é.pdf'));
+  expect(announced).toEqual([{ key, versionId: expect.any(String) }]);
+  const [file = { key, versionId: '' }] = announced;
+  expect(Buffer.from(await attachments.contents.read(file)).toString()).toBe('A plan');
+  const answer = await fetch(await attachments.bucket.downloadUrl(file, 'Plan é.pdf'));
   expect(await answer.text()).toBe('A plan');
   expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Plan%20%C3%A9.pdf");
   expect(answer.headers.get('content-security-policy')).toBe('sandbox');
 });
 
 test.each([
-  ['empty', '', {}, 400, 'upload.empty'],
-  ['larger than said', 'Eleven byte', {}, 413, 'upload.too-large'],
-  ['of another kind than said', 'x', { 'Content-Type': 'text/html' }, 403, 'upload.other-type'],
-  ['without a permission', 'x', { permission: 'made-up' }, 403, 'upload.denied'],
-])('a file %s is refused, and not kept', async (_what, content, change, status, code) => {
-  const answer = await send(content, change);
-  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code]);
+  ['empty', '', {}, undefined, 'upload.other-size'],
+  ['longer than said', 'Seven b', {}, undefined, 'upload.other-size'],
+  ['shorter than said', 'Five', {}, undefined, 'upload.other-size'],
+  ['of another kind than said', 'A plan', { 'content-type': 'text/html' }, undefined, 'upload.other-headers'],
+  ['that would replace another', 'A plan', { 'if-none-match': '"a"' }, undefined, 'upload.other-headers'],
+  ['without a permission', 'A plan', {}, 'made-up', 'upload.denied'],
+])('a file %s is refused, and not kept', async (_what, content, change, token, code) => {
+  const link = token === undefined ? undefined : `${server.origin}/local/attachments/${token}`;
+  const answer = await send(content, change, link);
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, code]);
   expect(readdirSync(folder.directory)).toEqual([]);
   expect(announced).toEqual([]);
 });
 
 test('a permission to download is none to upload, and both expire', async () => {
   await send('A plan');
-  const link = await attachments.bucket.downloadUrl('4HK7-9MXA-3/a', 'plan.pdf');
-  expect((await send('x', { permission: link.split('/').at(-1) ?? '' })).status).toBe(403);
-  const { url, fields } = await attachments.bucket.uploadForm('4HK7-9MXA-3/a', 10, pdf);
+  const link = await attachments.bucket.downloadUrl({ key }, 'plan.pdf');
+  expect((await send('A plan', {}, link)).status).toBe(403);
+  const { url } = await attachments.bucket.uploadLink('4HK7-9MXA-3/b', { bytes: 6, mediaType: pdf });
+  expect((await fetch(url)).status).toBe(404);
   wall += 16 * 60_000;
   expect((await fetch(link)).status).toBe(404);
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  form.set('file', new Blob(['x']));
-  expect((await fetch(url, { method: 'POST', body: form })).status).toBe(403);
+  expect((await send('A plan', {}, url)).status).toBe(403);
 });
 
-test('what is no form, or has no file, is told so', async () => {
+test('nothing else is answered', async () => {
   const url = `${server.origin}/local/attachments`;
-  expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(400);
-  expect((await fetch(url, { method: 'POST', body: new FormData() })).status).toBe(400);
+  expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(404);
   expect((await fetch(url)).status).toBe(404);
   expect((await fetch(`${url}/nothing`)).status).toBe(404);
 });
@@ -106,20 +115,49 @@ test('an upload nobody took up is announced by the next process', async () => {
   takeUp = () => Promise.reject(new Error('The function is down.'));
   await send('A plan');
   await attachments.stop();
-  takeUp = (key, size) => {
-    announced.push([key, size]);
+  takeUp = (file) => {
+    announced.push(file);
     return Promise.resolve();
   };
   attachments = await open();
   attachments.resume();
   await attachments.drain();
-  expect(announced).toEqual([['4HK7-9MXA-3/a', 6]]);
+  expect(announced).toEqual([{ key, versionId: expect.any(String) }]);
 });
 
-test('a second upload replaces the first, and leaves no file behind', async () => {
-  await send('one');
-  await send('two');
-  const answer = await fetch(await attachments.bucket.downloadUrl('4HK7-9MXA-3/a', 'plan.pdf'));
-  expect(await answer.text()).toBe('two');
+test('what is there is not replaced, whoever has a link, and of two that come at once one is kept', async () => {
+  const sent = await Promise.all(['one...', 'two...'].map((content) => send(content)));
+  expect(sent.map(({ status }) => status).sort()).toEqual([200, 412]);
+  const kept = await fetched({ key });
+  expect((await send('three.')).status).toBe(412);
+  expect(await fetched({ key })).toBe(kept);
+  await attachments.drain();
+  expect(announced).toHaveLength(1);
   expect(readdirSync(folder.directory)).toHaveLength(1);
+});
+
+test('what is taken away is gone, by its version only, and what comes after it is another', async () => {
+  await send('A plan');
+  await attachments.drain();
+  const [file = { key, versionId: '' }] = announced;
+  await attachments.contents.remove({ key, versionId: 'another' });
+  expect(await fetched(file)).toBe('A plan');
+  await attachments.contents.remove(file);
+  await attachments.contents.remove(file);
+  expect(readdirSync(folder.directory)).toEqual([]);
+  await expect(attachments.contents.read(file)).rejects.toThrow(`There is no file ${key}.`);
+  expect((await send('B plan')).status).toBe(200);
+  expect([await fetched(file), await fetched({ key })]).toEqual([404, 'B plan']);
+});
+
+test('what a killed process left behind goes with the next that serves the folder, and not before', async () => {
+  await send('A plan');
+  await attachments.drain();
+  writeFileSync(join(folder.directory, 'half.part'), 'x');
+  await openFiles(store, folder.directory);
+  expect(readdirSync(folder.directory)).toHaveLength(2);
+  await attachments.stop();
+  attachments = await open();
+  expect(readdirSync(folder.directory)).toHaveLength(1);
+  expect(await fetched({ key })).toBe('A plan');
 });

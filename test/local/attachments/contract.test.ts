@@ -11,16 +11,22 @@ describe('the attachments of one machine', () => {
     const folder = temporaryDirectory();
     const store = aStore();
     const server = await serveLinks(() => attachments);
+    const versions = new Map<string, string>();
     const attachments = await openAttachments({
       store,
       values: await openKeptValues(store),
       folder: folder.directory,
       origin: () => server.origin,
-      onUpload: () => Promise.resolve(),
+      onUpload: ({ key, versionId }) => Promise.resolve(versions.set(key, versionId)),
       log: () => undefined,
     });
     return {
       bucket: attachments.bucket,
+      contents: attachments.contents,
+      async versionOf(key) {
+        await attachments.drain();
+        return versions.get(key) ?? '';
+      },
       async close() {
         await server.close();
         await attachments.stop();

@@ -45,14 +45,14 @@ test('contents of attachments are in it', async () => {
   await files.keep(Readable.from([Buffer.from('A plan')]), {
     key: 'r/a',
     mediaType: 'text/plain',
-    largest: 10,
+    bytes: 6,
   });
   expect(await backUp(data, copy)).toEqual({ attachments: 1 });
   await running.close();
   const elsewhere = join(folder.directory, 'elsewhere');
   await restore(copy, elsewhere);
   const restored = await openDataFolder(elsewhere);
-  const kept = (await openFiles(restored.store, restored.path('attachments'))).get('r/a');
+  const kept = (await openFiles(restored.store, restored.path('attachments'))).get({ key: 'r/a' });
   expect(existsSync(kept?.path ?? '')).toBe(true);
   await restored.close();
 });

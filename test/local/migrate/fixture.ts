@@ -2,26 +2,28 @@ import { Readable } from 'node:stream';
 import { approvalChain } from '../../../local/chain/approval-chain.ts';
 import { openChain } from '../../../local/chain/chain.ts';
 import { openExecutions } from '../../../local/chain/executions.ts';
-import { openFiles } from '../../../local/attachments/files.ts';
-import { openDataBeside, openDataFolder, tableName } from '../../../local/data-folder.ts';
+import { type Files, openFiles } from '../../../local/attachments/files.ts';
+import { attachmentsFolder, openDataBeside, openDataFolder, tableName } from '../../../local/data-folder.ts';
 import { openFailureQueue } from '../../../local/failures/failure-queue.ts';
 import type { Target } from '../../../local/migrate/target.ts';
 import { openDirectorTopic } from '../../../local/outbox/director-topic.ts';
 import { openOutbox, type Outbox } from '../../../local/outbox/outbox.ts';
 import { type Runtime, startRuntime } from '../../../local/runtime.ts';
 import type { Store } from '../../../local/store/store.ts';
-import { attachPicture } from '../../support/attachments.ts';
+import { attachmentKey } from '../../../platform/s3/attachment-keys.ts';
+import type { Answer, Person } from '../../e2e/client.ts';
+import { aPicture, attach, offer, settled as received } from '../../support/attachments.ts';
 import { assessments, ChainWalk } from '../../support/chain-walk.ts';
 import { until } from '../../support/until.ts';
-
-export const picture = 'a picture, as far as anybody can tell';
 
 /** What was going on in an office when it was left. */
 export interface Left {
   /** An application that four assessors were asked about. */
   readonly application: string;
-  /** Its attachment. */
+  /** A file of it that was received. */
   readonly attachment: string;
+  /** Another, which had arrived when the machine stopped, and that nobody had taken up. */
+  readonly arrived: string;
 }
 
 /** Serves what is in a folder, looking each tenth of a second for what is due. */
@@ -36,16 +38,38 @@ export async function anOffice(directory: string): Promise<Left> {
   const application = await walk.forwarded();
   await walk.handOn(application);
   await walk.until(application, ...assessments);
-  const attachment = await attachPicture(await walk.as('nora-fieldstone'), application, picture);
-  const { store } = await openDataBeside(directory);
+  const nora = await walk.as('nora-fieldstone');
+  const attachment = idOf(await receivedPicture(nora, application));
+  const arrived = idOf(await offer(nora, application, aPicture));
+  const removed = idOf(await receivedPicture(nora, application));
+  await nora.post(`/requests/${application}/attachments/${removed}/removal`, { reason: 'Another office.' });
+  const { store, path } = await openDataBeside(directory);
   const outbox = await openOutbox(store, { now: Date.now });
   await until(() => outbox.list().find(({ text }) => text.includes(`your request ${application}`)));
   await settled(store);
   const failures = await openFailureQueue(store);
   await failures.send({ pk: `request#${application}`, sk: 'request', from: 0, to: 1, code: 'Error' });
-  await store.close();
   await runtime.stop();
-  return { application, attachment };
+  const files = await openFiles(store, path(attachmentsFolder));
+  // What comes over a link after its file was removed is nobody's, and would be taken away.
+  for (const id of [arrived, removed]) await keepPicture(files, attachmentKey(application, id));
+  await store.close();
+  return { application, attachment, arrived };
+}
+
+async function receivedPicture(person: Person, request: string): Promise<Answer> {
+  const offered = await attach(person, request, aPicture);
+  await until(() => received(person, request, offered));
+  return offered;
+}
+
+function idOf({ body }: Answer): string {
+  return String(body['attachment']);
+}
+
+async function keepPicture(files: Files, key: string): Promise<void> {
+  const { mediaType, content } = aPicture;
+  await files.keep(Readable.from([content]), { key, mediaType, bytes: content.length });
 }
 
 /** Waits until everything has followed that follows from changes. */
@@ -58,6 +82,7 @@ export interface Place {
   readonly target: Target;
   readonly store: Store;
   readonly outbox: Outbox;
+  readonly files: Files;
   close(): Promise<void>;
 }
 
@@ -69,10 +94,11 @@ export async function openPlace(directory: string): Promise<Place> {
   await values.put('organisation-loaded', true);
   await (await openExecutions({ store, now: Date.now, beside: true })).define(approvalChain());
   const outbox = await openOutbox(store, { now: Date.now });
-  const files = await openFiles(store, folder.path('attachments'));
+  const files = await openFiles(store, folder.path(attachmentsFolder));
   return {
     store,
     outbox,
+    files,
     target: {
       stage: 'dev',
       table: { client: store.client, name: tableName },
@@ -80,9 +106,12 @@ export async function openPlace(directory: string): Promise<Place> {
       topic: await openDirectorTopic(store, outbox, (token) => token),
       failures: await openFailureQueue(store),
       files: {
-        has: (key) => Promise.resolve(files.get(key) !== undefined),
+        versionOf: (key) => Promise.resolve(files.get({ key })?.versionId),
         async put(key, content, mediaType) {
-          await files.keep(Readable.from([content]), { key, mediaType, largest: content.length });
+          const wanted = { key, mediaType, bytes: content.length };
+          const kept = await files.keep(Readable.from([content]), wanted);
+          if (typeof kept === 'string') throw new Error(`${key} is ${kept}.`);
+          return kept.versionId;
         },
       },
       ...(await openChain(store, Date.now)),

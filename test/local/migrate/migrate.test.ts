@@ -12,11 +12,14 @@ import { openThisMachine } from '../../../local/terminal/this-machine.ts';
 import { tokenStore, withoutToken } from '../../../platform/dynamodb/approvals/token-store.ts';
 import type { Table } from '../../../platform/dynamodb/client.ts';
 import { subscriptionOf, subscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import { attachmentKey } from '../../../platform/s3/attachment-keys.ts';
+import type { Person } from '../../e2e/client.ts';
+import { aPicture } from '../../support/attachments.ts';
 import { assessments, ChainWalk } from '../../support/chain-walk.ts';
 import { aTable } from '../../support/store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { until } from '../../support/until.ts';
-import { anOffice, type Left, openPlace, type Place, picture, serve, settled } from './fixture.ts';
+import { anOffice, type Left, openPlace, type Place, serve, settled } from './fixture.ts';
 
 const folder = temporaryDirectory();
 const kept = join(folder.directory, 'kept');
@@ -65,7 +68,8 @@ describe('an office that was migrated', () => {
     const place = await openPlace(emptyFolder());
     const there = join(folder.directory, String(count));
     const { subscribed, ended, files, approvals } = await migrated(await officeFolder(), place.target);
-    expect({ ended, files }).toEqual({ ended: [], files: 1 });
+    // The content of a file that was removed stays behind.
+    expect({ ended, files }).toEqual({ ended: [], files: 2 });
     expect(approvals).toMatchObject({
       repairs: [{ requestId: left.application, did: 'started' }],
       failed: [],
@@ -80,8 +84,13 @@ describe('an office that was migrated', () => {
     const walk = new ChainWalk(runtime.url);
     await walk.until(left.application, ...assessments);
     const nora = await walk.as('nora-fieldstone');
-    const link = await nora.get(`/requests/${left.application}/attachments/${left.attachment}`);
-    expect(await (await fetch(String(link.body['url']))).text()).toBe(picture);
+    for (const file of [left.attachment, left.arrived])
+      expect(await pictureIn(await until(() => linkTo(nora, file)))).toEqual(aPicture.content);
+    const link = (await linkTo(nora, left.attachment)) ?? '';
+    await nora.post(`/requests/${left.application}/attachments/${left.attachment}/removal`, {
+      reason: 'It shows another office.',
+    });
+    await until(async () => ((await fetch(link)).status === 404 ? true : undefined));
     const vera = await walk.as('vera-northwind');
     const { body } = await vera.get('/people/vera-northwind/subscriptions');
     expect(body['items']).toMatchObject([
@@ -173,7 +182,7 @@ describe('a migration', () => {
         await migrated(here, target);
 
         const office = await openOffice(here);
-        const expected = migratedItems(office);
+        const expected = withVersionsOf(place, office);
         const found = await itemsIn(table);
         const own = found.filter((item) => subscriptionOf(item) === undefined && item['pk'] !== 'migration');
         expect(own.map(withoutMark).toSorted(byKey)).toEqual(expected.toSorted(byKey));
@@ -187,6 +196,27 @@ describe('a migration', () => {
       });
     },
   );
+
+  test('killed between a file and the request it belongs to names the version the file has', async () => {
+    const here = await officeFolder();
+    const place = await openPlace(emptyFolder());
+    const { files, table } = place.target;
+    const killed: Place['target']['files'] = {
+      ...files,
+      async put(...file) {
+        await files.put(...file);
+        throw new Error('killed');
+      },
+    };
+    await expect(migrated(here, { ...place.target, files: killed })).rejects.toThrow('killed');
+    expect((await itemsIn(table)).map(keyOf)).not.toContain(`request#${left.application} request`);
+    await migrated(here, place.target);
+    const file = place.files.get({ key: attachmentKey(left.application, left.attachment) });
+    const found = JSON.stringify(await itemsIn(table));
+    // In its receipt and in the request.
+    expect(found.split(file?.versionId ?? '').length - 1).toBe(2);
+    await place.close();
+  });
 
   test('is refused beside a running instance, and where there is nothing', async () => {
     const here = await officeFolder();
@@ -222,6 +252,23 @@ function migratedItems(office: Office): readonly Record<string, unknown>[] {
   return [...office.items()]
     .filter((item) => !isExpired(item, Date.now()) && subscriptionOf(item) === undefined)
     .map((item) => ({ ...withoutToken(item) }));
+}
+
+/** The same, where files have the versions of another place. */
+function withVersionsOf({ files }: Place, office: Office): readonly Record<string, unknown>[] {
+  let text = JSON.stringify(migratedItems(office));
+  for (const { key, versionId } of office.files())
+    text = text.replaceAll(versionId, files.get({ key })?.versionId ?? versionId);
+  return JSON.parse(text) as Record<string, unknown>[];
+}
+
+async function linkTo(person: Person, attachment: string): Promise<string | undefined> {
+  const { body } = await person.get(`/requests/${left.application}/attachments/${attachment}`);
+  return body['url'] as string | undefined;
+}
+
+async function pictureIn(link: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(link)).arrayBuffer());
 }
 
 function withoutMark({ migratedAt: _migratedAt, ...item }: Record<string, unknown>): Record<string, unknown> {

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { failedReaction } from '../../../functions/stream/failure.ts';
 import { dataDirectory } from '../../../local/terminal/this-machine.ts';
-import { anOffice, type Left, picture } from '../../local/migrate/fixture.ts';
+import { anOffice, type Left } from '../../local/migrate/fixture.ts';
+import { aPicture } from '../../support/attachments.ts';
 import { assessments } from '../../support/chain-walk.ts';
 import { until } from '../../support/until.ts';
 import { patience, type Stage } from '../stage.ts';
@@ -21,19 +22,27 @@ export async function migrateAnOffice(folder: string): Promise<Left> {
     cwd,
     env: process.env,
   });
-  assert.match(stdout, /Migrated to the stage dev: .*1 file, .*1 failure\. 1 approval taken up\./);
+  assert.match(stdout, /Migrated to the stage dev: .*2 files, .*1 failure\. 1 approval taken up\./);
   return left;
 }
 
 /** What it had is read at the stage, by who may, and its approval is led to the end. */
 export async function goesOnWhereItStood(
   { walk, failures }: Stage,
-  { application, attachment }: Left,
+  { application, attachment, arrived }: Left,
 ): Promise<void> {
   await walk.until(application, ...assessments);
   const nora = await walk.as('nora-fieldstone');
-  const file = await nora.get(`/requests/${application}/attachments/${attachment}`);
-  assert.equal(await (await fetch(String(file.body['url']))).text(), picture);
+  for (const id of [attachment, arrived]) {
+    const at = `/requests/${application}/attachments/${id}`;
+    const link = await until(
+      async () => (await nora.get(at)).body['url'] as string | undefined,
+      'A file that came along cannot be fetched.',
+      patience,
+    );
+    const response = await fetch(link);
+    assert.deepEqual(new Uint8Array(await response.arrayBuffer()), aPicture.content, String(response.status));
+  }
   const vera = await walk.as('vera-northwind');
   const { body } = await vera.get('/people/vera-northwind/subscriptions');
   assert.equal((body['items'] as readonly object[]).length, 2, JSON.stringify(body));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attachPicture } from '../../support/attachments.ts';
+import { aPicture, attach, settled, upload } from '../../support/attachments.ts';
 import { until } from '../../support/until.ts';
 import { patience, type Stage } from '../stage.ts';
 
@@ -60,16 +60,23 @@ export async function doesNotExistForAnotherAgency(stage: Stage): Promise<void> 
 export async function takesAFile(stage: Stage): Promise<void> {
   const number = await submitted(stage);
   const nora = await stage.walk.as('nora-fieldstone');
-  const picture = 'a picture, as far as anybody can tell';
-  const file = `/requests/${number}/attachments/${await attachPicture(nora, number, picture)}`;
-  const link = await until(
-    async () => {
-      const answer = await nora.get(file);
-      return answer.status === 200 ? String(answer.body['url']) : undefined;
-    },
+  const offered = await attach(nora, number, aPicture);
+  const arrived = await until(
+    () => settled(nora, number, offered),
     'The function that hears of uploads did not hear of this one.',
     patience,
   );
-  assert.equal(await (await fetch(link)).text(), picture);
+  const link = String(arrived.body['url']);
+  assert.deepEqual(new Uint8Array(await (await fetch(link)).arrayBuffer()), aPicture.content);
+  const file = `/requests/${number}/attachments/${String(offered.body['attachment'])}`;
   assert.equal((await (await stage.walk.as('silas-appleyard')).get(file)).status, 404);
+
+  assert.equal((await upload(offered, aPicture.content)).status, 412, 'A file is written once.');
+  const removed = await nora.post(`${file}/removal`, { reason: 'It shows another office.' });
+  assert.equal(removed.status, 200, JSON.stringify(removed.body));
+  await until(
+    async () => ((await fetch(link)).status === 404 ? true : undefined),
+    'The content of a removed file is still there.',
+    patience,
+  );
 }

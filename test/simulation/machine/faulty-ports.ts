@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalSetting } from '../../../local/ports.ts';
 import type { Store } from '../../../local/store/store.ts';
 import type { DocumentClient } from '../../../platform/dynamodb/client.ts';
-import type { AttachmentBucket } from '../../../platform/s3/attachments.ts';
+import type { AttachmentBucket, AttachmentContents } from '../../../platform/s3/attachments.ts';
 import type { Gate } from './gate.ts';
 
 type Wrapped = Pick<LocalSetting, 'topic' | 'mailer' | 'failures' | 'chain' | 'callback'>;
@@ -11,7 +11,7 @@ type Wrapped = Pick<LocalSetting, 'topic' | 'mailer' | 'failures' | 'chain' | 'c
 export function faultyPorts(
   { topic, mailer, failures, chain, callback }: Wrapped,
   gate: Gate,
-): Wrapped & Pick<LocalSetting, 'bucket'> {
+): Wrapped & Pick<LocalSetting, 'bucket' | 'contents'> {
   return {
     topic: {
       ...topic,
@@ -28,13 +28,20 @@ export function faultyPorts(
     },
     callback: { succeed: (token, output) => gate.call('callback', () => callback.succeed(token, output)) },
     bucket,
+    contents,
   };
 }
 
 /** Where files are sent is nobody's concern here: that one has arrived is told by whoever simulates it. */
 const bucket: AttachmentBucket = {
-  uploadForm: (key) => Promise.resolve({ url: 'https://files.example', fields: { key } }),
-  downloadUrl: (key) => Promise.resolve(`https://files.example/${key}`),
+  uploadLink: (key) => Promise.resolve({ url: `https://files.example/${key}`, method: 'PUT', headers: {} }),
+  downloadUrl: ({ key }) => Promise.resolve(`https://files.example/${key}`),
+};
+
+/** Every file is the same picture. */
+const contents: AttachmentContents = {
+  read: () => Promise.resolve(Buffer.from('89504e470d0a1a0a', 'hex')),
+  remove: () => Promise.resolve(),
 };
 
 /** The table's client with a gate before it. */

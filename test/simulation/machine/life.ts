@@ -146,8 +146,8 @@ export class Life {
   }
 
   /** A file arrived, and the function is told of it. */
-  async announceUpload(key: string, size: number): Promise<void> {
-    await taskFor(capabilities, 'upload', this.ports)({ Records: [{ s3: { object: { key, size } } }] });
+  async announceUpload(key: string): Promise<void> {
+    await taskFor(capabilities, 'upload', this.ports)({ key, versionId: 'first' });
   }
 
   /** What is done each minute. What fails is due again in the next. */

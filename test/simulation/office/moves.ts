@@ -130,7 +130,6 @@ function work(state: RequestState, { dice, words }: Setting): readonly Intent[] 
         marker: said,
         roles: [...clientRoles, team],
         tells: ['AttachmentOffered'],
-        keyed: false,
       },
     );
   if (status === 'resolved')

@@ -163,7 +163,7 @@ export class Office implements Place {
     const told = dice.oneIn(4) ? 2 : 1;
     for (let tries = 0, times = 0; times < told && tries < 20; tries += 1) {
       const outcome = await this.world.during((life) =>
-        life.announceUpload(key, 100).then(
+        life.announceUpload(key).then(
           () => true,
           () => false,
         ),

@@ -31,6 +31,7 @@ import type { Addressee } from '../../../../domain/requests/notices/audiences.ts
 import {
   anAgreement,
   ann,
+  aPicture,
   aRequest,
   aRuleBook,
   dana,
@@ -221,6 +222,23 @@ describe('who hears of what', () => {
       { from: dana },
     );
     expect(heard(granted)).toEqual(['iris: excuse-decided']);
+  });
+
+  test('whoever sent a file hears that it was refused, or removed by somebody else', () => {
+    const offer = {
+      type: 'OfferAttachment',
+      attachmentId: 'file0',
+      name: 'a.png',
+      bytes: 9,
+      mediaType: 'image/png',
+    } as const;
+    const remove = { type: 'RemoveAttachment', attachmentId: 'file0', reason: 'Wrong.' } as const;
+    const offered = aRequest().does(offer, { from: ann });
+    const refused = offered.does({ ...aPicture, looksLike: [] }, { from: system });
+    expect(heard(refused)).toEqual(['ann: file-refused']);
+    const received = offered.received('file0');
+    expect(heard(received.does(remove, { from: sam }))).toEqual(['ann: file-removed']);
+    expect(heard(received.does(remove, { from: ann }))).toEqual([]);
   });
 
   test('a lone director who asks for an excuse needs a second person: it goes one level up', () => {
