@@ -16,6 +16,7 @@ test('of other rows only the first putting of those somebody follows is', () => 
   const acting = { actingFor: 'ann' };
   expect(concerns(key('assignment#bob-1'), undefined, acting)).toBe(true);
   expect(concerns(key('assignment#bob-1'), acting, { ...acting, to: '2026-12-01' })).toBe(false);
-  expect(concerns(key('assignment#bob-1'), undefined, { role: 'service-agent' })).toBe(false);
+  expect(concerns(key('assignment#bob-1'), undefined, { role: 'service-agent' })).toBe(true);
+  expect(concerns(key('assignment#bob-1'), undefined, { from: '2026-12-01' })).toBe(false);
   expect(concerns(key('given#bob-1'), undefined, acting)).toBe(false);
 });
