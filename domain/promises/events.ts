@@ -3,7 +3,6 @@ import { event, type Immutable, instant, role, text } from '../vocabulary/index.
 
 /** What can give a promise other terms than those before. `terms`: what it is for has become something else. */
 export const termsChanges = ['priority', 'agreement', 'terms'] as const;
-export type TermsChange = (typeof termsChanges)[number];
 
 const alarm = {
   clockId: text,

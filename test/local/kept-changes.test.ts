@@ -19,5 +19,6 @@ test('of other rows the first putting of those somebody follows is, and the chan
   expect(concerns(key('assignment#bob-1'), acting, { ...acting, until: '2026-12-01' })).toBe(false);
   expect(concerns(key('assignment#bob-1'), undefined, held)).toBe(true);
   expect(concerns(key('assignment#bob-1'), held, { ...held, until: '2026-12-01' })).toBe(true);
+  expect(concerns(key('assignment#bob-1'), undefined, { from: '2026-12-01' })).toBe(false);
   expect(concerns(key('given#bob-1'), undefined, acting)).toBe(false);
 });

@@ -23,6 +23,7 @@ async function ask(
   as: string,
   channel?: string,
   body?: object,
+  path = `/people/{person}/subscriptions${channel === undefined ? '' : '/{channel}'}`,
 ): Promise<Answer> {
   const ports = { ...harness.ports, identityClaim: 'username' };
   const handler = httpHandler(
@@ -34,7 +35,7 @@ async function ask(
     ports,
   );
   const { statusCode, body: text } = await handler({
-    routeKey: `${method} /people/{person}/subscriptions${channel === undefined ? '' : '/{channel}'}`,
+    routeKey: `${method} ${path}`,
     headers: { 'content-type': 'application/json' },
     pathParameters: { person, ...(channel === undefined ? {} : { channel }) },
     requestContext: { requestId: 'r1', authorizer: { jwt: { claims: { username: as } } } },
@@ -206,5 +207,26 @@ describe('a subscription is refused', () => {
     Object.assign(harness.ports, { topic: held });
     const answers = await Promise.all([subscribe('sms', '+15175550142'), subscribe('sms', '+15175550142')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});
+
+describe('how somebody is told of work of their teams', () => {
+  const path = '/people/{person}/preferences';
+
+  test('is what is usual until they choose, and what they chose from then on', async () => {
+    expect(await ask('GET', 'iris', 'iris', undefined, undefined, path)).toEqual({
+      status: 200,
+      body: { teamWork: 'daily' },
+    });
+    const chosen = { status: 200, body: { teamWork: 'at-once' } };
+    expect(await ask('PUT', 'iris', 'iris', undefined, { teamWork: 'at-once' }, path)).toEqual(chosen);
+    expect(await ask('GET', 'iris', 'iris', undefined, undefined, path)).toEqual(chosen);
+  });
+
+  test('is nobody else’s to see or choose', async () => {
+    expect(await ask('GET', 'iris', 'joe', undefined, undefined, path)).toMatchObject({ status: 403 });
+    expect(await ask('PUT', 'iris', 'ada', undefined, { teamWork: 'urgent' }, path)).toMatchObject({
+      status: 403,
+    });
   });
 });

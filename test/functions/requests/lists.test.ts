@@ -131,6 +131,19 @@ describe('lists', () => {
     });
     expect(numbers(await pages('ann', { view: 'inbox' }, growing))).toEqual([asked]);
     expect(numbers(await pages('sam', { view: 'inbox' }, growing))).not.toContain(asked);
+    // A program manager may answer for the agency, and so finds it as well.
+    await growing.ports.organisation.putPerson({ id: 'pia', name: 'Pia', email: 'pia@agency.example' }, 0);
+    await growing.ports.organisation.putAssignment(
+      {
+        id: 'pia-manages',
+        personId: 'pia',
+        role: 'program-manager',
+        agencyId: 'treasury',
+        from: '2026-01-01',
+      },
+      'new',
+    );
+    expect(numbers(await pages('pia', { view: 'inbox' }, growing))).toEqual([asked]);
   });
 });
 
