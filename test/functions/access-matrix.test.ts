@@ -14,7 +14,7 @@ import { type DataFolder, openDataFolder, tableName } from '../../local/data-fol
 import { openMachine } from '../../local/machine.ts';
 import { localPorts } from '../../local/ports.ts';
 import { isOfOrganisation } from '../../platform/dynamodb/organisation/organisation-store.ts';
-import { anAgreement, aRequest, officeHours, type RequestBuilder, sam, system } from '../support/builders.ts';
+import { anAgreement, aRequest, officeHours, type RequestBuilder, sam } from '../support/builders.ts';
 import { at } from '../support/time.ts';
 import { openly } from '../support/organisation.ts';
 

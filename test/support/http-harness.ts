@@ -78,7 +78,7 @@ export interface HttpHarness {
   submit(body?: Readonly<Record<string, unknown>>, as?: string): Promise<RequestView>;
   stateOf(id: string): Promise<RequestState>;
   eventsOf(id: string): Promise<readonly RequestEvent[]>;
-  /** Every row there is, for telling that nothing changed. */
+  /** Every row there is but how often somebody has asked, for telling that nothing changed. */
   everything(): Promise<readonly unknown[]>;
 }
 
@@ -151,7 +151,9 @@ export function openHttpHarness(): HttpHarness {
         start = page.LastEvaluatedKey;
       } while (start !== undefined);
       const key = (row: Record<string, unknown>): string => `${String(row['pk'])}/${String(row['sk'])}`;
-      return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+      return rows
+        .filter(({ pk }) => !String(pk).startsWith('calls#'))
+        .sort((a, b) => (key(a) < key(b) ? -1 : 1));
     },
   };
   const handler = httpHandler(

@@ -132,8 +132,8 @@ describe('lists', () => {
     expect(numbers(await pages('ann', { view: 'inbox' }, growing))).toEqual([asked]);
     expect(numbers(await pages('sam', { view: 'inbox' }, growing))).not.toContain(asked);
     // A program manager may answer for the agency, and so finds it as well.
-    await growing.ports.organisation.putPerson({ id: 'pia', name: 'Pia', email: 'pia@agency.example' }, 0);
-    await growing.ports.organisation.putAssignment(
+    await openly(growing.table).putPerson({ id: 'pia', name: 'Pia', email: 'pia@agency.example' }, 0);
+    await openly(growing.table).putAssignment(
       {
         id: 'pia-manages',
         personId: 'pia',

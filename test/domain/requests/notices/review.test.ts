@@ -76,7 +76,9 @@ describe('any other notice, when it is sent', () => {
   test('gives nobody work that is another’s by now', () => {
     const hers = aRequest().triaged({ assigneeId: 'iris' });
     expect(said(hers, 'assigned')).toBe('assigned');
-    expect(said(hers.triaged({ assigneeId: 'joe' }), 'assigned')).toBe('dropped: reassigned');
+    expect(said(hers.triaged({ assigneeId: 'joe', insteadOf: 'iris' }), 'assigned')).toBe(
+      'dropped: reassigned',
+    );
     expect(said(hers.withdrawn(), 'assigned')).toBe('dropped: ended');
   });
 
