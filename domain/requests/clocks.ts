@@ -63,12 +63,11 @@ class ClockKeeper {
       case 'CommentAdded':
         return isUpdateForClient(this.#after.status, event) ? this.#update(clocks) : clocks;
       case 'QuestionAsked':
-        return pauseClocks(this.#update(clocks), at, this.#book);
+        return this.#pauseAsAgreed(this.#update(clocks));
       case 'WorkHeld':
-        return this.#pauseAsAgreed(clocks);
       case 'QuestionAnswered':
       case 'WorkResumed':
-        return resumeClocks(clocks, at, this.#book);
+        return this.#pauseAsAgreed(clocks);
       case 'RequestTriaged':
         return this.#before !== undefined && isSameSubject(this.#before, this.#after)
           ? clocks

@@ -45,12 +45,15 @@ export function evolveFacts(id: string, state: RequestState | undefined, event: 
   if (state === undefined) throw new Error(`The history of request ${id} starts with ${event.type}.`);
   const changed = applyFacts(state, event);
   const track = trackOf(changed.kind, state.approval !== undefined);
-  const status = follow(state.status, event.type, track) ?? state.status;
-  const { waitingOn: _waitingOn, asked, lastWorker, ...rest } = changed;
+  const waits = waitsAfter(state, event);
+  const next = follow(state.status, event.type, track) ?? state.status;
+  // One wait has ended; another goes on.
+  const status = endsWait(event) && waits.waitingOn !== undefined ? 'waiting' : next;
+  const { waitingOn: _waitingOn, alsoWaitingOn: _also, asked, lastWorker, ...rest } = changed;
   const moved: RequestState = {
     ...rest,
-    ...(status === 'waiting' ? { waitingOn: waitingOnAfter(changed, event) } : {}),
-    ...(status === 'waiting' && asked !== undefined ? { asked } : {}),
+    ...(status === 'waiting' ? { ...waits, waitingOn: waits.waitingOn ?? 'client' } : {}),
+    ...(status === 'waiting' && waits.waitingOn === 'client' && asked !== undefined ? { asked } : {}),
     status,
     version: state.version + 1,
     updatedAt: event.at,
@@ -146,8 +149,30 @@ function assign(
   return { ...rest, team, ...(assigneeId === undefined ? {} : { assigneeId }) };
 }
 
-function waitingOnAfter(state: RequestState, event: RequestEvent): NonNullable<RequestState['waitingOn']> {
-  if (event.type === 'QuestionAsked') return 'client';
-  if (event.type === 'WorkHeld') return event.waitingOn;
-  return state.waitingOn ?? 'client';
+type Waits = Pick<RequestState, 'waitingOn' | 'alsoWaitingOn'>;
+
+function endsWait({ type }: RequestEvent): boolean {
+  return type === 'QuestionAnswered' || type === 'WorkResumed';
+}
+
+/** What a request waits for after an event, provided it waits at all. A hold goes on beside a question, and after it. */
+function waitsAfter({ waitingOn, alsoWaitingOn }: RequestState, event: RequestEvent): Waits {
+  const besides = waitingOn === undefined || waitingOn === 'client' ? alsoWaitingOn : waitingOn;
+  switch (event.type) {
+    case 'QuestionAsked':
+      return { waitingOn: 'client', ...(besides === undefined ? {} : { alsoWaitingOn: besides }) };
+    case 'WorkHeld':
+      return waitingOn === 'client'
+        ? { waitingOn, alsoWaitingOn: event.waitingOn }
+        : { waitingOn: event.waitingOn };
+    case 'QuestionAnswered':
+      return alsoWaitingOn === undefined ? {} : { waitingOn: alsoWaitingOn };
+    case 'WorkResumed':
+      return waitingOn === 'client' && alsoWaitingOn !== undefined ? { waitingOn } : {};
+    default:
+      return {
+        ...(waitingOn === undefined ? {} : { waitingOn }),
+        ...(alsoWaitingOn === undefined ? {} : { alsoWaitingOn }),
+      };
+  }
 }

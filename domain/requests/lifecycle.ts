@@ -51,11 +51,15 @@ export interface Edge {
 
 /**
  * The lifecycle as data: the events that move a request, from where to where. What is not listed here moves
- * nothing (`anywhere` below says where it is allowed). `docs/lifecycle.md` is drawn from this table.
+ * nothing (`anywhere` below says where it is allowed). An answer or a resumption leads on from `waiting` only if nothing else
+ * is waited for: a question and a hold may stand side by side. `docs/lifecycle.md` is drawn from this table.
  */
 export const lifecycle: readonly Edge[] = [
   { from: 'submitted', event: 'RequestTriaged', to: 'triaged' },
   { from: 'triaged', event: 'RequestTriaged', to: 'triaged' },
+  { from: 'in-progress', event: 'RequestTriaged', to: 'in-progress', track: 'work' },
+  { from: 'in-progress', event: 'RequestTriaged', to: 'triaged', track: 'approval' },
+  { from: 'waiting', event: 'RequestTriaged', to: 'waiting', track: 'work' },
   { from: 'submitted', event: 'ResponseGiven', to: 'in-progress', track: 'work' },
   { from: 'triaged', event: 'ResponseGiven', to: 'in-progress', track: 'work' },
   { from: 'submitted', event: 'ResponseGiven', to: 'submitted', track: 'approval' },
@@ -66,6 +70,7 @@ export const lifecycle: readonly Edge[] = [
   { from: 'triaged', event: 'QuestionAsked', to: 'waiting' },
   { from: 'in-progress', event: 'QuestionAsked', to: 'waiting' },
   { from: 'in-approval', event: 'QuestionAsked', to: 'waiting' },
+  { from: 'waiting', event: 'QuestionAsked', to: 'waiting' },
   { from: 'waiting', event: 'QuestionAnswered', to: 'in-progress', track: 'work' },
   { from: 'waiting', event: 'QuestionAnswered', to: 'submitted', track: 'approval' },
   { from: 'waiting', event: 'QuestionAnswered', to: 'in-approval', track: 'chain' },
@@ -73,6 +78,7 @@ export const lifecycle: readonly Edge[] = [
   { from: 'triaged', event: 'WorkHeld', to: 'waiting' },
   { from: 'in-progress', event: 'WorkHeld', to: 'waiting' },
   { from: 'in-approval', event: 'WorkHeld', to: 'waiting' },
+  { from: 'waiting', event: 'WorkHeld', to: 'waiting' },
   { from: 'waiting', event: 'WorkResumed', to: 'in-progress', track: 'work' },
   { from: 'waiting', event: 'WorkResumed', to: 'submitted', track: 'approval' },
   { from: 'waiting', event: 'WorkResumed', to: 'in-approval', track: 'chain' },

@@ -39,7 +39,10 @@ export const requestState = z.object({
   formerRequesters: z.exactOptional(z.array(text)),
   priority,
   status: z.enum(statuses),
+  /** The client before anybody else: their answer is what the others need too. */
   waitingOn: z.exactOptional(wait),
+  /** What the work waits for besides the client who is asked; it goes on waiting for that when the answer is there. */
+  alsoWaitingOn: z.exactOptional(wait.exclude(['client'])),
   /** While a question to the client is open: since when, and how often they were reminded, the last time when. */
   asked: z.exactOptional(z.object({ at: instant, reminders: z.int(), remindedAt: z.exactOptional(instant) })),
   /** When the sweep must remind the client or close the request, as the agreement says. */

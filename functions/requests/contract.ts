@@ -146,6 +146,11 @@ export const requestView = z
     priority,
     status,
     waitingOn: z.enum(waits).optional(),
+    alsoWaitingOn: z
+      .enum(waits)
+      .exclude(['client'])
+      .optional()
+      .meta({ description: 'what the work waits for besides the client who is asked' }),
     /** Whose move it is. */
     holder: role.optional(),
     team: role,

@@ -202,7 +202,8 @@ describe('a runtime that is killed again and again under load', () => {
         (item) => (item['event'] as { type?: string } | undefined)?.type === 'ClockBreached',
       );
       expect(breaches.length).toBeGreaterThan(walks.length / 4);
-      expect(notices.filter(({ state }) => state !== 'sent')).toEqual([]);
+      // What was not true any more when it was to be sent says so.
+      expect(notices.filter(({ state }) => state !== 'sent' && state !== 'dropped')).toEqual([]);
       for (const { pk, sk } of breaches) {
         const event = `${String(pk)}#${String(sk).replace('event#', '')}`;
         expect(notices.some((notice) => String(notice['sk']).includes(`#${event}#`))).toBe(true);

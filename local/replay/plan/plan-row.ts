@@ -91,13 +91,11 @@ export function planRow(
       : { assigneeId: idOf(mapping.system, group), assigneeHolds: [{ role: mapping.team, agencyId }] };
   const levelsChanged = facts.impact !== before.impact || facts.urgency !== before.urgency;
   const groupChanged = group !== before.group;
-  if (meaning === 'new' && (levelsChanged || facts.service !== before.service)) {
+  if (facts.service !== before.service || (meaning === 'new' && levelsChanged)) {
+    // Once it has ended the lifecycle refuses it by name.
     add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee, seen: true });
   } else {
     const { impact, urgency } = facts;
-    // Only triage can change the service, and only before the work has begun: the lifecycle refuses it by name.
-    if (facts.service !== before.service)
-      add({ type: 'TriageRequest', kind: 'incident', ...facts, team: mapping.team, ...assignee, seen: true });
     if (levelsChanged) add({ type: 'ChangePriority', impact, urgency, reason: text });
     if (groupChanged) add({ type: 'AssignRequest', team: mapping.team, ...assignee, seen: true });
   }

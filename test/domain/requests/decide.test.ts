@@ -109,12 +109,12 @@ const commands: {
 /** A dash is a refusal for the status; the few others are refused for a reason of their own. */
 const table = `
                   submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     withdrawn
-TriageRequest     triaged      triaged      -            -            -            -            -            -            -            -            -
+TriageRequest     triaged      triaged      in-progress  -            waiting      -            -            -            -            -            -
 GiveResponse      in-progress  in-progress  in-progress  in-approval  -            -            -            -            -            -            -
 AddComment        submitted    triaged      in-progress  in-approval  waiting      halted       resolved     closed       approved     declined     -
-AskClient         waiting      waiting      waiting      waiting      -            -            -            -            -            -            -
+AskClient         waiting      waiting      waiting      waiting      waiting       -            -            -            -            -            -
 AnswerQuestion    none         none         none         none         in-progress  none         none         none         none         none         none
-HoldWork          waiting      waiting      waiting      waiting      -            -            -            -            -            -            -
+HoldWork          waiting      waiting      waiting      waiting      waiting       -            -            -            -            -            -
 ResumeWork        -            -            -            -            in-progress  -            -            -            -            -            -
 AssignRequest     submitted    triaged      in-progress  in-approval  waiting      halted       -            -            -            -            -
 ChangeRequester   submitted    triaged      in-progress  in-approval  waiting      halted       resolved     -            -            -            -

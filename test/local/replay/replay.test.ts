@@ -69,7 +69,7 @@ describe('the shipped sample', () => {
       cancelled: 0,
       open: 0,
     });
-    expect(refused).toHaveLength(21);
+    expect(refused).toHaveLength(5);
   });
 
   test('every promise is counted once, and every row is used or refused', () => {
