@@ -47,7 +47,7 @@ export const notices = capability<NoticePorts, Refusal>({
     errorImpact: 'Nobody can change how they are told. Notices go on as they were.',
     memory: 1024,
     timeoutSeconds: 10,
-    needs: ['table.read', 'table.append', 'directors.subscribe'],
+    needs: ['table.read', 'table.append', 'directors.subscribe', 'directors.notify'],
     settings: ['identityClaim', 'zone'],
   },
   handlers: noticeHandlers,

@@ -17,7 +17,7 @@ const subscription = z
       .meta({ description: 'With most of its characters hidden.', examples: ['d***@it.state.example'] }),
     state: z.enum(['pending', 'confirmed', 'gone']).meta({
       description:
-        'pending: the confirmation was not opened yet; gone: it never was, or the receiver has ended it. Until confirmed, notices go to your own address.',
+        'pending: the confirmation was not opened yet, or the code sent to a telephone did not come back; gone: it never was, or the receiver has ended it. Until confirmed, notices go to your own address.',
     }),
     consentAt: instant,
   })
@@ -55,6 +55,20 @@ export const contracts = {
         consent: z.literal(true, { error: 'Notices are sent only to those who agree: send true.' }),
       })
       .meta({ id: 'NewSubscription' }),
+    reply: subscription,
+    // Each may send a text message, which costs money and reaches whomever was named.
+    perHour: 10,
+  }),
+  confirmSubscription: contract({
+    params: onChannel,
+    body: z
+      .strictObject({
+        code: z
+          .string()
+          .regex(/^\d{6}$/, { message: 'Give the six digits you were sent.' })
+          .meta({ examples: ['204913'] }),
+      })
+      .meta({ id: 'SubscriptionCode' }),
     reply: subscription,
   }),
   unsubscribe: contract({ params: onChannel, status: 204 }),

@@ -1,5 +1,6 @@
 import { type PreferencePorts, readPreferences, writePreferences } from './subscriptions/preferences.ts';
 import {
+  confirmSubscription,
   listSubscriptions,
   subscribe,
   type SubscriptionPorts,
@@ -11,6 +12,7 @@ export function noticeHandlers(ports: SubscriptionPorts & PreferencePorts) {
   return {
     listSubscriptions: listSubscriptions(ports),
     subscribe: subscribe(ports),
+    confirmSubscription: confirmSubscription(ports),
     unsubscribe: unsubscribe(ports),
     readPreferences: readPreferences(ports),
     writePreferences: writePreferences(ports),

@@ -7,6 +7,9 @@ export type Refusal =
   | { readonly code: 'subscription.wrong-address'; readonly channel: string }
   | { readonly code: 'subscription.address-taken' }
   | { readonly code: 'subscription.address-refused' }
+  | { readonly code: 'subscription.none'; readonly channel: string }
+  | { readonly code: 'subscription.code-wrong'; readonly triesLeft: number }
+  | { readonly code: 'subscription.code-spent' }
   | { readonly code: 'subscription.changed' };
 
 /** Refusals of notices as HTTP. */
@@ -35,6 +38,29 @@ export function problemOf(refusal: Refusal): Problem {
         code,
         'Address refused',
         'Nothing can be sent to this address. Check it for a slip of the keyboard.',
+      );
+    case 'subscription.none':
+      return problem(
+        409,
+        code,
+        'Nothing to confirm',
+        `You are not told by ${refusal.channel}. Subscribe first; the code comes with it.`,
+      );
+    case 'subscription.code-wrong':
+      return problem(
+        409,
+        code,
+        'Another code',
+        refusal.triesLeft === 0
+          ? 'This is not the code that was sent, and was the last try. Subscribe again to be sent a new one.'
+          : `This is not the code that was sent. You can try ${refusal.triesLeft === 1 ? 'once' : `${refusal.triesLeft} times`} more.`,
+      );
+    case 'subscription.code-spent':
+      return problem(
+        409,
+        code,
+        'Code no longer good',
+        'The code has expired, or wrong ones were tried too often. Subscribe again to be sent a new one.',
       );
     case 'subscription.changed':
       return problem(

@@ -24,6 +24,13 @@ export const noticeRoutes = routesOf('notices', contracts, [
     summary: 'Be told by e-mail or SMS, at an address of your own',
   },
   {
+    method: 'PUT',
+    path: `${onChannel}/confirmation`,
+    operation: 'confirmSubscription',
+    permission: policy['subscription.write'],
+    summary: 'Give the code that was sent to a telephone',
+  },
+  {
     method: 'DELETE',
     path: onChannel,
     operation: 'unsubscribe',

@@ -185,6 +185,7 @@ const bodies: Readonly<Record<string, (role: Role, one: Whose) => object>> = {
   dryRun: (_role, one) => ({ agency: agencyOf(one), rules: {} }),
   writePreferences: () => ({ teamWork: 'at-once' }),
   subscribe: () => ({ address: 'caller@agency.example', consent: true }),
+  confirmSubscription: () => ({ code: '000000' }),
 };
 
 /** Values for the parameters of a path; `about` names those that are not what every call is about. */

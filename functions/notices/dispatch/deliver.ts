@@ -6,7 +6,10 @@ import {
 } from '../../../domain/notices/index.ts';
 import type { Dispatch } from '../../../platform/dynamodb/notices/notice-store.ts';
 import type { OrganisationStore } from '../../../platform/dynamodb/organisation/organisation-store.ts';
-import type { SubscriptionStore } from '../../../platform/dynamodb/notices/subscription-store.ts';
+import type {
+  Subscription,
+  SubscriptionStore,
+} from '../../../platform/dynamodb/notices/subscription-store.ts';
 import type { Mailer } from '../../../platform/ses/mailer.ts';
 import type { DirectorTopic } from '../../../platform/sns/director-topic.ts';
 
@@ -37,7 +40,8 @@ export class NoAddress extends Error {
 
 /**
  * Hands one message to SNS or SES. SNS takes a message for a subscription that was never confirmed or has ended, and
- * delivers it to nobody; so it is asked first, and such a message goes to the person's own address instead.
+ * delivers it to nobody; so it is asked first, and such a message goes to the person's own address instead, as one does to
+ * a telephone whose code has not come back.
  */
 export async function deliver(
   { recipient, channel, reference, say }: OutgoingMessage,
@@ -45,8 +49,7 @@ export async function deliver(
 ): Promise<void> {
   if (channel !== 'mail') {
     const subscription = await ports.subscriptions.get(recipient, channel);
-    const usable = subscription !== undefined && subscription.endedAt === undefined;
-    if (usable && (await ports.topic.stateOf(subscription.arn)) === 'confirmed') {
+    if (subscription !== undefined && (await isInUse(subscription, ports))) {
       await ports.topic.publish({ recipient, channel, reference, ...messageFor(channel, say, ports) });
       return;
     }
@@ -55,4 +58,12 @@ export async function deliver(
   if (person === undefined) throw new NoAddress();
   const message = messageFor('mail', say, ports);
   await ports.mailer.send({ to: person.value.email, recipient, reference, ...message });
+}
+
+async function isInUse(
+  { arn, endedAt, verification }: Subscription,
+  { topic }: Pick<DeliverPorts, 'topic'>,
+): Promise<boolean> {
+  if (endedAt !== undefined || verification !== undefined) return false;
+  return (await topic.stateOf(arn)) === 'confirmed';
 }

@@ -1,13 +1,14 @@
-import { can } from '../../../domain/access/index.ts';
+import { can, policy } from '../../../domain/access/index.ts';
 import type { Subscription } from '../../../platform/dynamodb/notices/subscription-store.ts';
 import type { SubscriptionState } from '../../../platform/sns/director-topic.ts';
 import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { maskAddress } from './mask-address.ts';
+import { checkCode, newCode } from './verification.ts';
 import type { NoticePorts } from '../ports.ts';
 
 /** What a director's subscriptions need. */
-export type SubscriptionPorts = Pick<NoticePorts, 'organisation' | 'subscriptions' | 'topic'>;
+export type SubscriptionPorts = Pick<NoticePorts, 'organisation' | 'subscriptions' | 'topic' | 'randomBytes'>;
 
 type Contracts = typeof contracts;
 
@@ -27,7 +28,10 @@ export function listSubscriptions(ports: SubscriptionPorts): UseCase<Contracts['
   };
 }
 
-/** Subscribes an address, in place of the one there was. Sent again it changes nothing. */
+/**
+ * Subscribes an address, in place of the one there was. Sent again it changes nothing. SNS asks a mailbox whether it
+ * agrees and a telephone nothing: that is sent a code, and no notice before the code came back.
+ */
 export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscribe']> {
   return async (call) => {
     const { person: personId, channel } = call.params;
@@ -41,10 +45,13 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
     if (!subscribed.ok) return { ok: false, refusal: { code: `subscription.address-${subscribed.reason}` } };
     const { arn } = subscribed;
     const same = before?.arn === arn && before.endedAt === undefined;
+    const isKnown = channel !== 'sms' || (same && before.verification === undefined);
+    const sent = isKnown ? undefined : newCode({ personId, channel }, call.now, ports.randomBytes);
     const stored = await ports.subscriptions.put({
       personId,
       channel,
       arn,
+      ...(sent === undefined ? {} : { verification: sent.verification }),
       address: maskAddress(address),
       consentAt: same ? before.consentAt : call.now,
       leftovers: leftoversOf(before, arn),
@@ -52,8 +59,47 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
     });
     if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
     await endLeftovers(stored, ports);
+    if (sent !== undefined) await sendCode(stored, sent.code, ports);
     return { ok: true, body: view(stored, await ports.topic.stateOf(arn)) };
   };
+}
+
+/** The code somebody was sent, which shows that they read what is sent there. */
+export function confirmSubscription(ports: SubscriptionPorts): UseCase<Contracts['confirmSubscription']> {
+  return async (call) => {
+    const { person: personId, channel } = call.params;
+    const denied = await findDenial(call, personId, ports);
+    if (denied !== undefined) return { ok: false, refusal: denied };
+    const before = await ports.subscriptions.get(personId, channel);
+    if (before === undefined || before.endedAt !== undefined)
+      return { ok: false, refusal: { code: 'subscription.none', channel } };
+    const { verification, ...rest } = before;
+    if (verification !== undefined) {
+      const outcome = checkCode(before, verification, call.body.code, call.now);
+      if (outcome === 'spent') return { ok: false, refusal: { code: 'subscription.code-spent' } };
+      const triesLeft = verification.triesLeft - 1;
+      const next = outcome === 'right' ? rest : { ...rest, verification: { ...verification, triesLeft } };
+      if ((await ports.subscriptions.put(next)) === undefined)
+        return { ok: false, refusal: { code: 'subscription.changed' } };
+      if (outcome === 'wrong') return { ok: false, refusal: { code: 'subscription.code-wrong', triesLeft } };
+    }
+    return { ok: true, body: view(rest, await ports.topic.stateOf(before.arn)) };
+  };
+}
+
+/** By the subscription itself, so that it reaches the telephone it is about and no other. */
+async function sendCode(
+  { personId, channel, revision }: Subscription,
+  code: string,
+  { topic }: SubscriptionPorts,
+): Promise<void> {
+  await topic.publish({
+    recipient: personId,
+    channel,
+    reference: `code#${personId}#${channel}#${revision}`,
+    subject: 'Your code for Rotunda',
+    text: `${code} is your code for notices of Rotunda. It is good for 15 minutes. Nobody will ever ask you for it.`,
+  });
 }
 
 /** Ends a subscription. The record of the consent stays, with the time it was taken back. */
@@ -84,7 +130,7 @@ async function findDenial(
   personId: string,
   { organisation }: Pick<SubscriptionPorts, 'organisation'>,
 ): Promise<Refusal | undefined> {
-  if (personId === person.id && route.operation !== 'subscribe') return undefined;
+  if (personId === person.id && route.permission !== policy['subscription.write']) return undefined;
   if (can(actor, route.permission, { ownerId: personId }) === undefined) return { code: 'access.denied' };
   return (await organisation.person(personId)) === undefined ? { code: 'person.unknown' } : undefined;
 }
@@ -105,6 +151,7 @@ async function endLeftovers(
   await subscriptions.put({ ...subscription, leftovers: [] });
 }
 
-function view({ channel, address, consentAt }: Subscription, state: SubscriptionState) {
+function view({ channel, address, consentAt, verification }: Subscription, known: SubscriptionState) {
+  const state = verification !== undefined && known === 'confirmed' ? 'pending' : known;
   return { channel, address, state, consentAt: new Date(consentAt).toISOString() };
 }

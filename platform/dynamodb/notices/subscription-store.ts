@@ -17,6 +17,8 @@ export interface Subscription {
   readonly consentAt: number;
   /** When they took that back, epoch ms; the record of the consent stays. */
   readonly endedAt?: number;
+  /** Until somebody has confirmed that they read messages there: a code sent to a telephone, as a hash. */
+  readonly verification?: { readonly hash: string; readonly expiresAt: number; readonly triesLeft: number };
   /** SNS subscriptions this one replaced or ended and that may still be there. */
   readonly leftovers: readonly string[];
   /** 0 for one that is not stored yet; a writer must have read the newest. */
@@ -39,6 +41,7 @@ const subscriptionSchema: z.ZodType<Subscription> = z.object({
   address: z.string(),
   consentAt: z.int(),
   endedAt: z.exactOptional(z.int()),
+  verification: z.exactOptional(z.object({ hash: z.string(), expiresAt: z.int(), triesLeft: z.int() })),
   leftovers: z.array(z.string()),
   revision: z.int(),
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type HttpEvent, httpHandler } from '../../../functions/http/handler.ts';
 import { notices } from '../../../functions/notices/capability.ts';
+import { deliver } from '../../../functions/notices/dispatch/deliver.ts';
 import { dana } from '../../support/builders.ts';
 import { openly } from '../../support/organisation.ts';
 import { type NoticesHarness, openNoticesHarness } from './notices-harness.ts';
@@ -51,8 +52,17 @@ async function ask(
 const readSubscriptions = (as = 'dana', person = 'dana'): Promise<Answer> => ask('GET', person, as);
 const subscribe = (channel: string, address: string, as = 'dana', person = 'dana'): Promise<Answer> =>
   ask('PUT', person, as, channel, { address, consent: true });
+const confirm = (code: string, as = 'dana', person = 'dana'): Promise<Answer> =>
+  ask('PUT', person, as, 'sms', { code }, '/people/{person}/subscriptions/{channel}/confirmation');
 const endSubscription = (channel: string, as = 'dana', person = 'dana'): Promise<Answer> =>
   ask('DELETE', person, as, channel);
+
+/** The code that was sent last. */
+function codeSent(): string {
+  const text = harness.listMessages().findLast(({ channel }) => channel === 'sms')?.text ?? '';
+  return /^(\d{6}) is your code/.exec(text)?.[1] ?? `none in ${text}`;
+}
+const anotherThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 
 /** Sends Dana a message through the topic, and says which addresses it reached. */
 async function reachDirector(channel: 'email' | 'sms'): Promise<readonly string[]> {
@@ -85,8 +95,9 @@ describe('a director', () => {
     await harness.confirmAll();
     expect((await subscribe('sms', '+15175550142')).body).toMatchObject({
       address: '***0142',
-      state: 'confirmed',
+      state: 'pending',
     });
+    expect((await confirm(codeSent())).body).toMatchObject({ address: '***0142', state: 'confirmed' });
     expect((await readSubscriptions()).body).toMatchObject({
       items: [
         { channel: 'email', state: 'confirmed' },
@@ -132,6 +143,71 @@ describe('a director', () => {
     expect(await reachDirector('sms')).toEqual(['+15175550142', '+15175550199']);
     await subscribe('sms', '+15175550199');
     expect(await reachDirector('sms')).toEqual(['+15175550199']);
+  });
+});
+
+describe('a telephone', () => {
+  test('is told nothing before its code came back, and the person hears by mail meanwhile', async () => {
+    const say = [
+      {
+        subject: { kind: 'request', id: '4HK79MXA3' },
+        template: 'breach',
+        severity: 'breach',
+        facts: { promise: 'resolution', dueAt: harness.clock },
+        sequence: 2,
+      },
+    ] as const;
+    const notice = { recipient: 'dana', channel: 'sms', say } as const;
+    await subscribe('sms', '+15175550142');
+    await deliver({ ...notice, reference: 'd-1' }, harness.ports);
+    expect(harness.listMessages().at(-1)).toMatchObject({ channel: 'email', to: 'dana@it.state.example' });
+    await confirm(codeSent());
+    await deliver({ ...notice, reference: 'd-2' }, harness.ports);
+    expect(harness.listMessages().at(-1)).toMatchObject({ channel: 'sms', to: '+15175550142' });
+  });
+
+  test('has five tries for a code that is good for a quarter of an hour', async () => {
+    await subscribe('sms', '+15175550142');
+    const code = codeSent();
+    for (const left of [4, 3, 2, 1])
+      expect((await confirm(anotherThan(code))).body).toMatchObject({
+        status: 409,
+        code: 'subscription.code-wrong',
+        detail: expect.stringContaining(left === 1 ? 'once more' : `${left} times more`),
+      });
+    expect((await confirm(anotherThan(code))).body).toMatchObject({
+      detail: expect.stringContaining('the last try'),
+    });
+    expect((await confirm(code)).body).toMatchObject({ code: 'subscription.code-spent' });
+    await subscribe('sms', '+15175550142');
+    harness.clock += 15 * 60_000 + 1;
+    expect((await confirm(codeSent())).body).toMatchObject({ code: 'subscription.code-spent' });
+    await subscribe('sms', '+15175550142');
+    expect((await confirm(codeSent())).body).toMatchObject({ state: 'confirmed' });
+    expect((await confirm('123456')).body).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('that was confirmed is not asked again, one that took its place is', async () => {
+    await subscribe('sms', '+15175550142');
+    await confirm(codeSent());
+    const sent = harness.listMessages().length;
+    expect((await subscribe('sms', '+15175550142')).body).toMatchObject({ state: 'confirmed' });
+    expect(harness.listMessages()).toHaveLength(sent);
+    expect((await subscribe('sms', '+15175550199')).body).toMatchObject({ state: 'pending' });
+    expect(harness.listMessages().at(-1)?.to).toBe('+15175550199');
+  });
+
+  test('that nobody subscribed has nothing to confirm, and nobody confirms another’s', async () => {
+    expect((await confirm('123456')).body).toMatchObject({ status: 409, code: 'subscription.none' });
+    await subscribe('sms', '+15175550142');
+    expect((await confirm(codeSent(), 'ivan')).body).toMatchObject({ code: 'access.denied' });
+    expect(JSON.stringify([harness.log, await harness.listNotices('dana')])).not.toContain(codeSent());
+  });
+
+  test('gets ten codes an hour and no more', async () => {
+    for (let call = 0; call < 10; call += 1)
+      expect((await subscribe('sms', '+15175550142')).status).toBe(200);
+    expect((await subscribe('sms', '+15175550142')).body).toMatchObject({ code: 'quota.spent' });
   });
 });
 

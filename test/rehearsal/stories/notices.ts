@@ -9,13 +9,20 @@ import { submitted } from './requests.ts';
 const director = 'vera-northwind';
 const telephone = '+15175550142';
 
-export async function letDirectorsSubscribe({ walk }: Stage): Promise<void> {
+export async function letDirectorsSubscribe({ walk, heard }: Stage): Promise<void> {
   const vera = await walk.as(director);
   const at = `/people/${director}/subscriptions`;
   const email = await vera.send('PUT', `${at}/email`, { address: 'vera@it.state.example', consent: true });
   assert.equal(email.status, 200, JSON.stringify(email.body));
   const sms = await vera.send('PUT', `${at}/sms`, { address: telephone, consent: true });
   assert.equal(sms.status, 200, JSON.stringify(sms.body));
+  const { text } = await until(
+    async () => (await heard()).find(({ recipient, channel }) => recipient === director && channel === 'sms'),
+    'No code was sent to the telephone.',
+    patience,
+  );
+  const confirmed = await vera.send('PUT', `${at}/sms/confirmation`, { code: text.slice(0, 6) });
+  assert.equal(confirmed.status, 200, JSON.stringify(confirmed.body));
   const { body } = await vera.get(at);
   const states = (body['items'] as { readonly channel: string; readonly state: string }[]).map(
     ({ channel, state }) => `${channel} ${state}`,
