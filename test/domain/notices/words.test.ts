@@ -15,7 +15,12 @@ function ofLoan(template: string, facts: NoticeContent['facts'] = {}, id = '7'):
   return { subject: { kind: 'loan', id }, template, severity: 'info', facts };
 }
 
-const loanWords = subjectWords({
+interface LoanWords {
+  readonly id: string;
+  readonly due: string;
+}
+
+const loanWords = subjectWords<LoanWords, 'overdue' | 'returned'>({
   kind: 'loan',
   wordsOf: (content, inZone) => ({ id: content.subject.id, due: dueWords(content, inZone) }),
   wordings: {
