@@ -270,9 +270,31 @@ describe('channels', () => {
     ]);
   });
 
+  test('what comes by mail asks for nobody’s channels, and comes by none of them', () => {
+    const silent: KnownPeople = { ...knowing(desk), channels: () => undefined };
+    const byMail = { LoanOverdue: [rule('director', 'overdue', { severity: 'breach' })] };
+    for (const known of [silent, knowing(desk, { dana: 'sms' })]) {
+      const { notices, unknown } = noticed(byMail, [overdue], known);
+      expect([notices.map(({ channel }) => channel), unknown.people]).toEqual([['mail'], []]);
+    }
+  });
+
   test('a director who has not subscribed is told by mail', () => {
     expect(noticed(rules, [overdue]).notices.map(({ channel }) => channel)).toEqual(['mail']);
   });
+});
+
+test('a warning at night goes out at once when its promise is broken by the morning', () => {
+  const rules = { LoanBegun: [rule('borrower', 'due', { severity: 'warning' })] };
+  const sentFor = (dueAt?: number): string => {
+    const event = begun(dueAt === undefined ? {} : { dueAt });
+    return reading(noticed(rules, [event], knowing(desk), at('Mon 22:00')).notices[0]?.notBefore);
+  };
+  expect([sentFor(at('Tue 03:00')), sentFor(at('Tue 09:00')), sentFor()]).toEqual([
+    'Mon 22:00',
+    'Tue 07:00',
+    'Tue 07:00',
+  ]);
 });
 
 describe('several events in one change', () => {

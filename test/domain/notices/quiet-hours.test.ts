@@ -52,6 +52,17 @@ describe('quiet hours', () => {
     expect(goesOut({ severity: 'info', dueAt: at('Mon 10:00') }, 'Mon 23:00')).toBe('Tue 07:00');
   });
 
+  test('a warning of a promise due at the very minute the quiet hours end does not wait for it', () => {
+    const warning = { severity: 'warning' } as const;
+    expect(goesOut({ ...warning, dueAt: at('Tue 07:00') }, 'Mon 23:00')).toBe('Mon 23:00');
+    expect(goesOut({ ...warning, dueAt: at('Tue 07:01') }, 'Mon 23:00')).toBe('Tue 07:00');
+    expect(goesOut({ ...warning, dueAt: at('Mon 22:00') }, 'Mon 23:00')).toBe('Mon 23:00');
+  });
+
+  test('a warning of which nobody knows when it is due waits like any news', () => {
+    expect(goesOut({ severity: 'warning' }, 'Mon 23:00')).toBe('Tue 07:00');
+  });
+
   test('seven in the morning is seven by the clock on the wall, also after a night of 23 or 25 hours', () => {
     const sms: Urgency = { severity: 'breach', channel: 'sms', priority: 'high' };
     const first = (iso: string): string => new Date(notBefore(sms, Date.parse(iso), waking)).toISOString();
@@ -84,6 +95,6 @@ describe('quiet hours', () => {
   });
 
   test('a zone nobody knows is a mistake that is noticed at once', () => {
-    expect(() => wakingHours('America/Nowhere')).toThrow('America/Nowhere');
+    expect(() => wakingHours('America/Nowhere')).toThrow(/^No waking hours for America\/Nowhere: .+/);
   });
 });

@@ -158,6 +158,47 @@ describe('many notices', () => {
     expect(text).toContain('And 37 more:\nhttps://rotunda.it.state.example\n');
   });
 
+  test('a digest says first what it counts, then each with its link, and at the end where all of it is', () => {
+    const line = (id: string): string =>
+      `- The first response of request ${id} was due Mon, Nov 30, 10:00 AM EST: broken.\n  https://rotunda.it.state.example/requests/${id}`;
+    const { text } = messageFor('mail', [breach('CCCC-CCCC-C'), breach('AAAA-AAAA-A')], setting);
+    expect(text).toBe(
+      `2 promises broken.\n\n${line('AAAA-AAAA-A')}\n${line('CCCC-CCCC-C')}\n\nhttps://rotunda.it.state.example\n`,
+    );
+  });
+
+  test('twenty lines are all there is to say of twenty notices, and of one more it says so', () => {
+    const textOf = (length: number): string =>
+      messageFor(
+        'email',
+        Array.from({ length }, (_, index) => breach('AAAA-AAAA-A', due, `next-update-${index + 1}`)),
+        setting,
+      ).text;
+    expect(textOf(20).match(/^- /gm)).toHaveLength(20);
+    expect(textOf(20)).not.toContain('more');
+    expect(textOf(21)).toContain('\n\nAnd 1 more:\nhttps://rotunda.it.state.example\n');
+  });
+
+  test('many notices are one SMS that counts them, with a link to where all of it is', () => {
+    expect(messageFor('sms', [breach('AAAA-AAAA-A'), breach('CCCC-CCCC-C')], setting).text).toBe(
+      '2 promises broken. https://rotunda.it.state.example',
+    );
+  });
+
+  test.each([
+    ['breach', '1 promise broken', '2 promises broken'],
+    ['escalation', '1 broken promise climbs', '2 broken promises climb'],
+    ['warning', '1 promise due soon', '2 promises due soon'],
+    ['stage-opened', '1 decision waiting', '2 decisions waiting'],
+    ['team-work', '1 request to take up', '2 requests to take up'],
+    ['excuse-asked', '1 excuse to decide', '2 excuses to decide'],
+  ])('a digest counts one %s and several of them in words of their own', (template, one, two) => {
+    const news = ofRequest('ZZZZ-ZZZZ-Z', 'response');
+    const [first, second] = [ofRequest('AAAA-AAAA-A', template), ofRequest('CCCC-CCCC-C', template)];
+    expect(messageFor('mail', [first, news], setting).subject).toBe(`${one}, 1 update`);
+    expect(messageFor('mail', [first, second, news], setting).subject).toBe(`${two}, 1 update`);
+  });
+
   test('many notices name what is to be decided and count the rest as updates', () => {
     const of = (template: string): NoticeContent => ofRequest('AAAA-AAAA-A', template);
     expect(messageFor('mail', [of('excuse-asked'), of('disputed')], setting).subject).toBe(
@@ -221,6 +262,21 @@ describe('many notices', () => {
     expect(counted).toBe(ofEverySort.length);
   });
 
+  test('a subject of 99 characters is whole, and one more is counted together', () => {
+    const ofSort = (template: string, count: number): readonly NoticeContent[] =>
+      Array.from({ length: count }, (_, index) => ofRequest(`AAAA-AAAA-${index}`, template));
+    const rest = ['stage-opened', 'excuse-asked', 'team-work'].flatMap((template) => ofSort(template, 1));
+    const subjectOf = (warnings: number): string =>
+      messageFor('mail', [...ofSort('breach', 2), ...ofSort('warning', warnings), ...rest], setting).subject;
+    expect(subjectOf(1)).toBe(
+      '2 promises broken, 1 promise due soon, 1 decision waiting, 1 excuse to decide, 1 request to take up',
+    );
+    expect(subjectOf(1)).toHaveLength(99);
+    expect(subjectOf(2)).toBe(
+      '2 promises broken, 2 promises due soon, 1 decision waiting, 1 excuse to decide, 1 more',
+    );
+  });
+
   test('notices give the same message in whatever order they come', () => {
     fc.assert(
       fc.property(
@@ -257,6 +313,24 @@ describe('limits of the carriers', () => {
       fc.property(fc.array(anyNotice, { minLength: 1, maxLength: 60 }), anyZone, (notices, zone) => {
         expect(messageFor('email', notices, { ...setting, zone }).subject).toMatch(/^[\x20-\x7e]{1,100}$/);
       }),
+    );
+  });
+
+  test('an SMS carries its link up to the last of its places, and leaves it out before it says less', () => {
+    const sentence = 'Request AAAA-AAAA-A has been approved.';
+    const path = '/requests/AAAA-AAAA-A';
+    const textOf = (portal: string): string =>
+      messageFor('sms', [ofRequest('AAAA-AAAA-A', 'approved')], { ...setting, portal }).text;
+    const fitting = `https://${'x'.repeat(148 - `${sentence} https://${path}`.length)}`;
+    expect(textOf(fitting)).toBe(`${sentence} ${fitting}${path}`);
+    expect(textOf(fitting)).toHaveLength(148);
+    expect(textOf(`${fitting}x`)).toBe(sentence);
+  });
+
+  test('an SMS of which even the sentence is too long says its subject', () => {
+    const told = ofRequest('AAAA-AAAA-A', 'question-for-agency');
+    expect(messageFor('sms', [told], setting).text).toBe(
+      'A question about request AAAA-AAAA-A of your agency',
     );
   });
 

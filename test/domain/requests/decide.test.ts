@@ -5,6 +5,7 @@ import {
   attachmentLimits,
   follow,
   holderOf,
+  isClient,
   type RequestCommand,
   type RequestCommandType,
   type RequestEventType,
@@ -214,6 +215,23 @@ describe('the question and its answer', () => {
     expect(request.events.at(-1)?.type).toBe('CommentAdded');
   });
 
+  test('what the client says where only we may read it is no answer', () => {
+    const request = aRequest().waitingOnClient().commented({ from: ann }, 'internal');
+    expect(request.events.at(-1)?.type).toBe('CommentAdded');
+    expect(request.state).toMatchObject({ status: 'waiting', waitingOn: 'client' });
+  });
+
+  test('a comment by the system is none of the client’s: it answers nothing', () => {
+    const request = aRequest().waitingOnClient().commented({ from: system });
+    expect(request.events.at(-1)?.type).toBe('CommentAdded');
+    expect(isClient(system)).toBe(false);
+    expect([isClient(ann), isClient(by('pam', 'program-manager')), isClient(sam)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   test('there is nothing to answer when nobody asked, or when we wait for a vendor', () => {
     const answer = { type: 'AnswerQuestion', text } as const;
     expect(codeOf(aRequest().tries(answer, { from: ann }))).toBe('request.not-waiting-on-client');
@@ -256,6 +274,12 @@ describe('who holds it', () => {
     expect(assigned.state.assigneeId).toBe('iris');
     const given = assigned.does({ type: 'AssignRequest', team: 'client-specialist', insteadOf: 'iris' });
     expect(given.state).not.toHaveProperty('assigneeId');
+  });
+
+  test('work given to nobody in particular names nobody', () => {
+    const [, triaged] = aRequest().triaged().events;
+    expect(triaged?.type).toBe('RequestTriaged');
+    expect(triaged).not.toHaveProperty('assigneeId');
   });
 
   test('assigning to whoever has it changes nothing and says so', () => {
@@ -648,6 +672,13 @@ describe('the order of things', () => {
       role: 'service-center',
       actingFor: ['sam'],
     });
+  });
+
+  test('a command on a request that was never submitted is a mistake, not a refusal', () => {
+    const context = { now: at('Mon 09:00'), by: sam, rules };
+    expect(() =>
+      requestKind.decide('4HK7-9MXA-3', undefined, { type: 'GiveResponse', text }, context),
+    ).toThrow('Request 4HK7-9MXA-3 has no history to decide on.');
   });
 
   test('a history that does not begin with a submission is damage, not a refusal', () => {

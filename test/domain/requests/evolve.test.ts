@@ -7,6 +7,7 @@ import {
   responsibleRoleOf,
   type RequestState,
   requestEvent,
+  submittersOf,
 } from '../../../domain/requests/index.ts';
 import { isClientRole } from '../../../domain/vocabulary/index.ts';
 import { anAgreement, aRequest, aRuleBook, by, type RequestBuilder, system } from '../../support/builders.ts';
@@ -263,4 +264,27 @@ test('as long as somebody has the work, also again, nobody is remembered to have
 test('nobody is responsible for a request that ended without anybody ever having had it', () => {
   const { lastWorker: _lastWorker, ...state } = aRequest().withdrawn().state;
   expect(() => responsibleRoleOf(state)).toThrow('Request 4HK7-9MXA-3 has ended, and nobody has had it.');
+});
+
+test('an ended request nobody is remembered to have had stays one, whatever is said about it later', () => {
+  const commented = aRequest().resolved().commented();
+  const event = commented.events.at(-1);
+  if (event === undefined) throw new Error('No comment.');
+  const { lastWorker: _lastWorker, ...state } = commented.state;
+  expect(evolveFacts(state.id, state, event)).not.toHaveProperty('lastWorker');
+});
+
+test('an application withdrawn before its chain begins has no approval', () => {
+  expect(aRequest({ kind: 'application' }).withdrawn().state).not.toHaveProperty('approval');
+});
+
+test('behind a request are those in whose name it is or was, who submitted it and those they acted for', () => {
+  expect(submittersOf(aRequest().state)).toEqual(['ann', 'ann']);
+  const delegated = aRequest({ by: by('ben', 'agency-staff', ['abe']), requesterId: 'ann' }).does({
+    type: 'ChangeRequester',
+    requesterId: 'pam',
+    requesterHolds: [{ role: 'program-manager', agencyId: 'treasury' }],
+    reason: 'Ann has left.',
+  });
+  expect(submittersOf(delegated.state)).toEqual(['pam', 'ann', 'ben', 'abe']);
 });

@@ -1,9 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { requestKind } from '../../../domain/requests/index.ts';
+import {
+  parseDeputyItem,
+  parseStageItem,
+  requestKind,
+  stageItem,
+  stageItems,
+} from '../../../domain/requests/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
-import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
-import { anApplication, approveUpTo, complete } from '../../support/chain.ts';
+import {
+  anAgreement,
+  aRequest,
+  aRuleBook,
+  dana,
+  type RequestBuilder,
+  system,
+} from '../../support/builders.ts';
+import { anApplication, approveUpTo, askSecurity, complete, decide } from '../../support/chain.ts';
 import { anyStory, storyRules, tell } from '../../support/stories.ts';
 import { at, DAY, reading } from '../../support/time.ts';
 
@@ -79,6 +92,41 @@ describe('where a request is found', () => {
   });
 });
 
+describe('the inbox a request is in', () => {
+  const inboxOf = (request: RequestBuilder) => places(request).inbox;
+
+  test.each([
+    ['submitted', aRequest(), 'service-center'],
+    ['triaged', aRequest().triaged(), 'infrastructure-specialist'],
+    ['in-progress', aRequest().responded(), 'infrastructure-specialist'],
+    ['waiting', aRequest().waitingOnClient(), 'agency-staff'],
+    ['waiting', aRequest().waitingOn('vendor'), 'infrastructure-specialist'],
+    [
+      'halted',
+      anApplication().does({ type: 'HaltApproval', attempt: 1, reason: 'failed' }, { from: system }),
+      'client-specialist',
+    ],
+  ])('a request that is %s is in the inbox of whoever holds it', (status, request, role) => {
+    expect(request.state.status).toBe(status);
+    expect(inboxOf(request)).toMatchObject({ queue: 'request', agencyId: 'treasury', role });
+  });
+
+  test.each([
+    ['resolved', aRequest().resolved()],
+    ['closed', aRequest().resolved().closed()],
+    ['approved', approveUpTo('director')],
+    ['declined', decide(anApplication(), 'develop', { outcome: 'decline', reason: 'Bought already.' })],
+  ])('a request that is %s is in none', (status, request) => {
+    expect(request.state.status).toBe(status);
+    expect(places(request)).not.toHaveProperty('inbox');
+  });
+
+  test('only a request something is due for is in the order of the sweep', () => {
+    expect(places(aRequest().withdrawn())).not.toHaveProperty('alarmAt');
+    expect(places(aRequest())).toHaveProperty('alarmAt');
+  });
+});
+
 describe('what stands beside a request', () => {
   const withDecisions = aRuleBook(
     anAgreement({
@@ -106,6 +154,69 @@ describe('what stands beside a request', () => {
       inbox: { queue: 'decision', agencyId: 'treasury', role: 'infrastructure-manager' },
     });
     expect(reading(first?.inbox?.urgentAt)).toBe('Tue 11:20');
+  });
+
+  test('the stages of an application wait in their inboxes also while the client is asked, and not once it has halted', () => {
+    const open = approveUpTo('develop');
+    const namesOf = (request: RequestBuilder) =>
+      beside(request)
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith(stageItems));
+    expect(namesOf(open)).toHaveLength(5);
+    expect(namesOf(open.waitingOnClient())).toEqual(namesOf(open));
+    expect(
+      namesOf(open.does({ type: 'HaltApproval', attempt: 1, reason: 'failed' }, { from: system })),
+    ).toEqual([]);
+    expect(namesOf(open.withdrawn())).toEqual([]);
+  });
+
+  test('a stage without a promise waits after all that have one', () => {
+    const [stage] = beside(anApplication());
+    expect(stage?.inbox?.urgentAt).toBe(HORIZON.to);
+  });
+
+  test('a deputy finds the stage in an inbox of their own', () => {
+    const named = askSecurity('one', []).does(
+      {
+        type: 'NameDeputy',
+        stage: 'security',
+        deputyId: 'emil',
+        deputy: {},
+        reason: 'No one.',
+        holders: [],
+      },
+      { from: dana },
+    );
+    const waiting = beside(named).filter(({ inbox }) => inbox !== undefined);
+    expect(waiting).toEqual([
+      {
+        name: stageItem('security', 'security-officer'),
+        facts: {},
+        inbox: { queue: 'decision', agencyId: 'treasury', role: 'security-officer', urgentAt: HORIZON.to },
+      },
+      {
+        name: 'deputy#security#emil',
+        facts: {},
+        inbox: { queue: 'deputy', personId: 'emil', urgentAt: HORIZON.to },
+      },
+    ]);
+    expect(waiting.map(({ name }) => parseDeputyItem(name))).toEqual([undefined, { stage: 'security' }]);
+  });
+
+  test('the name of a stage’s item says which stage waits for which role, any other name neither', () => {
+    for (const { name, inbox } of beside(approveUpTo('develop')).filter((one) => one.inbox !== undefined)) {
+      const parsed = parseStageItem(name);
+      expect(inbox).toMatchObject({ role: parsed?.role });
+      expect(name).toBe(`${stageItems}${parsed?.stage}#${parsed?.role}`);
+    }
+    expect(parseStageItem(stageItem('security', 'security-officer'))).toEqual({
+      stage: 'security',
+      role: 'security-officer',
+    });
+    for (const name of ['approval', 'stage', 'stage#security', 'deputy#security#emil', ''])
+      expect([name, parseStageItem(name)]).toEqual([name, undefined]);
+    for (const name of ['approval', 'deputy', 'stage#security#security-officer', ''])
+      expect([name, parseDeputyItem(name)]).toEqual([name, undefined]);
   });
 
   test('an approval is noted as unsettled since its submission until it is over and delivered', () => {

@@ -107,6 +107,7 @@ const team: Readonly<Partial<Record<Role, readonly string[]>>> = {
   'service-director': ['dana'],
   'information-officer': ['ivan'],
   executive: ['eva'],
+  'program-manager': ['pam'],
 };
 const waking = wakingHours('America/Detroit');
 
@@ -181,7 +182,7 @@ describe('who hears of what', () => {
     const request = aRequest().triaged();
     expect(told(request.commented())).toEqual(['requester: comment']);
     expect(told(request.commented({ from: ann }))).toEqual(['holder: client-comment']);
-    expect(told(request.commented({}, 'internal'))).toEqual([]);
+    for (const from of [sam, ann]) expect(told(request.commented({ from }, 'internal'))).toEqual([]);
   });
 
   test('a disputed outcome reaches the director, an agreed one nobody', () => {
@@ -278,6 +279,63 @@ describe('who hears of what', () => {
     expect(heard(halted)).toEqual(['dana: halted', 'cleo: halted']);
   });
 
+  test('what was approved is announced as its delivery, and nobody gets a receipt for it', () => {
+    const delivery = aRequest({
+      kind: 'delivery',
+      deliveryOf: '7WXY-2KMN-9',
+      by: system,
+      requesterId: 'ann',
+    });
+    expect(told(delivery)).toEqual(['requester: delivery', 'team: team-work']);
+    expect(told(aRequest())).toEqual(['requester: receipt', 'team: team-work']);
+    expect(heard(delivery)[0]).toBe('ann: delivery');
+  });
+
+  test('an approval and its refusal reach whoever asked and those who developed it', () => {
+    const approved = approveUpTo('director');
+    expect(approved.events.at(-1)?.type).toBe('RequestApproved');
+    expect(heard(approved)).toEqual(['ann: approved', 'cleo: approved', 'pam: approved']);
+    const declined = decide(anApplication(), 'develop', { outcome: 'decline', reason: 'Bought already.' });
+    expect(declined.events.at(-1)?.type).toBe('RequestDeclined');
+    expect(heard(declined)).toEqual(['ann: declined', 'pam: declined']);
+    expect(groups('editors', approved)).toEqual([
+      ['client-specialist', 'program-manager'],
+      ...directorRoles.map((role) => [role]),
+    ]);
+  });
+
+  test('an event that speaks of no promise, file, stage or deputy means nobody by them', () => {
+    const fresh = aRequest();
+    for (const to of [
+      'former-requester',
+      'new-assignee',
+      'escalated-to',
+      'excuse-asker',
+      'uploader',
+      'stage-holders',
+      'newly-able',
+      'deputy',
+    ] as const)
+      expect([to, audience(to, fresh)]).toEqual([to, undefined]);
+  });
+
+  test('a promise nobody asked to excuse, or that is gone, has no asker', () => {
+    const broken = aRequest().swept('Mon 10:30');
+    expect(audience('excuse-asker', broken)).toBeUndefined();
+    const moment = momentOf(broken);
+    const { clocks } = moment.after;
+    const without = { ...moment, after: { ...moment.after, clocks: { ...clocks, clocks: [] } } };
+    expect(requestNotices.audienceOf('excuse-asker', without)).toBeUndefined();
+  });
+
+  test('only work that was given to somebody says to whom', () => {
+    expect(audience('holder', aRequest().triaged())).not.toHaveProperty('assigneeId');
+    expect(audience('holder', aRequest().triaged({ assigneeId: 'iris' }))).toHaveProperty(
+      'assigneeId',
+      'iris',
+    );
+  });
+
   test('above a vacant post the next director stands in; the last of them is the executive', () => {
     const broken = aRequest().swept('Mon 10:30');
     expect(broken.events.at(-1)?.type).toBe('ClockBreached');
@@ -333,6 +391,36 @@ describe('a stage of the approval chain', () => {
     expect(of('ClockWarned')).toEqual([['stage-holders'], ['stage-holders']]);
     expect(of('ClockBreached')).toEqual([['service-director', 'stage-holders']]);
     expect(of('ClockEscalated')[0]).toEqual(['escalated-to', 'service-director']);
+  });
+
+  test('the promise of a decision is told to those who hold its stage, any other to whoever has the work', () => {
+    const rules = aRuleBook(
+      anAgreement({
+        targets: [{ metric: 'decision', minutes: 60, hours: 'business' }],
+      }),
+    );
+    const late = anApplication({ rules }).sweptUntil('Mon 11:00');
+    expect(late.events.at(-1)).toMatchObject({ type: 'ClockBreached', clockId: 'decision-develop-1' });
+    expect(groups('stage-holders', late)).toEqual([
+      ['client-specialist'],
+      ...directorRoles.map((role) => [role]),
+    ]);
+    expect(heard(late)).toEqual(['dana: breach', 'cleo: breach']);
+    const other = aRequest().swept('Mon 10:30');
+    expect(told(other)).toEqual(['service-director: breach', 'holder: breach']);
+    expect(audience('stage-holders', other)).toBeUndefined();
+    expect(told(aRequest().sweptUntil('Mon 09:46'))).toEqual(['holder: warning']);
+  });
+
+  test('of a stage that was never asked, or a request outside the chain, nobody is a holder', () => {
+    const moment = momentOf(handedOn, handedOn.events.length - 3);
+    const { approval, ...outside } = moment.after;
+    if (approval === undefined) throw new Error('The request is in the chain.');
+    const { infrastructure: _infrastructure, ...stages } = approval.stages;
+    for (const after of [outside, { ...outside, approval: { ...approval, stages } }]) {
+      expect(requestNotices.audienceOf('stage-holders', { ...moment, after })).toBeUndefined();
+      expect(requestNotices.audienceOf('newly-able', { ...moment, after })).toBeUndefined();
+    }
   });
 
   describe('with several officers', () => {
