@@ -50,8 +50,10 @@ describe('the account of whose court the ball was in', () => {
     expect(holdersOf(decided.state)).toEqual(
       holdersOf(handedOn.state).filter((role) => role !== 'security-officer'),
     );
-    expect(decided.state.ballInCourt.since).toBe(decided.state.updatedAt);
-    expect(decided.state.updatedAt).toBeGreaterThan(handedOn.state.updatedAt);
+    const decision = decided.events.find(
+      (event) => event.type === 'StageDecided' && event.stage === 'security',
+    );
+    expect(decided.state.ballInCourt.since).toBe(decision?.at);
   });
 });
 

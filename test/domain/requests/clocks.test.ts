@@ -61,7 +61,8 @@ describe('the promise to decide a stage', () => {
     expect(decisionsOf(handedOn)).toEqual({ 'develop-1': 'stopped', ...open });
     const one = decide(handedOn, 'security');
     expect(decisionsOf(one)).toEqual({ 'develop-1': 'stopped', ...open, 'security-1': 'stopped' });
-    expect(one.clock('decision-security-1').stoppedAt).toBe(one.state.updatedAt);
+    const decision = one.events.find((event) => event.type === 'StageDecided' && event.stage === 'security');
+    expect(one.clock('decision-security-1').stoppedAt).toBe(decision?.at);
   });
 
   test('is neither kept nor broken when the stage is no longer asked', () => {
