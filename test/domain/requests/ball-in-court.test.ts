@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ballInCourtAt, holdersOf, partiesOf } from '../../../domain/requests/index.ts';
+import { ballInCourtAt, holderOf, holdersOf, partiesOf } from '../../../domain/requests/index.ts';
 import { aRequest, type RequestBuilder, system } from '../../support/builders.ts';
 import { anApplication, approveUpTo, decide } from '../../support/chain.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
@@ -74,6 +74,13 @@ describe('whose move it is', () => {
     const between = aRequest({ kind: 'application' }).triaged();
     expect(between.state.status).toBe('in-approval');
     expect(holdersOf(between.state)).toEqual(['client-specialist']);
+  });
+
+  test('one stage alone is its holder’s move, several side by side are the specialist’s to coordinate', () => {
+    expect(holderOf(approveUpTo('security').state)).toBe('program-manager');
+    expect(holderOf(approveUpTo('program').state)).toBe('service-director');
+    expect(holderOf(approveUpTo('develop').state)).toBe('client-specialist');
+    expect(holderOf(aRequest({ kind: 'application' }).triaged().state)).toBe('client-specialist');
   });
 
   test('while an application waits its open stages do not have it: the client or the team has', () => {
