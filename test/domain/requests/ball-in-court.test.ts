@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ballInCourtAt, holderOf, holdersOf, partiesOf } from '../../../domain/requests/index.ts';
+import { ballInCourtAt, holderOf, holdersOf, partiesOf, workerOf } from '../../../domain/requests/index.ts';
 import { aRequest, type RequestBuilder, system } from '../../support/builders.ts';
 import { anApplication, approveUpTo, decide } from '../../support/chain.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
@@ -101,12 +101,17 @@ describe('whose move it is', () => {
     expect(accountAt(ended, 'Fri 17:00')).toEqual(ended.state.ballInCourt);
   });
 
-  test('the client specialist has what has halted', () => {
+  test('the client specialist works on what is decided, and has what has halted', () => {
     const halted = approveUpTo('develop').does(
       { type: 'HaltApproval', attempt: 1, reason: 'expired' },
       { from: system },
     );
     expect(holdersOf(halted.state)).toEqual(['client-specialist']);
+    expect([workerOf(approveUpTo('security').state), workerOf(halted.state)]).toEqual([
+      'client-specialist',
+      'client-specialist',
+    ]);
+    expect(halted.state).not.toHaveProperty('lastWorker');
     expect(partiesOf(halted.state)).toEqual(['department']);
   });
 });
