@@ -44,6 +44,12 @@ describe('the account of whose court the ball was in', () => {
     expect(held.resumed({ at: 'Mon 11:30' }).state.ballInCourt.byParty).toMatchObject({ contractor: HOUR });
   });
 
+  test('leaves out the time in which nobody had it, until it comes back', () => {
+    const resolved = aRequest().triaged({}, { at: 'Mon 09:30' }).resolved({ at: 'Mon 10:30' });
+    const reopened = resolved.reopened({ at: 'Mon 12:00' });
+    expect(reopened.state.ballInCourt).toEqual({ ...resolved.state.ballInCourt, since: at('Mon 12:00') });
+  });
+
   test('moves when one of several that assess side by side has decided', () => {
     const handedOn = approveUpTo('develop');
     const decided = decide(handedOn, 'security');
