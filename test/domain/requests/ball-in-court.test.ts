@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ballInCourtAt, holdersOf, partiesOf } from '../../../domain/requests/index.ts';
+import { ballInCourtAt, holderOf, holdersOf, partiesOf, workerOf } from '../../../domain/requests/index.ts';
 import { aRequest, type RequestBuilder, system } from '../../support/builders.ts';
 import { anApplication, approveUpTo, decide } from '../../support/chain.ts';
 import { at, HOUR, MINUTE } from '../../support/time.ts';
@@ -44,6 +44,12 @@ describe('the account of whose court the ball was in', () => {
     expect(held.resumed({ at: 'Mon 11:30' }).state.ballInCourt.byParty).toMatchObject({ contractor: HOUR });
   });
 
+  test('leaves out the time in which nobody had it, until it comes back', () => {
+    const resolved = aRequest().triaged({}, { at: 'Mon 09:30' }).resolved({ at: 'Mon 10:30' });
+    const reopened = resolved.reopened({ at: 'Mon 12:00' });
+    expect(reopened.state.ballInCourt).toEqual({ ...resolved.state.ballInCourt, since: at('Mon 12:00') });
+  });
+
   test('moves when one of several that assess side by side has decided', () => {
     const handedOn = approveUpTo('develop');
     const decided = decide(handedOn, 'security');
@@ -76,6 +82,13 @@ describe('whose move it is', () => {
     expect(holdersOf(between.state)).toEqual(['client-specialist']);
   });
 
+  test('one stage alone is its holder’s move, several side by side are the specialist’s to coordinate', () => {
+    expect(holderOf(approveUpTo('security').state)).toBe('program-manager');
+    expect(holderOf(approveUpTo('program').state)).toBe('service-director');
+    expect(holderOf(approveUpTo('develop').state)).toBe('client-specialist');
+    expect(holderOf(aRequest({ kind: 'application' }).triaged().state)).toBe('client-specialist');
+  });
+
   test('while an application waits its open stages do not have it: the client or the team has', () => {
     const open = approveUpTo('develop');
     expect(holdersOf(open.waitingOnClient().state)).toEqual(['agency-staff']);
@@ -94,12 +107,17 @@ describe('whose move it is', () => {
     expect(accountAt(ended, 'Fri 17:00')).toEqual(ended.state.ballInCourt);
   });
 
-  test('the client specialist has what has halted', () => {
+  test('the client specialist works on what is decided, and has what has halted', () => {
     const halted = approveUpTo('develop').does(
       { type: 'HaltApproval', attempt: 1, reason: 'expired' },
       { from: system },
     );
     expect(holdersOf(halted.state)).toEqual(['client-specialist']);
+    expect([workerOf(approveUpTo('security').state), workerOf(halted.state)]).toEqual([
+      'client-specialist',
+      'client-specialist',
+    ]);
+    expect(halted.state).not.toHaveProperty('lastWorker');
     expect(partiesOf(halted.state)).toEqual(['department']);
   });
 });
