@@ -138,6 +138,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sns:Subscribe on <data:AnnouncementsDirectors>',
     'sns:Unsubscribe on *',
     'sns:GetSubscriptionAttributes on *',
+    // The code that a telephone is sent.
+    'sns:Publish on <data:AnnouncementsDirectors>',
+    'kms:Decrypt on <data:Key.Arn> through sns',
+    'kms:GenerateDataKey on <data:Key.Arn> through sns',
   ],
   'notices-dispatch': [
     ...always('NoticesDispatchParts'),
