@@ -34,6 +34,7 @@ export const contracts = {
       .meta({ id: 'AttachmentOffer' }),
     status: 201,
     repeatable: true,
+    versioned: true,
     // Twelve requests full of files: no person needs more, and a loop does not fill the bucket.
     perHour: 120,
   }),

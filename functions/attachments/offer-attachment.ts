@@ -3,6 +3,7 @@ import { attachmentKey, linkSeconds } from '../../platform/s3/attachment-keys.ts
 import { execute } from '../core/execute.ts';
 import { iso } from '../http/call.ts';
 import { findAnswer, recordAnswer } from '../http/idempotency.ts';
+import { denialOf, isDenial } from '../requests/carry-out.ts';
 import { permitOnRequest } from '../requests/permit.ts';
 import { type RequestView, viewOf } from '../requests/reading/view.ts';
 import type { contracts } from './contract.ts';
@@ -24,8 +25,9 @@ interface Offer {
 /** Announces a file: recorded first, with a link that lets exactly this file in, once. */
 export function offerAttachment(ports: AttachmentHttpPorts): UseCase<(typeof contracts)['offerAttachment']> {
   return async (call) => {
+    const permit = (state: RequestState) => permitOnRequest(call, call.route.permission, state);
     const answered = await findAnswer<Offer>(call, ports);
-    if (answered !== undefined) return answered;
+    if (answered !== undefined) return (await denialOf(call, ports, permit)) ?? answered;
     const { id } = call.params;
     const attachmentId = Buffer.from(ports.randomBytes(12)).toString('hex');
     const { headers, ...link } = await ports.bucket.uploadLink(attachmentKey(id, attachmentId), call.body);
@@ -41,17 +43,20 @@ export function offerAttachment(ports: AttachmentHttpPorts): UseCase<(typeof con
         id,
         command: { type: 'OfferAttachment', attachmentId, ...call.body },
         now: call.now,
-        permit: (state) => permitOnRequest(call, call.route.permission, state),
+        permit,
+        ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
         ...recordAnswer(call, offerOf),
       },
       ports,
     );
-    if (executed.outcome === 'done') return { ok: true, body: offerOf(executed.state) };
+    if (executed.outcome === 'done')
+      return { ok: true, body: offerOf(executed.state), version: executed.state.version };
     // The same offer may have been stored a moment ago by a call that came at the same time.
     const refusal =
       executed.outcome === 'refused'
         ? executed.refusal
         : ({ code: 'ledger.busy', kind: requestKind.name } as const);
+    if (isDenial(refusal)) return { ok: false, refusal };
     return (await findAnswer<Offer>(call, ports)) ?? { ok: false, refusal };
   };
 }

@@ -29,11 +29,7 @@ export async function carryOut(
     permitOnRequest(call, call.route.permission, state),
 ): Promise<Reply<RequestView>> {
   const answered = await findAnswer<RequestView>(call, ports);
-  if (answered !== undefined) {
-    const state = await ports.ledger(requestKind).load(call.params.id);
-    const by = state === undefined ? unknownRequest : permit(state);
-    return 'code' in by ? { ok: false, refusal: by } : answered;
-  }
+  if (answered !== undefined) return (await denialOf(call, ports, permit)) ?? answered;
   const executed = await execute(
     requestKind,
     {
@@ -47,6 +43,17 @@ export async function carryOut(
     ports,
   );
   return replyTo(executed, call, ports);
+}
+
+/** The refusal of somebody who may not do this, or not any more; undefined when they may. */
+export async function denialOf(
+  { params: { id } }: { readonly params: { readonly id: string } },
+  { ledger }: Pick<ExecutePorts, 'ledger'>,
+  permit: (state: RequestState) => Stamp | CommonRefusal,
+): Promise<{ readonly ok: false; readonly refusal: CommonRefusal } | undefined> {
+  const state = await ledger(requestKind).load(id);
+  const by = state === undefined ? unknownRequest : permit(state);
+  return 'code' in by ? { ok: false, refusal: by } : undefined;
 }
 
 /** How to record the request as the answer to this call shows it. */
@@ -81,6 +88,6 @@ export async function replyTo(
 const unknownRequest = { code: 'ledger.unknown', kind: requestKind.name } as const;
 
 /** Whoever may not do it is not told what they were answered when they might. */
-function isDenial({ code }: Refusal): boolean {
+export function isDenial({ code }: Refusal): boolean {
   return code === 'access.denied' || code === unknownRequest.code;
 }

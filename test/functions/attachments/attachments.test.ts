@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { requestKind } from '../../../domain/requests/index.ts';
+import { openly } from '../../support/organisation.ts';
 import { attachmentReactions } from '../../../functions/attachments/reactions.ts';
 import { receiveUpload, receiveUploads } from '../../../functions/attachments/receive-upload.ts';
 import type { RequestView } from '../../../functions/requests/reading/view.ts';
@@ -211,12 +212,25 @@ describe('an announced file', () => {
     const once = { 'idempotency-key': 'once' };
     const [first, second] = [await offer(number, once), await offer(number, once)];
     expect(second).toMatchObject({ status: 201, body: first.body });
+    expect([first.headers['etag'], second.headers['etag']]).toEqual(['"2"', '"2"']);
     const other = await offer(number, once, { ...announced, name: 'b.png' });
     expect([other.status, other.code]).toEqual([422, 'idempotency.reused']);
     const twice = { 'idempotency-key': 'at-once' };
     const [one, another] = await Promise.all([offer(number, twice), offer(number, twice)]);
     expect(another.body.attachment).toBe(one.body.attachment);
     expect((await harness.stateOf(number)).attachments).toHaveLength(2);
+  });
+
+  test('of the same key is told again to nobody who may not announce it any more', async () => {
+    const { number } = await harness.submit();
+    const once = { 'idempotency-key': 'before-leaving' };
+    expect((await offer(number, once)).status).toBe(201);
+    const [role] = await harness.ports.organisation.assignmentsOf('ann');
+    if (role === undefined) throw new Error('Ann has no role to lose.');
+    await openly(harness.table).putAssignment({ ...role, until: '2026-11-29' }, 'existing');
+    expect((await offer(number, once)).code).toBe('request.unknown');
+    await openly(harness.table).putAssignment(role, 'existing');
+    expect((await offer(number, once)).status).toBe(201);
   });
 
   test('that never comes makes room for another after a quarter of an hour', async () => {
