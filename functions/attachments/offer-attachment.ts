@@ -3,7 +3,7 @@ import { attachmentKey, linkSeconds } from '../../platform/s3/attachment-keys.ts
 import { execute } from '../core/execute.ts';
 import { iso } from '../http/call.ts';
 import { findAnswer, recordAnswer } from '../http/idempotency.ts';
-import { denialOf, isDenial } from '../requests/carry-out.ts';
+import { isDenial, repeatTo } from '../requests/carry-out.ts';
 import { permitOnRequest } from '../requests/permit.ts';
 import { type RequestView, viewOf } from '../requests/reading/view.ts';
 import type { contracts } from './contract.ts';
@@ -27,7 +27,7 @@ export function offerAttachment(ports: AttachmentHttpPorts): UseCase<(typeof con
   return async (call) => {
     const permit = (state: RequestState) => permitOnRequest(call, call.route.permission, state);
     const answered = await findAnswer<Offer>(call, ports);
-    if (answered !== undefined) return (await denialOf(call, ports, permit)) ?? answered;
+    if (answered !== undefined) return repeatTo(answered, call, ports, permit);
     const { id } = call.params;
     const attachmentId = Buffer.from(ports.randomBytes(12)).toString('hex');
     const { headers, ...link } = await ports.bucket.uploadLink(attachmentKey(id, attachmentId), call.body);

@@ -1,5 +1,7 @@
 import {
+  evolveFacts,
   type RequestCommand,
+  type RequestEvent,
   type RequestRefusal,
   type RequestState,
   requestKind,
@@ -29,7 +31,7 @@ export async function carryOut(
     permitOnRequest(call, call.route.permission, state),
 ): Promise<Reply<RequestView>> {
   const answered = await findAnswer<RequestView>(call, ports);
-  if (answered !== undefined) return (await denialOf(call, ports, permit)) ?? answered;
+  if (answered !== undefined) return repeatTo(answered, call, ports, permit);
   const executed = await execute(
     requestKind,
     {
@@ -45,15 +47,34 @@ export async function carryOut(
   return replyTo(executed, call, ports);
 }
 
-/** The refusal of somebody who may not do this, or not any more; undefined when they may. */
-export async function denialOf(
+/**
+ * The answer given before, if who asks again may still do what it is about: on the request as it is, or as it was when they
+ * did it, since doing it may have ended what the request itself let them do, as a deputy's decision does.
+ */
+export async function repeatTo<T>(
+  answered: Reply<T>,
   { params: { id } }: { readonly params: { readonly id: string } },
   { ledger }: Pick<ExecutePorts, 'ledger'>,
   permit: (state: RequestState) => Stamp | CommonRefusal,
-): Promise<{ readonly ok: false; readonly refusal: CommonRefusal } | undefined> {
-  const state = await ledger(requestKind).load(id);
-  const by = state === undefined ? unknownRequest : permit(state);
-  return 'code' in by ? { ok: false, refusal: by } : undefined;
+): Promise<Reply<T>> {
+  const now = await ledger(requestKind).load(id);
+  const by = now === undefined ? unknownRequest : permit(now);
+  if (!('code' in by)) return answered;
+  const version = answered.ok ? answered.version : undefined;
+  const then =
+    version === undefined ? undefined : before(id, await ledger(requestKind).events(id, 0, version));
+  return then === undefined || 'code' in permit(then) ? { ok: false, refusal: by } : answered;
+}
+
+/** The request before the command whose events are the last of these. */
+function before(id: string, events: readonly RequestEvent[]): RequestState | undefined {
+  const last = events.at(-1);
+  const own = events.findLastIndex(
+    ({ at, by }) => at !== last?.at || by.personId !== last.by.personId || by.role !== last.by.role,
+  );
+  return events
+    .slice(0, own + 1)
+    .reduce<RequestState | undefined>((state, event) => evolveFacts(id, state, event), undefined);
 }
 
 /** How to record the request as the answer to this call shows it. */

@@ -152,8 +152,17 @@ describe('a stage that nobody can decide any more', () => {
     expect((await http.ask('POST /requests/{id}/comments', comment)).status).toBe(403);
     expect((await harness.decide(number, 'procurement', 'idle')).status).toBe(403);
     expect((await name(number, 'security', 'iris', 'idle')).status).toBe(403);
-    expect((await harness.decide(number, 'security', 'idle')).status).toBe(200);
+    const deciding = {
+      as: 'idle',
+      params: { ...params, stage: 'security' },
+      body: { outcome: 'approve' },
+      headers: { 'Idempotency-Key': 'one-decision' },
+    };
+    const decided = await http.ask('POST /requests/{id}/approval/{stage}/decision', deciding);
+    expect(decided.status).toBe(200);
     await harness.until(number, 'program');
+    // Sent again it is answered as before, although deciding has ended what they could do.
+    expect(await http.ask('POST /requests/{id}/approval/{stage}/decision', deciding)).toEqual(decided);
     expect((await read(number)).body.decisions.at(-1)).toMatchObject({
       asDeputy: true,
       by: { person: 'idle', role: 'security-officer', actingFor: [] },
