@@ -1,11 +1,10 @@
-import { type Assignment, isCalledOff, type LocalDate } from '../organisation/index.ts';
-import { localDateOf, nextOpening } from '../time/index.ts';
+import { type Assignment, hasEnded, type LocalDate } from '../organisation/index.ts';
+import { beginningOfDay, nextOpening } from '../time/index.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import type { WakingHours } from './quiet-hours.ts';
 import { subjectWords } from './words.ts';
 
 const kind = 'appointment';
-const hour = 3_600_000;
 
 /** How much waits in the inboxes of a role. */
 export interface Waiting {
@@ -42,10 +41,10 @@ export function appointmentNotice(
   createdAt: number,
   waking: WakingHours,
 ): Notice | undefined {
-  const { id, personId, from, until } = assignment;
-  if (isCalledOff(assignment) || (until !== undefined && until < today)) return undefined;
+  if (hasEnded(assignment, today)) return undefined;
+  const { id, personId, from } = assignment;
   const calendar = waking['working-days'];
-  const morning = nextOpening(calendar, from <= today ? createdAt : beginningOf(from, waking));
+  const morning = nextOpening(calendar, from <= today ? createdAt : beginningOfDay(calendar, from));
   return {
     recipient: personId,
     channel: 'mail',
@@ -61,14 +60,6 @@ export function appointmentNotice(
 /** What the notice says once it is known what waits. */
 export function withWaiting<N extends NoticeContent>(notice: N, { decisions, requests }: Waiting): N {
   return { ...notice, facts: { ...notice.facts, decisions, requests } };
-}
-
-/** The first full hour of a day by the clock of the department. */
-function beginningOf(day: LocalDate, waking: WakingHours): number {
-  // The earliest zone is fourteen hours before Greenwich.
-  let at = Date.parse(`${day}T00:00:00Z`) - 14 * hour;
-  while (localDateOf(waking['working-days'], at) < day) at += hour;
-  return at;
 }
 
 function countOf(count: number, what: string): string {

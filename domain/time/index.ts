@@ -10,6 +10,7 @@ export {
 export { compileCalendar } from './calendar/compile-calendar.ts';
 export { explainBusinessTime, MAX_EXPLAINED_DAYS, type DayLine } from './explain-business-time.ts';
 export { BEYOND_HORIZON, HORIZON } from './horizon.ts';
+export { beginningOfDay } from './zone/beginning-of-day.ts';
 export { daysAfter } from './zone/local-date.ts';
 export { localDateOf } from './zone/local-date-of.ts';
 export { isOpenAt, nextOpening } from './opening.ts';

@@ -1,9 +1,9 @@
 import type { Calendar } from './calendar/calendar.ts';
 import { HORIZON } from './horizon.ts';
 import { nextOpening } from './opening.ts';
+import { beginningOfDay } from './zone/beginning-of-day.ts';
+import { daysAfter } from './zone/local-date.ts';
 import { localDateOf } from './zone/local-date-of.ts';
-
-const hour = 3_600_000;
 
 /**
  * The instant (epoch ms) at which so many whole business days have passed: the first opening after them. Days on which
@@ -14,17 +14,9 @@ const hour = 3_600_000;
 export function openingAfterDays(calendar: Calendar, from: number, days: number): number {
   let at = from;
   for (let day = 0; day <= days; day += 1) {
-    const opening = nextOpening(calendar, beginningOfNextDay(calendar, at));
+    const opening = nextOpening(calendar, beginningOfDay(calendar, daysAfter(localDateOf(calendar, at), 1)));
     if (typeof opening !== 'number') return HORIZON.to;
     at = opening;
   }
-  return at;
-}
-
-/** The first full hour of the next day: no zone has a day that begins within the hour before an office opens. */
-function beginningOfNextDay(calendar: Calendar, from: number): number {
-  const today = localDateOf(calendar, from);
-  let at = Math.ceil((from + 1) / hour) * hour;
-  while (localDateOf(calendar, at) === today) at += hour;
   return at;
 }
