@@ -1,4 +1,4 @@
-import type { Assignment, LocalDate } from '../organisation/index.ts';
+import { type Assignment, hasEnded, type LocalDate } from '../organisation/index.ts';
 import type { Notice } from './notice.ts';
 import { notBefore, type WakingHours } from './quiet-hours.ts';
 import { dayWords, subjectWords } from './words.ts';
@@ -32,13 +32,13 @@ export const delegationWords = subjectWords({
  * @param createdAt epoch ms
  */
 export function delegationNotice(
-  { id, personId, actingFor, from, until }: Assignment,
+  assignment: Assignment,
   today: LocalDate,
   createdAt: number,
   waking: WakingHours,
 ): Notice | undefined {
-  if (actingFor === undefined) return undefined;
-  if (until !== undefined && (until < today || until < from)) return undefined;
+  const { id, personId, actingFor, from, until } = assignment;
+  if (actingFor === undefined || hasEnded(assignment, today)) return undefined;
   return {
     recipient: personId,
     channel,

@@ -1,4 +1,4 @@
-import { covers } from './authority.ts';
+import { covers, hasEnded } from './authority.ts';
 import type { Assignment, LocalDate } from './people.ts';
 
 /**
@@ -9,5 +9,5 @@ import type { Assignment, LocalDate } from './people.ts';
  */
 export function hasLeft(assignments: readonly Assignment[], agencyId: string, today: LocalDate): boolean {
   const theirs = assignments.filter((one) => covers(one.agencyId, agencyId));
-  return theirs.length > 0 && theirs.every(({ until }) => until !== undefined && until < today);
+  return theirs.length > 0 && theirs.every((one) => hasEnded(one, today));
 }

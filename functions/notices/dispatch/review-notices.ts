@@ -12,8 +12,8 @@ import {
 } from '../../../domain/notices/index.ts';
 import {
   type Assignment,
+  hasEnded,
   hasLeft,
-  isCalledOff,
   isInForce,
   type LocalDate,
 } from '../../../domain/organisation/index.ts';
@@ -108,9 +108,9 @@ class Reviewer {
   /** It may lie ahead; what was taken back or is over is not told. */
   async #reviewDelegation(notice: NoticeRow): Promise<Review> {
     const assignment = (await this.#assignments()).find(({ id }) => id === notice.subject.id);
-    if (assignment === undefined) return { say: notice };
-    const { until = this.#today } = assignment;
-    return isCalledOff(assignment) || until < this.#today ? { drop: 'ended' } : { say: notice };
+    return assignment !== undefined && hasEnded(assignment, this.#today)
+      ? { drop: 'ended' }
+      : { say: notice };
   }
 
   /** What waits for a role that has begun; nothing is said when nothing does. */

@@ -20,6 +20,8 @@ test('whoever held a role for an agency and holds none any more has left it', ()
   expect(left(held('2026-11-29'), held())).toBe(false);
   expect(left(held('2026-11-29'), held(undefined, 'revenue'))).toBe(true);
   expect(left(held('2026-11-29', '*'))).toBe(true);
+  // One that lies ahead and was called off keeps nobody.
+  expect(left(held('2026-11-29'), { ...held('2026-12-06'), from: '2026-12-07' })).toBe(true);
   // Whoever never held a role there may have requests made for them.
   expect(left()).toBe(false);
   expect(left(held('2026-11-29', 'revenue'))).toBe(false);
