@@ -10,3 +10,4 @@ export * from './notices-for.ts';
 export * from './delegation.ts';
 export * from './appointment.ts';
 export * from './texts.ts';
+export * from './verification.ts';

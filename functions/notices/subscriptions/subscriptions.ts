@@ -1,10 +1,16 @@
 import { can, policy } from '../../../domain/access/index.ts';
+import {
+  afterWrongCode,
+  checkVerification,
+  codeMinutes,
+  newVerification,
+} from '../../../domain/notices/index.ts';
 import type { Subscription } from '../../../platform/dynamodb/notices/subscription-store.ts';
 import type { SubscriptionState } from '../../../platform/sns/director-topic.ts';
 import type { Call, Refusal, UseCase } from '../use-case.ts';
 import type { contracts } from '../contract.ts';
 import { maskAddress } from './mask-address.ts';
-import { checkCode, newCode } from './verification.ts';
+import { drawCode, hashOfCode } from './code.ts';
 import type { NoticePorts } from '../ports.ts';
 
 /** What a director's subscriptions need. */
@@ -46,12 +52,14 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
     const { arn } = subscribed;
     const same = before?.arn === arn && before.endedAt === undefined;
     const isKnown = channel !== 'sms' || (same && before.verification === undefined);
-    const sent = isKnown ? undefined : newCode({ personId, channel }, call.now, ports.randomBytes);
+    const code = isKnown ? undefined : drawCode(ports.randomBytes);
     const stored = await ports.subscriptions.put({
       personId,
       channel,
       arn,
-      ...(sent === undefined ? {} : { verification: sent.verification }),
+      ...(code === undefined
+        ? {}
+        : { verification: newVerification(hashOfCode({ personId, channel }, code), call.now) }),
       address: maskAddress(address),
       consentAt: same ? before.consentAt : call.now,
       leftovers: leftoversOf(before, arn),
@@ -59,7 +67,7 @@ export function subscribe(ports: SubscriptionPorts): UseCase<Contracts['subscrib
     });
     if (stored === undefined) return { ok: false, refusal: { code: 'subscription.changed' } };
     await endLeftovers(stored, ports);
-    if (sent !== undefined) await sendCode(stored, sent.code, ports);
+    if (code !== undefined) await sendCode(stored, code, ports);
     return { ok: true, body: view(stored, await ports.topic.stateOf(arn)) };
   };
 }
@@ -75,13 +83,15 @@ export function confirmSubscription(ports: SubscriptionPorts): UseCase<Contracts
       return { ok: false, refusal: { code: 'subscription.none', channel } };
     const { verification, ...rest } = before;
     if (verification !== undefined) {
-      const outcome = checkCode(before, verification, call.body.code, call.now);
+      const given = hashOfCode(before, call.body.code);
+      const outcome = checkVerification(verification, given, call.now);
       if (outcome === 'spent') return { ok: false, refusal: { code: 'subscription.code-spent' } };
-      const triesLeft = verification.triesLeft - 1;
-      const next = outcome === 'right' ? rest : { ...rest, verification: { ...verification, triesLeft } };
+      const left = outcome === 'right' ? undefined : afterWrongCode(verification);
+      const next = left === undefined ? rest : { ...rest, verification: left };
       if ((await ports.subscriptions.put(next)) === undefined)
         return { ok: false, refusal: { code: 'subscription.changed' } };
-      if (outcome === 'wrong') return { ok: false, refusal: { code: 'subscription.code-wrong', triesLeft } };
+      if (left !== undefined)
+        return { ok: false, refusal: { code: 'subscription.code-wrong', triesLeft: left.triesLeft } };
     }
     return { ok: true, body: view(rest, await ports.topic.stateOf(before.arn)) };
   };
@@ -98,7 +108,7 @@ async function sendCode(
     channel,
     reference: `code#${personId}#${channel}#${revision}`,
     subject: 'Your code for Rotunda',
-    text: `${code} is your code for notices of Rotunda. It is good for 15 minutes. Nobody will ever ask you for it.`,
+    text: `${code} is your code for notices of Rotunda. It is good for ${codeMinutes} minutes. Nobody will ever ask you for it.`,
   });
 }
 

@@ -1,6 +1,10 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type SubscriptionChannel, subscriptionChannels } from '../../../domain/notices/index.ts';
+import {
+  type SubscriptionChannel,
+  subscriptionChannels,
+  type Verification,
+} from '../../../domain/notices/index.ts';
 import type { Table } from '../client.ts';
 import { putIf } from '../put-if.ts';
 import { readRow } from '../rows.ts';
@@ -17,8 +21,8 @@ export interface Subscription {
   readonly consentAt: number;
   /** When they took that back, epoch ms; the record of the consent stays. */
   readonly endedAt?: number;
-  /** Until somebody has confirmed that they read messages there: a code sent to a telephone, as a hash. */
-  readonly verification?: { readonly hash: string; readonly expiresAt: number; readonly triesLeft: number };
+  /** Until somebody has confirmed that they read messages there: a code sent to a telephone. */
+  readonly verification?: Verification;
   /** SNS subscriptions this one replaced or ended and that may still be there. */
   readonly leftovers: readonly string[];
   /** 0 for one that is not stored yet; a writer must have read the newest. */
