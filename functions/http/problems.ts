@@ -83,7 +83,7 @@ export function commonProblem(refusal: CommonRefusal): Problem {
         429,
         code,
         'Enough for this hour',
-        `This takes so much work that one person may ask for it ${refusal.perHour} times an hour. Try again with the next hour.`,
+        `One person may ask for this ${refusal.perHour} times an hour. Try again with the next hour.`,
       );
     case 'idempotency.reused':
       return problem(
