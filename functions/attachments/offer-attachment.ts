@@ -3,7 +3,7 @@ import { attachmentKey, linkSeconds } from '../../platform/s3/attachment-keys.ts
 import { execute } from '../core/execute.ts';
 import { iso } from '../http/call.ts';
 import { findAnswer, recordAnswer } from '../http/idempotency.ts';
-import { isDenial, repeatTo } from '../requests/carry-out.ts';
+import { repeatTo, replyTo } from '../requests/carry-out.ts';
 import { permitOnRequest } from '../requests/permit.ts';
 import { type RequestView, viewOf } from '../requests/reading/view.ts';
 import type { contracts } from './contract.ts';
@@ -49,14 +49,6 @@ export function offerAttachment(ports: AttachmentHttpPorts): UseCase<(typeof con
       },
       ports,
     );
-    if (executed.outcome === 'done')
-      return { ok: true, body: offerOf(executed.state), version: executed.state.version };
-    // The same offer may have been stored a moment ago by a call that came at the same time.
-    const refusal =
-      executed.outcome === 'refused'
-        ? executed.refusal
-        : ({ code: 'ledger.busy', kind: requestKind.name } as const);
-    if (isDenial(refusal)) return { ok: false, refusal };
-    return (await findAnswer<Offer>(call, ports)) ?? { ok: false, refusal };
+    return replyTo(executed, call, ports, offerOf);
   };
 }

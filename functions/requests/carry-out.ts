@@ -40,11 +40,11 @@ export async function carryOut(
       now: call.now,
       permit,
       ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
-      ...recordView(call),
+      ...recordAnswer(call, viewAt(call)),
     },
     ports,
   );
-  return replyTo(executed, call, ports);
+  return replyTo(executed, call, ports, viewAt(call));
 }
 
 /**
@@ -77,28 +77,29 @@ function before(id: string, events: readonly RequestEvent[]): RequestState | und
     .reduce<RequestState | undefined>((state, event) => evolveFacts(id, state, event), undefined);
 }
 
-/** How to record the request as the answer to this call shows it. */
-export function recordView(call: Call): ReturnType<typeof recordAnswer<RequestState>> {
-  return recordAnswer<RequestState>(call, (after) => viewOf(after, call.now));
+/** The request as the answer to this call shows it. */
+export function viewAt({ now }: Pick<Call, 'now'>): (after: RequestState) => RequestView {
+  return (after) => viewOf(after, now);
 }
 
-/** What an execution means to the caller. */
-export async function replyTo(
+/** What an execution means to the caller. @param bodyOf what they are answered once it is done, as it was recorded */
+export async function replyTo<T>(
   executed: Executed<RequestState, RequestRefusal>,
   call: Call,
   ports: IdempotencyPorts,
-): Promise<Reply<RequestView>> {
+  bodyOf: (after: RequestState) => T,
+): Promise<Reply<T>> {
   switch (executed.outcome) {
     case 'done':
-      return { ok: true, body: viewOf(executed.state, call.now), version: executed.state.version };
+      return { ok: true, body: bodyOf(executed.state), version: executed.state.version };
     case 'refused':
       if (isDenial(executed.refusal)) return { ok: false, refusal: executed.refusal };
       // The same command may have been stored a moment ago, and that is why it is not possible any more.
-      return (await findAnswer<RequestView>(call, ports)) ?? { ok: false, refusal: executed.refusal };
+      return (await findAnswer<T>(call, ports)) ?? { ok: false, refusal: executed.refusal };
     case 'repeated':
       // The same command arrived twice at once and the other one was stored.
       return (
-        (await findAnswer<RequestView>(call, ports)) ?? {
+        (await findAnswer<T>(call, ports)) ?? {
           ok: false,
           refusal: { code: 'ledger.busy', kind: requestKind.name },
         }
@@ -109,6 +110,6 @@ export async function replyTo(
 const unknownRequest = { code: 'ledger.unknown', kind: requestKind.name } as const;
 
 /** Whoever may not do it is not told what they were answered when they might. */
-export function isDenial({ code }: Refusal): boolean {
+function isDenial({ code }: Refusal): boolean {
   return code === 'access.denied' || code === unknownRequest.code;
 }

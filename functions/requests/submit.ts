@@ -4,8 +4,8 @@ import { authoritiesAt } from '../core/identify.ts';
 import { localDate } from '../core/local-date.ts';
 import { open } from '../core/open.ts';
 import type { CorePorts } from '../core/ports.ts';
-import { findAnswer } from '../http/idempotency.ts';
-import { recordView, replyTo } from './carry-out.ts';
+import { findAnswer, recordAnswer } from '../http/idempotency.ts';
+import { replyTo, viewAt } from './carry-out.ts';
 import type { contracts } from './contract.ts';
 import type { RequestView } from './reading/view.ts';
 import { unknownService } from './services.ts';
@@ -50,12 +50,17 @@ export function submitRequest(ports: CorePorts): UseCase<(typeof contracts)['sub
     const context = { now: call.now, by: { personId: call.actor.personId, role, actingFor }, rules };
     for (let draw = 1; draw <= maxDraws; draw += 1) {
       const id = requestNumber(ports.randomBytes(16));
-      const opened = await open(requestKind, { id, command, context, ...recordView(call) }, ports);
+      const opened = await open(
+        requestKind,
+        { id, command, context, ...recordAnswer(call, viewAt(call)) },
+        ports,
+      );
       if (opened.outcome === 'conflict') continue;
       return replyTo(
         opened.outcome === 'opened' ? { outcome: 'done', state: opened.state, events: 1 } : opened,
         call,
         ports,
+        viewAt(call),
       );
     }
     throw new Error('Every request number drawn was taken.');
