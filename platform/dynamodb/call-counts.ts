@@ -1,8 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { Table } from './client.ts';
 import { putIf } from './put-if.ts';
+import { readRow } from './rows.ts';
 
 const hourSeconds = 3_600;
+
+const countSchema = z.object({ calls: z.int() });
 
 /** Calls of one person at the same moment that are all counted. */
 const maxAttempts = 8;
@@ -24,7 +28,7 @@ export async function countCall(
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
     );
-    const calls = Number(Item?.['calls'] ?? 0);
+    const { calls } = Item === undefined ? { calls: 0 } : readRow(countSchema, Item);
     if (calls >= most) return false;
     const item = { ...key, calls: calls + 1, expiresAt: (hour + 1) * hourSeconds };
     const counted = await (calls === 0

@@ -1,5 +1,7 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { countCall } from '../../../platform/dynamodb/call-counts.ts';
+import { UnreadableRow } from '../../../platform/dynamodb/rows.ts';
 import { aTable } from '../../support/store.ts';
 import { at, HOUR } from '../../support/time.ts';
 
@@ -22,4 +24,15 @@ test('of calls at the same moment no more pass than may', async () => {
     Array.from({ length: 12 }, () => countCall(table, 'cleo', 'dryRun', 3, nine)),
   );
   expect(counts.filter((passed) => passed)).toHaveLength(3);
+});
+
+test('a count that cannot be read lets nobody through', async () => {
+  const hour = nine / HOUR;
+  await table.client.send(
+    new PutCommand({
+      TableName: table.name,
+      Item: { pk: 'calls#dora', sk: `dryRun#${hour}`, calls: 'many', expiresAt: (hour + 1) * 3_600 },
+    }),
+  );
+  await expect(countCall(table, 'dora', 'dryRun', 3, nine)).rejects.toThrow(UnreadableRow);
 });
