@@ -38,17 +38,18 @@ if (check) {
   const here = stage === undefined && table === '' ? await openThisMachine() : undefined;
   const target = here?.table ?? { client: documentClient(), name: table };
   const store = organisationStore(target);
+  const now = here?.now() ?? Date.now();
   const loaded = await loadOrganisation(
     parsed.organisation,
     organisationChanges(target).inNameOf({
       by: { ...systemStamp, personId: 'organisation:load' },
-      at: here?.now() ?? Date.now(),
+      at: now,
     }),
   ).catch((error: unknown) =>
     fail(`${file} was loaded in part: ${error instanceof Error ? error.message : String(error)}`),
   );
   const zone = parsed.organisation.department.zone;
-  const warnings = await organisationWarnings(parsed.organisation, localDate(zone, Date.now()), store);
+  const warnings = await organisationWarnings(parsed.organisation, localDate(zone, now), store);
   await here?.close();
   console.log(here === undefined ? `Stage ${stage ?? '-'}, table ${table}` : 'This machine');
   for (const [kind, { written, unchanged }] of Object.entries(loaded))
