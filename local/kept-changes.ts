@@ -3,7 +3,8 @@ import type { Concerns } from './store/items.ts';
 
 /**
  * Which changes are told of on this machine, as the stream's filters say it on AWS: each new state of an aggregate,
- * and each row of those some capability follows, the changed ones where it asks for them. For everything else there is nothing to keep.
+ * and each row of those some capability follows, the changed ones where it asks for them. For everything else there is
+ * nothing to keep.
  */
 export function keptChanges(
   capabilities: readonly Pick<DeployedCapability, 'kinds' | 'itemReactions'>[],

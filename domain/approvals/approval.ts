@@ -20,7 +20,10 @@ export type Hashes = Immutable<z.infer<typeof hashesShape>>;
 export const decidedOutcomes = ['approved', 'declined', 'returned'] as const;
 export const decidedOutcome = z.enum(decidedOutcomes);
 
-/** `approved` by enough, `declined` or `returned` by one, or `superseded`: no longer asked, because of what another stage decided. */
+/**
+ * `approved` by enough, `declined` or `returned` by one, or `superseded`: no longer asked, because of what another
+ * stage decided.
+ */
 const stageOutcome = z.enum([...decidedOutcomes, 'superseded']);
 export type StageOutcome = z.infer<typeof stageOutcome>;
 
@@ -63,7 +66,10 @@ export type DecisionRecord = Immutable<z.infer<typeof decisionRecord>>;
 /** How an approval can stand. */
 export const approvalStatuses = ['running', 'approved', 'declined', 'withdrawn', 'halted'] as const;
 
-/** `expired`: the department did not decide a stage within the twenty days of the safety net. `failed`: something nobody planned. */
+/**
+ * `expired`: the department did not decide a stage within the twenty days of the safety net. `failed`: something nobody
+ * planned.
+ */
 export const haltReasons = ['expired', 'failed'] as const;
 export const haltReason = z.enum(haltReasons);
 export type HaltReason = (typeof haltReasons)[number];
@@ -78,7 +84,10 @@ export const approvalShape = z.object({
   /** What the answers, the catalogue and the rules ask for, and what the specialist added. */
   impacts: z.array(impactArea),
   added: z.array(impactArea),
-  /** Each section as it stands: a hash of its content, so that taking an edit back takes back what it voided, and how often it was written. */
+  /**
+   * Each section as it stands: a hash of its content, so that taking an edit back takes back what it voided, and how
+   * often it was written.
+   */
   sections: z.partialRecord(sectionId, z.object({ hash: text, edition: z.int() })),
   estimate: z.object({ dollars: z.int(), hours: z.int(), agencies: z.int() }),
   stages: z.partialRecord(stageId, stageRecord),

@@ -179,7 +179,10 @@ class ClockKeeper {
       );
   }
 
-  /** Stops or starts the clocks as the agreement in force treats the wait; a restated one may treat it differently from here on. */
+  /**
+   * Stops or starts the clocks as the agreement in force treats the wait; a restated one may treat it differently from
+   * here on.
+   */
   #pauseAsAgreed(clocks: Clocks): Clocks {
     const { waitingOn } = this.#after;
     const { at } = this.#event;

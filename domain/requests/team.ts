@@ -19,6 +19,7 @@ export const teamRoles = [
 export function isTeam(role: Role): boolean {
   return (teamRoles as readonly Role[]).includes(role);
 }
+
 /** The roles that decide an excuse somebody asks for. */
 export const excuseDecidingRoles = [
   'service-director',
@@ -36,7 +37,10 @@ export function teamAfter({ kind, team }: RequestCommandOf<'TriageRequest'>, cur
   return trackOf(kind) === 'approval' ? 'client-specialist' : (team ?? current);
 }
 
-/** Whether the work may be given as a command says: to nobody in particular, or to somebody who holds the team's role for the agency. */
+/**
+ * Whether the work may be given as a command says: to nobody in particular, or to somebody who holds the team's role
+ * for the agency.
+ */
 export function mayBeAssigned(
   { assigneeId, assigneeHolds = [] }: Pick<RequestCommandOf<'AssignRequest'>, 'assigneeId' | 'assigneeHolds'>,
   team: Role,

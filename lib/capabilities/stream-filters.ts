@@ -6,7 +6,8 @@ const mostFilters = 5;
 
 /**
  * What a function is to be told of that reacts for all capabilities: each new state of an aggregate, whatever its kind,
- * and each row of those some capability follows, the changed ones where it asks for them. Everything else in the stream concerns nobody, and costs nothing.
+ * and each row of those some capability follows, the changed ones where it asks for them. Everything else in the stream
+ * concerns nobody, and costs nothing.
  */
 export function streamFilters(
   capabilities: readonly Pick<DeployedCapability, 'kinds' | 'itemReactions'>[],

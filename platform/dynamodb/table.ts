@@ -21,7 +21,10 @@ export const table = {
     byPerson: { partition: [['personListOf', 'S']], sort: [['listAt', 'N']], projection: 'KEYS_ONLY' },
     /** What waits for a role in an agency, most urgent promise first (`<queue>#<agency>#<role>`). */
     inbox: { partition: [['inboxOf', 'S']], sort: [['urgentAt', 'N']], projection: 'KEYS_ONLY' },
-    /** What must happen by now: alarms of every kind, notices to send, what is owed outside (`<family>#<shard>`). Sixteen ways, so no partition runs hot. */
+    /**
+     * What must happen by now: alarms of every kind, notices to send, what is owed outside (`<family>#<shard>`).
+     * Sixteen ways, so no partition runs hot.
+     */
     alarms: { partition: [['alarmsOf', 'S']], sort: [['alarmAt', 'N']], projection: 'KEYS_ONLY' },
   },
 } as const satisfies {

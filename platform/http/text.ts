@@ -5,7 +5,10 @@ const unsafe =
   // eslint-disable-next-line no-control-regex -- finding them is the point
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Something that leaves a mark on paper: neither a blank nor a character that is nothing by itself (U+200B, U+2060, U+3164, U+00AD). */
+/**
+ * Something that leaves a mark on paper: neither a blank nor a character that is nothing by itself (U+200B, U+2060,
+ * U+3164, U+00AD).
+ */
 const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Mark}\u2800]/u;
 
 /** Text people typed: trimmed, in Unicode's composed form, without characters that could hide or reorder what is read. */

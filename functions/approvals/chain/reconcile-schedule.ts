@@ -2,7 +2,10 @@ import type { Schedule } from '../../core/capability.ts';
 import { tend } from './tend.ts';
 import { reconcile, type ReconcilePorts } from './reconcile.ts';
 
-/** Each night: who can decide is counted, who has not decided for too long is noted, and ledger and state machine are reconciled. */
+/**
+ * Each night: who can decide is counted, who has not decided for too long is noted, and ledger and state machine are
+ * reconciled.
+ */
 export const reconcileSchedule: Schedule<ReconcilePorts> = {
   name: 'reconcile',
   every: 'night',

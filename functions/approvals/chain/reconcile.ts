@@ -20,7 +20,10 @@ export interface Reconciled {
 
 export interface Repair {
   readonly requestId: string;
-  /** `called-back`: the machine had not heard of a decision; `started`: there was no execution; `restarted`: it had ended, or waited for nothing; `stopped`: it ran for an approval that is over. */
+  /**
+   * `called-back`: the machine had not heard of a decision; `started`: there was no execution; `restarted`: it had
+   * ended, or waited for nothing; `stopped`: it ran for an approval that is over.
+   */
   readonly did: 'called-back' | 'started' | 'restarted' | 'stopped';
 }
 

@@ -23,8 +23,9 @@ type Listing = Call<(typeof contracts)['listDecisions']>;
 type Item = z.input<(typeof contracts)['listDecisions']['reply']>['items'][number];
 
 /**
- * The decisions that wait for a person, in their roles and as the deputy they were named, most urgent first, each with how they decided it before and what has changed
- * since. What they may not decide, or have approved already, does not wait for them.
+ * The decisions that wait for a person, in their roles and as the deputy they were named, most urgent first, each with
+ * how they decided it before and what has changed since. What they may not decide, or have approved already, does not
+ * wait for them.
  */
 export function listDecisions(ports: ApprovalHttpPorts): UseCase<(typeof contracts)['listDecisions']> {
   return async (call) => {

@@ -35,8 +35,7 @@ export interface CalendarVersion {
 /** `stale`: the item is not at the revision the writer had read, or the version exists. */
 export type Written = 'written' | 'stale';
 
-/**
- * Agencies, people, their assignments, calendars, agreements and the service catalogue. */
+/** Agencies, people, their assignments, calendars, agreements and the service catalogue. */
 export interface OrganisationStore {
   agencies(): Promise<readonly Agency[]>;
   agency(id: string): Promise<Revised<Agency> | undefined>;

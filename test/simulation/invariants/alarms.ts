@@ -29,8 +29,8 @@ export const alarmsRaised: Invariant = {
 };
 
 /**
- * Somebody who had a role for the agency on that day, or was named deputy, has a notice of each alarm. Who was told of it is as the rules of
- * today have it: that they can still act when they read it is not promised.
+ * Somebody who had a role for the agency on that day, or was named deputy, has a notice of each alarm. Who was told of
+ * it is as the rules of today have it: that they can still act when they read it is not promised.
  */
 export const alarmsTold: Invariant = {
   name: 'each alarm is told to somebody who can act',
