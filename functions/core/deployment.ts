@@ -61,7 +61,7 @@ export interface Measure {
   readonly alarm?: {
     /** Name of the alarm and heading of its entry in the runbook. */
     readonly name: string;
-    /** What is wrong and who notices, as the first words of the e-mail. */
+    /** What is wrong and who notices, as the first words of the email. */
     readonly what: string;
     /** The alarm goes off at or above this figure. */
     readonly from: number;

@@ -49,7 +49,7 @@ export const contracts = {
       .strictObject({
         address: z
           .union([z.email().max(254), z.string().regex(/^\+1[2-9]\d{2}[2-9]\d{6}$/)], {
-            error: 'Give an e-mail address, or a telephone number such as +15175550142.',
+            error: 'Give an email address, or a telephone number such as +15175550142.',
           })
           .meta({ examples: ['+15175550142'] }),
         consent: z.literal(true, { error: 'Notices are sent only to those who agree: send true.' }),

@@ -23,7 +23,7 @@ export function problemOf(refusal: Refusal): Problem {
         'Wrong address',
         refusal.channel === 'sms'
           ? 'For sms give a telephone number such as +15175550142.'
-          : 'For email give an e-mail address.',
+          : 'For email give an email address.',
       );
     case 'subscription.address-taken':
       return problem(

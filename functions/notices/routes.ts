@@ -21,7 +21,7 @@ export const noticeRoutes = routesOf('notices', contracts, [
     path: onChannel,
     operation: 'subscribe',
     permission: policy['subscription.write'],
-    summary: 'Be told by e-mail or SMS, at an address of your own',
+    summary: 'Be told by email or SMS, at an address of your own',
   },
   {
     method: 'PUT',
@@ -35,7 +35,7 @@ export const noticeRoutes = routesOf('notices', contracts, [
     path: onChannel,
     operation: 'unsubscribe',
     permission: policy['subscription.end'],
-    summary: 'No longer be told by e-mail or SMS',
+    summary: 'No longer be told by email or SMS',
   },
   {
     method: 'GET',

@@ -22,7 +22,7 @@ export class Announcements extends Construct {
     this.key = props.key;
     this.topic = new Topic(this, 'Directors', {
       topicName: `rotunda-${props.settings.name}-directors`,
-      // The sender's name in an e-mail, and the first ten letters of an SMS.
+      // The sender's name in an email, and the first ten letters of an SMS.
       displayName: 'Rotunda',
       masterKey: props.key,
       enforceSSL: true,
@@ -49,7 +49,7 @@ export class Announcements extends Construct {
     };
   }
 
-  /** Subscribe directors by e-mail and SMS, see whether they have confirmed, and end a subscription. */
+  /** Subscribe directors by email and SMS, see whether they have confirmed, and end a subscription. */
   manageSubscriptions(): Grant {
     return {
       statements: [
@@ -68,7 +68,7 @@ export class Announcements extends Construct {
       wildcards: {
         resources: ['*'],
         reason:
-          'sns:Unsubscribe and sns:GetSubscriptionAttributes have no resource type: IAM accepts them for "*" only. Adding a subscription is limited to this topic, by e-mail and SMS.',
+          'sns:Unsubscribe and sns:GetSubscriptionAttributes have no resource type: IAM accepts them for "*" only. Adding a subscription is limited to this topic, by email and SMS.',
       },
     };
   }

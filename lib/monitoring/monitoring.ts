@@ -26,7 +26,7 @@ export interface AlarmDefinition {
   readonly name: string;
   /** Heading in docs/runbook.md, when it is not the name. */
   readonly runbook?: string;
-  /** What is wrong and who notices, as the first words of the e-mail. */
+  /** What is wrong and who notices, as the first words of the email. */
   readonly what: string;
   readonly metric: IMetric;
   readonly threshold: number;
@@ -76,7 +76,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** An e-mail when something is wrong, and another when it is over. */
+  /** An email when something is wrong, and another when it is over. */
   addAlarm(definition: AlarmDefinition): void {
     const { name, runbook = name } = definition;
     const alarm = new Alarm(this, `${name}-alarm`, {

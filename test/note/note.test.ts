@@ -103,7 +103,7 @@ describe('the one-machine runtime with one more row in its registry', () => {
     return ((await answer.json()) as { readonly status: string }).status;
   }
 
-  /** E-mails to somebody that say something. */
+  /** Emails to somebody that say something. */
   async function emailsTo(recipient: string, sentence: string): Promise<number> {
     const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
       headers: { accept: 'application/json' },

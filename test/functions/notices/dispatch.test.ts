@@ -62,7 +62,7 @@ async function subscribeDana(): Promise<void> {
 }
 
 describe('one round', () => {
-  test('tells a director of 40 breaches in one e-mail and one SMS', async () => {
+  test('tells a director of 40 breaches in one email and one SMS', async () => {
     await subscribeDana();
     await writeBreaches(40, 'dana', 'email', 'sms');
     expect(await harness.dispatch()).toEqual({
