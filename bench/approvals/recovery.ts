@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChainWalk } from '../../test/support/chain-walk.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { startRuntimeProcess } from '../../test/support/runtime-process.ts';
 import { type BenchOptions, type Report, round } from '../report.ts';
 
@@ -11,7 +12,7 @@ const atOnce = 8;
 export async function run({ quick }: BenchOptions): Promise<Report> {
   const executions = quick ? 100 : 1_000;
   const directory = mkdtempSync(join(tmpdir(), 'rotunda-bench-'));
-  const port = 12_000 + Math.floor(Math.random() * 18_000);
+  const port = await freePort();
   const first = await startRuntimeProcess(directory, port);
   try {
     const walk = new ChainWalk(first.url);

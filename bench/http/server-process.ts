@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/support/free-port.ts';
 
 /** A runtime in a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
@@ -13,7 +14,7 @@ export interface ServerProcess {
 
 /** Starts the runtime in a directory, which then holds its `.rotunda/`. */
 export async function startServer(directory: string): Promise<ServerProcess> {
-  const port = 12_000 + Math.floor(Math.random() * 18_000);
+  const port = await freePort();
   const url = `http://localhost:${port}`;
   const started = performance.now();
   const main = new URL('../../tools/start.mjs', import.meta.url).pathname;

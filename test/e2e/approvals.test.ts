@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { assessments, ChainWalk } from '../support/chain-walk.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { timeMachine } from '../support/time-machine.ts';
 import { until } from '../support/until.ts';
 
 jest.setTimeout(90_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'rotunda-chain-'));
-const port = 12_000 + (process.pid % 18_000) + 5;
+const port = await freePort();
 let runtime: RuntimeProcess;
 let walk: ChainWalk;
 
@@ -23,22 +25,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function travelTo(to: string): Promise<void> {
-  const answer = await fetch(`${runtime.url}/local/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ to }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-async function messagesTo(recipient: string): Promise<readonly string[]> {
-  const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
-    headers: { accept: 'application/json' },
-  });
-  const { items } = (await answer.json()) as { readonly items: readonly { readonly text: string }[] };
-  return items.map(({ text }) => text);
-}
+const { travelTo, messagesTo } = timeMachine(() => runtime.url);
+const textsTo = async (recipient: string): Promise<readonly string[]> =>
+  (await messagesTo(recipient)).map(({ text }) => text);
 
 describe('an application, from the agency to the director’s approval', () => {
   let number = '';
@@ -74,7 +63,7 @@ describe('an application, from the agency to the director’s approval', () => {
     const approval = await walk.read(number, '/approval');
     const delivery = await walk.read(String(approval['delivery']));
     expect(delivery).toMatchObject({ kind: 'delivery', deliveryOf: number, status: 'submitted' });
-    const told = await messagesTo('nora-fieldstone');
+    const told = await textsTo('nora-fieldstone');
     expect(told.some((text) => text.includes(`Request ${number} has been approved`))).toBe(true);
     expect(told.some((text) => text.includes(`delivered as request ${String(delivery['number'])}`))).toBe(
       true,
@@ -120,12 +109,12 @@ test('one that nobody touches reminds its holder, then climbs to the director an
   await travelTo('2027-03-25T20:00:00Z');
   const breach = (text: string): boolean => text.includes(`develop decision of request ${number} was due`);
   expect(
-    (await messagesTo('marcus-bridgewood')).some(
+    (await textsTo('marcus-bridgewood')).some(
       (text) => text.includes(`develop decision of request ${number} is due`) || / due soon/.test(text),
     ),
   ).toBe(true);
-  expect((await messagesTo('vera-northwind')).some(breach)).toBe(true);
-  expect((await messagesTo('hugo-beaconsway')).some(breach)).toBe(true);
+  expect((await textsTo('vera-northwind')).some(breach)).toBe(true);
+  expect((await textsTo('hugo-beaconsway')).some(breach)).toBe(true);
   const approval = await walk.read(number, '/approval');
   expect(approval).toMatchObject({ status: 'halted', halted: { reason: 'expired' } });
   const marcus = await walk.as('marcus-bridgewood');
@@ -144,7 +133,7 @@ test('one whose only assessor leaves is decided by a deputy whom the director na
   await travelTo('2027-03-27T14:00:00Z');
   const nobody = (text: string): boolean =>
     text.includes(`who can assess the security impact for request ${number}`);
-  await until(async () => (await messagesTo('vera-northwind')).some(nobody) || undefined, 'Nobody told her.');
+  await until(async () => (await textsTo('vera-northwind')).some(nobody) || undefined, 'Nobody told her.');
 
   const vera = await walk.as('vera-northwind');
   const named = await vera.post(`/requests/${number}/approval/security/deputies`, {

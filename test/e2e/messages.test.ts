@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { timeMachine } from '../support/time-machine.ts';
 import { signIn } from './client.ts';
 
 jest.setTimeout(60_000);
@@ -11,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rotunda-messages-'));
 let runtime: RuntimeProcess;
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 5);
+  runtime = await startRuntimeProcess(folder, await freePort());
 }, 60_000);
 
 afterAll(async () => {
@@ -19,22 +21,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function travelTo(to: string): Promise<void> {
-  const answer = await fetch(`${runtime.url}/local/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ to }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-async function textsTo(recipient: string): Promise<readonly string[]> {
-  const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
-    headers: { accept: 'application/json' },
-  });
-  const { items } = (await answer.json()) as { readonly items: readonly { readonly text: string }[] };
-  return items.map(({ text }) => text);
-}
+const { travelTo, messagesTo } = timeMachine(() => runtime.url);
+const textsTo = async (recipient: string): Promise<readonly string[]> =>
+  (await messagesTo(recipient)).map(({ text }) => text);
 
 test('a priority raised too late is the director’s to take on before the officer hears of it', async () => {
   // Tuesday, the second of March, nine o’clock in Detroit.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 import { type Answer, type Person, signIn } from './client.ts';
 
@@ -17,7 +18,7 @@ let ada: Person;
 let clara: Person;
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 5);
+  runtime = await startRuntimeProcess(folder, await freePort());
   [nora, june, ivy, simon, ada, clara] = (await Promise.all(
     [
       'nora-fieldstone',

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { aPicture, attach, settled, upload } from '../support/attachments.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
+import { timeMachine } from '../support/time-machine.ts';
 import { until } from '../support/until.ts';
 import { type Answer, type Person, signIn } from './client.ts';
 
@@ -18,7 +20,7 @@ let vera: Person;
 let hugo: Person;
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 3);
+  runtime = await startRuntimeProcess(folder, await freePort());
   [nora, silas, june, vera, hugo] = (await Promise.all(
     ['nora-fieldstone', 'silas-appleyard', 'june-quickstep', 'vera-northwind', 'hugo-beaconsway'].map((id) =>
       signIn(runtime.url, id),
@@ -50,24 +52,7 @@ function dueMinute({ current }: Clock): string | undefined {
   return current.dueAt?.slice(0, 16);
 }
 
-async function travelTo(to: string): Promise<void> {
-  const answer = await fetch(`${runtime.url}/local/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ to }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-async function messagesTo(
-  recipient: string,
-): Promise<readonly { readonly service: string; readonly channel: string; readonly text: string }[]> {
-  const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
-    headers: { accept: 'application/json' },
-  });
-  return ((await answer.json()) as { items: readonly { service: string; channel: string; text: string }[] })
-    .items;
-}
+const { travelTo, messagesTo } = timeMachine(() => runtime.url);
 
 const submission = {
   kind: 'incident',

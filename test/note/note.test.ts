@@ -8,6 +8,7 @@ import { accessDocument } from '../../tools/generate/access.ts';
 import { dataModelDocument } from '../../tools/generate/data-model.ts';
 import { openApiDocument } from '../../tools/generate/openapi.ts';
 import { type Person, signIn } from '../e2e/client.ts';
+import { timeMachine } from '../support/time-machine.ts';
 import { until } from '../support/until.ts';
 import { notes } from './capability.ts';
 
@@ -52,6 +53,7 @@ describe('the one-machine runtime with one more row in its registry', () => {
   let runtime: Runtime;
   let nora: Person;
   let vera: Person;
+  const { travelTo, messagesTo } = timeMachine(() => runtime.url);
 
   beforeAll(async () => {
     runtime = await startRuntime({
@@ -75,16 +77,6 @@ describe('the one-machine runtime with one more row in its registry', () => {
     return Date.parse(((await answer.json()) as { readonly now: string }).now);
   }
 
-  /** Moves the clock, so that the sweep and the dispatcher run. */
-  async function travelTo(at: number): Promise<void> {
-    const answer = await fetch(`${runtime.url}/local/clock`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ to: new Date(at).toISOString() }),
-    });
-    expect(answer.status).toBe(200);
-  }
-
   /** Writes a note that is to be answered an hour from now. */
   async function write(id: string): Promise<number> {
     const answerBy = (await now()) + 3_600_000;
@@ -105,13 +97,8 @@ describe('the one-machine runtime with one more row in its registry', () => {
 
   /** Emails to somebody that say something. */
   async function emailsTo(recipient: string, sentence: string): Promise<number> {
-    const answer = await fetch(`${runtime.url}/local/outbox?recipient=${recipient}`, {
-      headers: { accept: 'application/json' },
-    });
-    const { items } = (await answer.json()) as {
-      readonly items: readonly { readonly channel: string; readonly text: string }[];
-    };
-    return items.filter(({ channel, text }) => channel === 'email' && text.includes(sentence)).length;
+    const told = await messagesTo(recipient);
+    return told.filter(({ channel, text }) => channel === 'email' && text.includes(sentence)).length;
   }
 
   test('serves its public route to anybody, and its others to whom the policy lets in', async () => {
@@ -159,13 +146,13 @@ describe('the one-machine runtime with one more row in its registry', () => {
 
   test('raises the alarm of a promise that breaks, and notifies its director once', async () => {
     const answerBy = await write('late');
-    await travelTo(answerBy + 60_000);
+    await travelTo(new Date(answerBy + 60_000).toISOString());
     const sentence = 'Note late was to be answered by';
     await until(
       async () => (await emailsTo('vera-northwind', sentence)) > 0 || undefined,
       'Waiting for the notice.',
     );
-    await travelTo(answerBy + 120_000);
+    await travelTo(new Date(answerBy + 120_000).toISOString());
     expect(await emailsTo('vera-northwind', sentence)).toBe(1);
     const log = readFileSync(join(directory, 'functions.log'), 'utf8');
     expect(log).not.toMatch(/REACTION_FAILED|SWEEP_FAILED|HTTP_UNPLANNED/);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
+import { freePort } from '../support/free-port.ts';
 
 /** An AWS of its own on this machine, with an account that is empty. */
 export interface Emulator {
@@ -110,13 +110,4 @@ async function stop(child: ChildProcess, folder: string): Promise<void> {
     clearTimeout(late);
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('This machine gave no port.');
-  return address.port;
 }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { signIn } from '../e2e/client.ts';
 import { ChainWalk } from '../support/chain-walk.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rotunda-browser-'));
@@ -18,7 +19,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 1);
+  runtime = await startRuntimeProcess(folder, await freePort());
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [

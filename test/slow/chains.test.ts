@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Answer, type Person, signIn } from '../e2e/client.ts';
+import { freePort } from '../support/free-port.ts';
 import { randomnessFor } from '../support/randomness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
@@ -13,7 +14,7 @@ const atOnce = 12;
 /** The most steps between two kills, by which there are enough of them on a fast machine, too. */
 const mostSteps = 120;
 const lives = randomnessFor('lives of the runtime');
-const port = 12_000 + (process.pid % 18_000) + 9;
+const port = await freePort();
 
 /** One call somebody means to make, until it was answered. */
 interface Step {

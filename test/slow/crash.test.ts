@@ -8,13 +8,14 @@ import { openDataBeside, tableName } from '../../local/data-folder.ts';
 import type { Message } from '../../local/outbox/message.ts';
 import { openOutbox } from '../../local/outbox/outbox.ts';
 import { type Person, signIn } from '../e2e/client.ts';
+import { freePort } from '../support/free-port.ts';
 import { randomnessFor } from '../support/randomness.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 /** How often the runtime is killed; each takes about two seconds. */
 const crashes = Number(process.env['ROTUNDA_CRASHES'] ?? 15);
 const clients = 4;
-const port = 12_000 + (process.pid % 18_000);
+const port = await freePort();
 const moments = randomnessFor('moments of a kill');
 const folder = mkdtempSync(join(tmpdir(), 'rotunda-crash-'));
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Person, signIn } from '../e2e/client.ts';
+import { freePort } from '../support/free-port.ts';
 import { type RuntimeProcess, startRuntimeProcess } from '../support/runtime-process.ts';
 
 interface Schema {
@@ -43,7 +44,7 @@ let callers: readonly Person[];
 let numbers: readonly string[];
 
 beforeAll(async () => {
-  runtime = await startRuntimeProcess(folder, 12_000 + (process.pid % 18_000) + 2);
+  runtime = await startRuntimeProcess(folder, await freePort());
   callers = await Promise.all(
     ['nora-fieldstone', 'june-quickstep', 'vera-northwind', 'silas-appleyard', 'ada-keyring'].map((id) =>
       signIn(runtime.url, id),
