@@ -135,6 +135,15 @@ export function askSecurity(quorum: Quorum, people: Holders): RequestBuilder {
   return drive(handedOn, () => people);
 }
 
+/** The director names emil deputy for the security impact, which nobody else can assess. */
+export function nameEmil(request: RequestBuilder): RequestBuilder {
+  const reason = 'No one.';
+  return request.does(
+    { type: 'NameDeputy', stage: 'security', deputyId: 'emil', deputy: {}, reason, holders: [] },
+    { from: dana },
+  );
+}
+
 /** What to change, and why. */
 export function returning(...mustChange: readonly SectionId[]): Verdict {
   return { outcome: 'return', reason: 'This must change.', mustChange };

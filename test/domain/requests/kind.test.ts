@@ -8,15 +8,8 @@ import {
   stageItems,
 } from '../../../domain/requests/index.ts';
 import { HORIZON } from '../../../domain/time/index.ts';
-import {
-  anAgreement,
-  aRequest,
-  aRuleBook,
-  dana,
-  type RequestBuilder,
-  system,
-} from '../../support/builders.ts';
-import { anApplication, approveUpTo, askSecurity, complete, decide } from '../../support/chain.ts';
+import { anAgreement, aRequest, aRuleBook, type RequestBuilder, system } from '../../support/builders.ts';
+import { anApplication, approveUpTo, askSecurity, complete, decide, nameEmil } from '../../support/chain.ts';
 import { anyStory, storyRules, tell } from '../../support/stories.ts';
 import { at, DAY, reading } from '../../support/time.ts';
 
@@ -176,17 +169,7 @@ describe('what stands beside a request', () => {
   });
 
   test('a deputy finds the stage in an inbox of their own', () => {
-    const named = askSecurity('one', []).does(
-      {
-        type: 'NameDeputy',
-        stage: 'security',
-        deputyId: 'emil',
-        deputy: {},
-        reason: 'No one.',
-        holders: [],
-      },
-      { from: dana },
-    );
+    const named = nameEmil(askSecurity('one', []));
     const waiting = beside(named).filter(({ inbox }) => inbox !== undefined);
     expect(waiting).toEqual([
       {

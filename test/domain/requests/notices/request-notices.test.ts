@@ -41,7 +41,14 @@ import {
   by,
   system,
 } from '../../../support/builders.ts';
-import { anApplication, approveUpTo, askSecurity, complete, decide } from '../../../support/chain.ts';
+import {
+  anApplication,
+  approveUpTo,
+  askSecurity,
+  complete,
+  decide,
+  nameEmil,
+} from '../../../support/chain.ts';
 import { anyStory, tell } from '../../../support/stories.ts';
 
 const all: readonly (readonly [string, readonly RequestRule[]])[] = Object.entries(requestRules).map(
@@ -460,17 +467,7 @@ describe('a stage of the approval chain', () => {
     });
 
     test('a deputy is told when they are named, and reminded with the holders', () => {
-      const named = askSecurity('one', []).does(
-        {
-          type: 'NameDeputy',
-          stage: 'security',
-          deputyId: 'emil',
-          deputy: {},
-          reason: 'No one.',
-          holders: [],
-        },
-        { from: by('dana', 'service-director') },
-      );
+      const named = nameEmil(askSecurity('one', []));
       expect(heard(named)).toEqual(['emil: deputy-named']);
       expect(who('stage-holders', named)).toContain('emil');
     });
