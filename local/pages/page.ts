@@ -50,7 +50,7 @@ export function page(title: string, main: string, status = 200): Answer {
       // Not `no-referrer`: that would make a form of this page look as if it came from nowhere.
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     },
     body: `<!doctype html>
 <html lang="en">
