@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { sentenceOf } from '../schema/sentence-of.ts';
 import { ProblemError } from './problem.ts';
 
 /** Bodies are short texts and choices; files go to the bucket. */
@@ -85,7 +86,7 @@ export function parseInput<T>(
   input: unknown,
   where: 'path' | 'query' | 'body' | 'header',
 ): T {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: sentenceOf });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => {
     const at = issue.path.map(String);

@@ -18,16 +18,6 @@ export function placeOf(file: unknown, path: Path): string {
     .join(' › ');
 }
 
-/** What YAML calls things, for people. */
-const written: Readonly<Record<string, string>> = {
-  object: 'named fields',
-  record: 'named fields',
-  array: 'a list',
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-};
-
 /** What is wrong with the shape of a file, each as a sentence that begins with its place. */
 export function shapeProblems(file: unknown, error: z.ZodError): readonly string[] {
   return error.issues.flatMap((issue) => {
@@ -35,9 +25,8 @@ export function shapeProblems(file: unknown, error: z.ZodError): readonly string
     const say = (sentence: string): string => `${place === '' ? 'The file' : place}: ${sentence}`;
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => say(`"${key}" is not known here; is it misspelt?`));
+    // Also where the schema has a sentence of its own about what is there.
     if (issue.code === 'invalid_type' && issue.input === undefined) return say('This is missing.');
-    if (issue.code === 'invalid_type') return say(`Write ${written[issue.expected] ?? issue.expected} here.`);
-    if (issue.code === 'invalid_value') return say(`Use one of: ${issue.values.map(String).join(', ')}.`);
     return say(issue.message);
   });
 }

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { sentenceOf } from '../../../platform/schema/sentence-of.ts';
 import type { Organisation } from './load-organisation.ts';
 import { fileProblems } from './file-checks.ts';
 import { assignmentsIn, calendarIn, itemOf, termsIn } from './file-parts.ts';
@@ -36,7 +37,7 @@ export function parseOrganisation(text: string): ParsedOrganisation {
       problems: [`The file: ${error instanceof Error ? error.message : 'It cannot be read as YAML.'}`],
     };
   }
-  const parsed = organisationFileSchema.safeParse(raw, { reportInput: true });
+  const parsed = organisationFileSchema.safeParse(raw, { error: sentenceOf, reportInput: true });
   if (!parsed.success) return { ok: false, problems: shapeProblems(raw, parsed.error) };
   const problems = fileProblems(parsed.data);
   return problems.length > 0

@@ -1,6 +1,7 @@
 import type { RuleChanges } from '../../../domain/approvals/index.ts';
 import { changeProblems, ruleChanges } from '../../../functions/approvals/dry-run/rule-changes.ts';
 import { shapeProblems } from '../../../functions/organisation/file/file-places.ts';
+import { sentenceOf } from '../../../platform/schema/sentence-of.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { parseYamlEntries } from '../../terminal/yaml-file.ts';
 
@@ -11,7 +12,7 @@ import { parseYamlEntries } from '../../terminal/yaml-file.ts';
  */
 export function parseRuleChanges(yaml: string, name: string): RuleChanges {
   const raw = parseYamlEntries(yaml, `file ${name}`);
-  const parsed = ruleChanges.safeParse(raw, { reportInput: true });
+  const parsed = ruleChanges.safeParse(raw, { error: sentenceOf, reportInput: true });
   const problems = parsed.success
     ? changeProblems(parsed.data).map(({ path, message }) => `${path.replaceAll('.', ' › ')}: ${message}`)
     : shapeProblems(raw, parsed.error);
