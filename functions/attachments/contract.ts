@@ -11,7 +11,12 @@ export const contracts = {
     params: z.strictObject({ id: number }),
     body: z.strictObject({
       name: plainLine(200).meta({ examples: ['screenshot.png'] }),
-      bytes: z.int().min(1).max(attachmentLimits.bytes),
+      bytes: z
+        .int()
+        .min(1, { error: 'The file has nothing in it.' })
+        .max(attachmentLimits.bytes, {
+          error: `A file may have ${attachmentLimits.bytes / 1024 / 1024} MB at most: send a smaller one, or parts.`,
+        }),
       mediaType: z
         .enum(fileTypeNames)
         .meta({ description: 'what the file is; its name must end accordingly, its content is looked at' }),

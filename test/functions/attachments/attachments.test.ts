@@ -87,6 +87,15 @@ async function react(number: string): Promise<void> {
 const typesOf = async (number: string): Promise<readonly string[]> =>
   (await harness.eventsOf(number)).map(({ type }) => type);
 
+test.each([
+  [0, 'The file has nothing in it.'],
+  [25 * 1024 * 1024 + 1, 'A file may have 25 MB at most: send a smaller one, or parts.'],
+])('whoever announces a file of %d bytes is told how large it may be', async (bytes, message) => {
+  const { number } = await harness.submit();
+  const { body } = await offer(number, {}, { ...announced, bytes });
+  expect(body).toMatchObject({ errors: [{ field: 'bytes', message }] });
+});
+
 describe('a file that is sent', () => {
   test('is announced, let in by a link that fits only it, received once, and fetched as it was received', async () => {
     const { number } = await harness.submit();
